@@ -1,0 +1,6 @@
+//! Stub.
+/// A date.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Edtf {
+    text: String,
+}

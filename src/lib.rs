@@ -1,0 +1,25 @@
+//! Compiles a folder of source articles and hand-written annotations into a static website.
+//!
+//! The pipeline is one pure function between two doors:
+//!
+//! * [`load`] reads the disk into a [`load::Snapshot`]: everything a compile may depend on.
+//! * [`content`] parses each file by itself: front matter, notes, Markdown.
+//! * [`resolve`] settles what is published and who points at whom.
+//! * [`render`] makes page models and paints them with the theme.
+//! * [`compile`] runs these passes, remembering each in a [`memo`].
+//! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
+//!
+//! The library never prints, never reads the environment or the clock and never exits;
+//! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
+
+pub mod cli;
+pub mod compile;
+pub mod content;
+pub mod diagnostic;
+pub mod load;
+pub mod memo;
+pub mod path;
+pub mod publish;
+pub mod render;
+pub mod resolve;
+pub mod text;
