@@ -1,1 +1,4 @@
 //! Page models and painting.
+
+pub mod theme;
+pub mod view;
