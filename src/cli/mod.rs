@@ -1,1 +1,92 @@
-//! The command line.
+//! The command line: one file a command.
+//!
+//! Only this module prints ([`terminal`]), reads the environment and the clock ([`setting`]), or
+//! knows exit codes. It deliberately decides nothing about content.
+//!
+//! **Invariant:** every run ends with one of the four codes of [`Exit`].
+
+pub mod options;
+pub mod report;
+pub mod setting;
+pub mod terminal;
+
+mod build;
+mod check;
+mod completions;
+mod ids;
+mod init;
+mod new;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use options::{Cli, Command};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// There are errors in the content.
+    Content = 1,
+    /// The command was used wrongly.
+    Usage = 2,
+    /// The outside world failed.
+    World = 3,
+}
+
+/// Why a command could not do its work at all.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// How the run ends.
+    pub exit: Exit,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// Makes a failure by wrong use.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into(), hint: None }
+    }
+
+    /// Makes a failure of the outside world.
+    pub fn world(message: impl Into<String>) -> Self {
+        Self { exit: Exit::World, message: message.into(), hint: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with code 0.
+            let _ = error.print();
+            return ExitCode::from(if error.exit_code() == 0 { Exit::Fine as u8 } else { Exit::Usage as u8 });
+        }
+    };
+    let done = match &cli.command {
+        Command::Build => build::build(&cli.options),
+        Command::Check => check::check(&cli.options),
+        Command::Text { article } => text::text(&cli.options, article),
+        Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
+        Command::New { what } => new::new(&cli.options, what),
+        Command::Completions { shell } => completions::completions(*shell),
+    };
+    let exit = done.unwrap_or_else(|failure| {
+        terminal::tell(&report::failure(&failure.message, failure.hint.as_deref()));
+        failure.exit
+    });
+    ExitCode::from(exit as u8)
+}

@@ -1,7 +1,13 @@
 //! Articles: the sources.
+//!
+//! What is missing or bad reads as the most closed: without `rights` an article is a mere reference.
 
+use super::common::{self, Need};
 use super::edtf::Edtf;
-use super::{Common, EntityRef};
+use super::front_matter::Fields;
+use super::{Common, EntityRef, Source, check};
+use crate::load::SourceFile;
+use crate::text::Dialect;
 
 /// The front matter of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -83,4 +89,92 @@ pub struct Archived {
     pub url: String,
     /// When it was taken.
     pub date: Option<Edtf>,
+}
+
+/// Reads an article.
+pub fn parse(file: &SourceFile) -> Source<Article> {
+    let need = Need::Keys("title: The headline\nrights: reference");
+    let read = |fields: &mut Fields<'_>| article(fields, common::name(file));
+    common::parse(file, need, read, |article| match article.text {
+        TextKind::Source => Dialect { wikilinks: false, heading_ids: false },
+        TextKind::Digest => Dialect { wikilinks: true, heading_ids: true },
+    })
+}
+
+fn article(fields: &mut Fields<'_>, name: &str) -> Article {
+    let common = common::common(fields);
+    let updated = common.updated.clone();
+    Article {
+        title: fields.required_text("title", "The headline").unwrap_or_else(|| name.to_owned()),
+        rights: fields.required_choice("rights", &Rights::ALL, Rights::as_str).unwrap_or(Rights::Reference),
+        text: fields.choice("text", &TextKind::ALL, TextKind::as_str).unwrap_or_default(),
+        outlet: fields.entity_ref("outlet"),
+        published: fields.date("published"),
+        updated,
+        retrieved: fields.date("retrieved"),
+        dateline: fields.text("dateline"),
+        source: fields.url("source"),
+        archived: fields.tables("archived", archived).into_iter().flatten().collect(),
+        kind: fields.choice("kind", &ArticleKind::ALL, ArticleKind::as_str),
+        summary: fields.text("summary"),
+        provenance: fields.text("provenance"),
+        sha256: fields.checked("sha256", "bad-value", check::sha256),
+        common,
+    }
+}
+
+fn archived(fields: &mut Fields<'_>) -> Option<Archived> {
+    fields.require("url", "https://example.org/copy");
+    let (url, date) = (fields.url("url"), fields.date("date"));
+    Some(Archived { url: url?, date })
+}
+
+impl Rights {
+    /// All of them, as they are listed to the user.
+    pub const ALL: [Self; 3] = [Self::Reference, Self::Full, Self::Excerpt];
+
+    /// Returns the word in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Excerpt => "excerpt",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// Returns whether the body may be published; excerpts come later and publish as references.
+    pub fn publishes_body(self) -> bool {
+        self == Self::Full
+    }
+}
+
+impl TextKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Source, Self::Digest];
+
+    /// Returns the word in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Digest => "digest",
+        }
+    }
+}
+
+impl ArticleKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Report, Self::Opinion, Self::Interview, Self::Statement, Self::Document, Self::Post];
+
+    /// Returns the word in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Opinion => "opinion",
+            Self::Interview => "interview",
+            Self::Statement => "statement",
+            Self::Document => "document",
+            Self::Post => "post",
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! Entities: people, organisations, places, events and works.
 
-use super::Common;
+use super::common::{self, Need};
 use super::edtf::Edtf;
+use super::front_matter::Fields;
+use super::{Common, Source, check};
+use crate::load::SourceFile;
 use crate::path::Slug;
 
 /// The front matter of an entity.
@@ -84,4 +87,75 @@ pub struct Relation {
     pub end: Option<Edtf>,
     /// The note that shows it (`article#id`); required for persons.
     pub note: Option<String>,
+}
+
+/// Reads an entity.
+pub fn parse(file: &SourceFile) -> Source<Entity> {
+    let need = Need::Keys("name: The Full Name\nkind: person");
+    common::parse(file, need, |fields| entity(fields, common::name(file)), |_| common::OURS)
+}
+
+fn entity(fields: &mut Fields<'_>, fallback: &str) -> Entity {
+    let common = common::common(fields);
+    let name = fields.required_text("name", "The Full Name").unwrap_or_else(|| fallback.to_owned());
+    let kind = fields.choice("kind", &EntityKind::ALL, EntityKind::as_str);
+    Entity {
+        common,
+        name,
+        kind,
+        aliases: fields.list_of_text("aliases"),
+        weak_aliases: fields.list_of_text("weak_aliases"),
+        misspellings: fields.list_of_text("misspellings"),
+        not: fields.list_of_text("not"),
+        any_case: fields.choice("case", &[true], |_| "any").unwrap_or(false),
+        sort_name: fields.text("sort_name"),
+        role: fields.text("role"),
+        start: fields.date("start"),
+        end: fields.date("end"),
+        same_as: fields.checked_list("same_as", check::url),
+        image: fields.table("image", picture).flatten(),
+        relations: fields
+            .tables("relations", |fields| relation(fields, kind == Some(EntityKind::Person)))
+            .into_iter()
+            .flatten()
+            .collect(),
+        page: fields.flag("page", true, true),
+    }
+}
+
+fn picture(fields: &mut Fields<'_>) -> Option<Picture> {
+    fields.require("file", "portrait.jpg");
+    let file = fields.checked("file", "bad-value", check::file);
+    let alt = fields.required_text("alt", "What the picture shows");
+    let credit = fields.required_text("credit", "Who made it");
+    let (licence, source) = (fields.text("licence"), fields.url("source"));
+    Some(Picture { file: file?, alt: alt?, credit: credit?, licence, source })
+}
+
+fn relation(fields: &mut Fields<'_>, person: bool) -> Option<Relation> {
+    fields.require("to", "entity-id");
+    let to = fields.slug("to");
+    let r#as = fields.required_text("as", "member of");
+    let (start, end) = (fields.date("start"), fields.date("end"));
+    if person {
+        fields.require("note", "article#note");
+    }
+    let note = fields.checked("note", "bad-value", check::note);
+    Some(Relation { to: to?, r#as: r#as?, start, end, note })
+}
+
+impl EntityKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Person, Self::Organization, Self::Place, Self::Event, Self::Work];
+
+    /// Returns the word in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organization",
+            Self::Place => "place",
+            Self::Event => "event",
+            Self::Work => "work",
+        }
+    }
 }

@@ -5,7 +5,9 @@
 
 pub mod annotation;
 pub mod article;
+mod check;
 pub mod claim;
+pub mod common;
 pub mod config;
 pub mod edtf;
 pub mod entity;

@@ -1,6 +1,8 @@
 //! Free pages and the home introduction.
 
-use super::Common;
+use super::common::{self, Need};
+use super::{Common, Source};
+use crate::load::SourceFile;
 
 /// The front matter of a page; the home introduction may leave all of it out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,4 +13,15 @@ pub struct Page {
     pub title: Option<String>,
     /// A short summary.
     pub summary: Option<String>,
+}
+
+/// Reads a page, or the home introduction, which may be empty.
+pub fn parse(file: &SourceFile, home: bool) -> Source<Page> {
+    let need = if home { Need::Nothing } else { Need::Words("title: The title") };
+    let read = |fields: &mut super::front_matter::Fields<'_>| Page {
+        common: common::common(fields),
+        title: fields.text("title"),
+        summary: fields.text("summary"),
+    };
+    common::parse(file, need, read, |_| common::OURS)
 }

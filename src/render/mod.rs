@@ -1,4 +1,8 @@
-//! Page models and painting.
+//! Page models, painting and the theme.
 
+pub mod model;
+pub mod page;
+pub mod paint;
+pub mod prose;
 pub mod theme;
 pub mod view;

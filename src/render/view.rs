@@ -2,7 +2,7 @@
 //!
 //! Every page gets `site` ([`Site`]), `page` ([`Page`]), `root` (the prefix of every `href`, such as
 //! `../`), and one value named after its template: `home`, `article`, `entity`, `entities`, `claim`,
-//! `claims`, `document`, `corrections`, `withdrawn`, `redirect`. Sequences keep their order; there are no
+//! `claims`, `articles`, `document`, `continued`, `corrections`, `withdrawn`, `redirect`. Sequences keep their order; there are no
 //! maps. Every field is always there: what has no value is `none` (or an empty sequence or string),
 //! so that a misspelt name is an error. Fields ending in `html` are finished HTML; `href` fields are paths from the
 //! output folder with a fragment where there is one, to be written `{{ root }}{{ x.href }}`.
@@ -40,6 +40,8 @@ pub struct Site {
     pub editor: bool,
     /// The free pages, in order of title.
     pub pages: Vec<Reference>,
+    /// Whether there are articles (then `articles/index.html` exists).
+    pub has_articles: bool,
     /// Whether there are entities (then `entities/index.html` exists).
     pub has_entities: bool,
     /// Whether there are claims (then `claims/index.html` exists).
@@ -122,7 +124,7 @@ pub struct Pagination {
     pub number: usize,
     /// How many there are.
     pub total: usize,
-    /// All of them, in order.
+    /// The first, the last and the neighbours, in order.
     pub pages: Vec<PageLink>,
     /// The one before.
     pub previous: Option<String>,
@@ -483,10 +485,12 @@ pub struct Claim {
     pub id: String,
     /// The question.
     pub question: String,
+    /// The question, painted; it stands in an element with `id="p0"`.
+    pub question_html: String,
     /// What its numbers count.
     pub unit: Option<String>,
-    /// Our sentence.
-    pub finding: Option<String>,
+    /// Our sentence, as a finished block; empty where there is none.
+    pub finding_html: String,
     /// `agree`, `differ`, `not-comparable`, `one-origin`, or `none`.
     pub reports: Option<String>,
     /// What more there is to say.
@@ -571,6 +575,8 @@ pub struct Articles {
 pub struct Document {
     /// Its id.
     pub id: String,
+    /// Its title, painted; it stands in an element with `id="p0"`.
+    pub headline_html: String,
     /// Its text.
     pub html: String,
     /// What points at it.
@@ -593,6 +599,19 @@ pub struct Withdrawn {
     pub date: Day,
     /// Why.
     pub reason: String,
+}
+
+/// `continued`: a further page of a long list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Continued {
+    /// What the list belongs to.
+    pub of: Reference,
+    /// What it lists: `mentions`, `backlinks` or `statements`.
+    pub what: String,
+    /// Places that point at it.
+    pub groups: Vec<BacklinkGroup>,
+    /// Statements.
+    pub statements: Vec<Statement>,
 }
 
 /// `redirect`: an old URL.

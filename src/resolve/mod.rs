@@ -1,1 +1,9 @@
 //! Who points at whom.
+
+pub mod anchor;
+pub mod backlink;
+pub mod body;
+pub mod ids;
+pub mod link;
+pub mod mention;
+pub mod publish_set;

@@ -231,6 +231,17 @@ pub struct Dialect {
     pub heading_ids: bool,
 }
 
+impl Inline {
+    /// Returns how many bytes of the canonical text it is.
+    pub fn text_len(&self) -> usize {
+        match &self.kind {
+            InlineKind::Text(text) => text.len(),
+            InlineKind::HardBreak => 1,
+            InlineKind::Title(_) | InlineKind::Image(_) | InlineKind::FootnoteReference { .. } => 0,
+        }
+    }
+}
+
 impl Leaf {
     /// Returns the text of the leaf as it stands in the canonical text.
     pub fn text(&self) -> String {

@@ -1,0 +1,241 @@
+//! What can be typed: commands, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::report::Format;
+
+/// Compiles a folder of articles and hand-written notes into a static website
+///
+/// A dossier is a folder: source articles, notes that quote them, and the people, places and
+/// questions they are about, all as Markdown files. A note is a test of the text it speaks about:
+/// when a quotation, a name or a link no longer holds, the build says so with file, line and column.
+#[derive(Debug, Parser)]
+#[command(name = "dossier", version, arg_required_else_help = true, after_help = START, after_long_help = EXAMPLES)]
+pub struct Cli {
+    /// The options of every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const START: &str = "Start with `dossier init my-dossier`. `dossier help COMMAND` tells more about a command.";
+
+const EXAMPLES: &str = "\
+Examples:
+  dossier init my-dossier          make a small dossier that works
+  cd my-dossier && dossier build   compile it into my-dossier/public
+  dossier check                    find what is wrong, write nothing
+  dossier new article \"Headline\"   begin an article
+  dossier build --drafts --out ../preview
+                                   compile what is not yet public, for editors
+
+Exit codes:
+  0  all is well
+  1  there are errors in the content
+  2  the command was used wrongly
+  3  the outside world failed (a full disk, a missing permission)";
+
+/// The options of every command.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Options {
+    /// The folder of the dossier [default: the nearest one upwards that holds dossier.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+
+    /// Where the site is written [default: public in the dossier's folder]
+    ///
+    /// Only files that the tool itself wrote are ever changed or removed there. A folder that is,
+    /// holds or lies in a source folder, a home folder and `/` are refused.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Treat warnings as errors
+    #[arg(long, global = true)]
+    pub strict: bool,
+
+    /// Include drafts, private and embargoed files, each page marked (needs --out)
+    #[arg(long, global = true)]
+    pub drafts: bool,
+
+    /// The moment that embargoes are measured against, such as 2026-01-31 or 2026-01-31T18:00:00Z
+    ///
+    /// Without it SOURCE_DATE_EPOCH is taken, else the clock. A date without a time is its start in UTC.
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// How problems are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+
+    /// Tell how long each stage took
+    #[arg(long, global = true)]
+    pub timings: bool,
+
+    /// Say nothing but problems
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// The private full texts that quotations in digests are checked against; never published
+    #[arg(long, global = true, value_name = "DIR")]
+    pub originals: Option<PathBuf>,
+
+    /// Fail instead of changing the lock file
+    #[arg(long, global = true)]
+    pub locked: bool,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compile the dossier into a website
+    ///
+    /// Writes only what changed. If there are errors, the site is left as it was.
+    #[command(after_long_help = "\
+Examples:
+  dossier build
+  dossier build --out /srv/www/dossier --strict
+  dossier build --drafts --out ../preview
+  dossier build --format github    # in a workflow of GitHub Actions")]
+    Build,
+
+    /// Do everything that build does but write nothing
+    ///
+    /// Also shows hints, which build keeps to itself.
+    #[command(after_long_help = "\
+Examples:
+  dossier check
+  dossier check --strict --format short
+  dossier check --now 2026-06-01   # what would be wrong on that day?")]
+    Check,
+
+    /// Print the text of an article as notes are anchored in it
+    ///
+    /// The headline, then each paragraph, heading, list item and table cell on a line of its own.
+    /// A quotation in a note must occur in this text.
+    #[command(after_long_help = "\
+Examples:
+  dossier text harbour-bridge
+  dossier text content/articles/harbour-bridge.md | wc -w")]
+    Text {
+        /// The id of the article, or the path of its file
+        article: String,
+    },
+
+    /// Make a small dossier that works
+    ///
+    /// Writes an article, a note on it, two entities, a claim and a page, all invented and ready to
+    /// be replaced. The folder must be new or empty (hidden files such as .git may be there).
+    #[command(after_long_help = "\
+Examples:
+  dossier init my-dossier --title \"The harbour bridge\"
+  cd my-dossier && dossier build")]
+    Init {
+        /// The folder [default: the current one]
+        dir: Option<PathBuf>,
+        /// The title of the dossier [default: made from the folder's name]
+        #[arg(long)]
+        title: Option<String>,
+    },
+
+    /// Begin an article, entity, annotation file, claim or page
+    ///
+    /// Writes a file that passes `check`, named after the title; never overwrites one.
+    #[command(after_long_help = "\
+Examples:
+  dossier new article \"Harbour bridge to close\" --rights full
+  dossier new annotation harbour-bridge-to-close
+  dossier new entity \"Mara Lindqvist\" --kind person
+  dossier new claim \"How long will the bridge be closed?\"
+  dossier new page \"About this dossier\" --id about")]
+    New {
+        /// What to begin.
+        #[command(subcommand)]
+        what: New,
+    },
+
+    /// Print a script that completes commands and options in a shell
+    #[command(after_long_help = "\
+Examples:
+  dossier completions bash > ~/.local/share/bash-completion/completions/dossier
+  dossier completions fish > ~/.config/fish/completions/dossier.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What can be begun.
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// A source text
+    Article {
+        /// The headline
+        title: String,
+        /// How much of the text may be published
+        #[arg(long, value_name = "RIGHTS", default_value = "reference")]
+        rights: Rights,
+        /// The id, where the one made from the headline will not do
+        #[arg(long)]
+        id: Option<String>,
+    },
+    /// A person, organisation, place, event or work
+    Entity {
+        /// The full name
+        name: String,
+        /// What it is
+        #[arg(long, value_name = "KIND")]
+        kind: Option<EntityKind>,
+        /// The id, where the one made from the name will not do
+        #[arg(long)]
+        id: Option<String>,
+    },
+    /// Notes on an article
+    Annotation {
+        /// The id of the article, or the path of its file
+        article: String,
+    },
+    /// A question on which the sources can agree or differ
+    Claim {
+        /// The question: one quantity or one fact
+        question: String,
+        /// The id, where the one made from the question will not do
+        #[arg(long)]
+        id: Option<String>,
+    },
+    /// A free page
+    Page {
+        /// The title
+        title: String,
+        /// The id, where the one made from the title will not do
+        #[arg(long)]
+        id: Option<String>,
+    },
+}
+
+/// How much of a text may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rights {
+    /// All of it
+    Full,
+    /// Only what notes touch (for now as `reference`)
+    Excerpt,
+    /// Title, outlet, date, link and what notes quote
+    Reference,
+}
+
+/// What an entity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names say it, and docs would become help texts that repeat them")]
+pub enum EntityKind {
+    Person,
+    Organization,
+    Place,
+    Event,
+    Work,
+}

@@ -1,0 +1,104 @@
+//! Draws diagnostics: for people with the lines they speak about, for machines one a line.
+//!
+//! It returns text and deliberately prints nothing; colours are in it, and the terminal takes them
+//! out again where they are not wanted.
+//!
+//! **Invariant:** no span and no text make drawing panic, and every diagnostic is drawn.
+
+mod human;
+mod lines;
+mod machine;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::SourceFile;
+use crate::path::SourcePath;
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines they speak about, on stderr
+    #[default]
+    Human,
+    /// One a line, `path:line:column: error[code]: message`, on stdout
+    Short,
+    /// One JSON object a line, on stdout
+    Json,
+    /// As workflow commands of GitHub Actions, on stdout
+    Github,
+}
+
+/// The texts that diagnostics point into.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts<'a> {
+    files: Option<&'a BTreeMap<SourcePath, Arc<SourceFile>>>,
+    prefix: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    /// Takes the files of a dossier; `prefix` leads from where the user stands to its root.
+    pub fn new(files: &'a BTreeMap<SourcePath, Arc<SourceFile>>, prefix: &'a str) -> Self {
+        Self { files: Some(files), prefix }
+    }
+
+    /// Takes no files: diagnostics are drawn without source lines.
+    pub fn none(prefix: &'a str) -> Self {
+        Self { files: None, prefix }
+    }
+
+    /// Returns the text of a file, if it is known.
+    fn text(&self, path: &SourcePath) -> Option<&'a str> {
+        self.files?.get(path).map(|file| file.text())
+    }
+
+    /// Returns the path as the user would type it.
+    fn shown(&self, path: &SourcePath) -> String {
+        let path = path.as_str();
+        if std::path::Path::new(path).is_absolute() { path.to_owned() } else { format!("{}{path}", self.prefix) }
+    }
+}
+
+/// Draws diagnostics in the order given; each ends with a line feed.
+pub fn draw(diagnostics: &[Diagnostic], texts: Texts<'_>, format: Format) -> String {
+    let one = match format {
+        Format::Human => human::draw,
+        Format::Short => machine::short,
+        Format::Json => machine::json,
+        Format::Github => machine::github,
+    };
+    diagnostics.iter().map(|diagnostic| one(diagnostic, texts)).collect()
+}
+
+/// Draws a failure that has no place in a file; it ends with a line feed.
+pub fn failure(message: &str, hint: Option<&str>) -> String {
+    human::failure(message, hint)
+}
+
+/// Counts diagnostics in words (`2 errors, 1 warning`); empty where there are none.
+pub fn tally(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")]
+        .into_iter()
+        .filter_map(|(severity, name)| match count(severity) {
+            0 => None,
+            1 => Some(format!("1 {name}")),
+            n => Some(format!("{n} {name}s")),
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    }
+}
+
+#[cfg(test)]
+mod tests;

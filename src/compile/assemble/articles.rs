@@ -1,0 +1,202 @@
+//! Articles, their notes, and the index of articles.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Assembly;
+use crate::compile::lists;
+use crate::compile::parse::find;
+use crate::compile::prose::HOME;
+use crate::compile::settle;
+use crate::content::article::{Rights, TextKind};
+use crate::path::{OutputPath, Slug};
+use crate::render::model::{ArticleHead, ArticleModel, Content, NoteModel, Prose as Body, SourceHead, numbered};
+use crate::render::view;
+use crate::resolve::ids::Kind;
+
+impl Assembly<'_> {
+    /// Says how every page is pointed at.
+    pub(super) fn heads(&mut self) {
+        let inputs = self.inputs;
+        let ids = &inputs.settled.ids;
+        for unit in inputs.texts.units.values().filter(|u| !u.note) {
+            let (reference, date, outlet) = match unit.kind {
+                None => {
+                    let title = inputs.parsed.config.title.clone();
+                    let home = view::Reference { id: HOME.into(), kind: "page".into(), title, href: Some("index.html".into()), probable: false };
+                    (Arc::new(home), None, None)
+                }
+                Some(kind) => {
+                    let Some(entry) = ids.entries.get(&unit.owner) else { continue };
+                    let path = &unit.key.0;
+                    let (date, outlet) = match kind {
+                        Kind::Article => {
+                            let Some(source) = find(&inputs.parsed.articles, path) else { continue };
+                            let meta = &source.meta;
+                            let outlet = meta.outlet.as_ref().and_then(|o| {
+                                let entry = ids.find(o.id.as_str(), &[Kind::Entity]).ok()?;
+                                Some(view::Reference { probable: o.probable, ..view::Reference::clone(&entry.reference) })
+                            });
+                            let head = ArticleHead {
+                                reference: Arc::clone(&entry.reference),
+                                outlet: outlet.clone(),
+                                published: self.day(&meta.published),
+                                digest: meta.text == TextKind::Digest,
+                            };
+                            self.heads.insert(unit.owner.clone(), Arc::new(head));
+                            (self.day(&meta.published), outlet)
+                        }
+                        Kind::Entity => (find(&inputs.parsed.entities, path).and_then(|s| self.day(&s.meta.common.date)), None),
+                        Kind::Claim => (find(&inputs.parsed.claims, path).and_then(|s| self.day(&s.meta.common.date)), None),
+                        Kind::Page => (find(&inputs.parsed.pages, path).and_then(|s| self.day(&s.meta.common.date)), None),
+                    };
+                    (Arc::clone(&entry.reference), date, outlet)
+                }
+            };
+            self.sources.insert(unit.owner.clone(), Arc::new(SourceHead { reference, date, outlet }));
+        }
+    }
+
+    /// Makes the notes of all articles.
+    pub(super) fn note_models(&mut self) {
+        let inputs = self.inputs;
+        for (article, placed) in &inputs.notes.by_article {
+            let Some(head) = self.heads.get(article) else { continue };
+            let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
+            let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);
+            let language_of = |language: &Option<String>| language.clone().unwrap_or_else(|| inputs.parsed.config.language.clone());
+            let page_language = article_file.map(|a| language_of(&a.meta.common.language)).unwrap_or_default();
+            let mut models = Vec::with_capacity(placed.len());
+            for p in placed {
+                let source = inputs.parsed.annotations.binary_search_by(|a| a.0.cmp(&p.path)).ok();
+                let Some(file) = source.map(|i| &inputs.parsed.annotations[i].1.file.common) else { continue };
+                let authors = [&p.note.authors, &file.authors, &inputs.parsed.config.authors].into_iter().find(|a| !a.is_empty());
+                let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
+                models.push(Arc::new(NoteModel {
+                    note: Arc::clone(&p.note),
+                    article: Arc::clone(head),
+                    article_id: article.clone(),
+                    anchor: settle::anchor(&p.note, published),
+                    number: p.number,
+                    span: p.span.clone(),
+                    words: p.words.clone(),
+                    lost: p.lost,
+                    prose: self.body(&(p.path.clone(), p.index + 1)).unwrap_or_else(nothing),
+                    by: p.by.clone(),
+                    via: p.via.clone(),
+                    claims: p.claims.clone(),
+                    about: p.about.clone(),
+                    see: p.see.iter().map(|s| s.1.clone()).collect(),
+                    re: p.re.iter().map(|s| s.1.clone()).collect(),
+                    authors: authors.cloned().unwrap_or_default(),
+                    date: self.day(&p.note.date.clone().or_else(|| file.date.clone())),
+                    updated: self.day(&p.note.updated.clone().or_else(|| file.updated.clone())),
+                    language: (language != page_language).then_some(language),
+                }));
+            }
+            self.notes.insert(article.clone(), models);
+        }
+    }
+
+    /// Makes the pages of articles, and their index.
+    pub(super) fn articles(&mut self) {
+        let order = self.inputs.prose.articles.clone();
+        for (at, id) in order.iter().enumerate() {
+            let previous = at.checked_sub(1).map(|i| &order[i]);
+            self.article(id, previous, order.get(at + 1));
+        }
+        if order.is_empty() {
+            return;
+        }
+        let lines: Vec<view::ArticleLine> = order.iter().filter_map(|id| self.article_line(id)).collect();
+        let first = OutputPath::new("articles/index.html");
+        let pages = lists::pages(&lines);
+        let total = pages.len();
+        for (n, entries) in pages.into_iter().enumerate() {
+            let path = numbered(&first, n + 1);
+            let mut page = self.page(&path, "articles", "Articles", None);
+            page.pagination = lists::pagination(&first, n + 1, total);
+            self.insert(path, page, Content::Articles(view::Articles { entries }));
+        }
+    }
+
+    fn article(&mut self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>) {
+        let inputs = self.inputs;
+        let Some(entry) = inputs.settled.ids.entries.get(id) else { return };
+        let (Some(source), Some(path)) = (find(&inputs.parsed.articles, &entry.path), &entry.output) else { return };
+        let Some(prose) = self.body(&(entry.path.clone(), 0)) else { return };
+        let meta = &source.meta;
+        let mut page = self.page(path, "article", &meta.title, Some((&entry.path, &meta.common)));
+        page.description = meta.summary.clone();
+        let of = view::Reference::clone(&entry.reference);
+        let backlinks = self.links(id.as_str());
+        let backlinks = self.continued(path, &mut page, of, "backlinks", backlinks);
+        let notes = self.notes.get(id).cloned().unwrap_or_default();
+        let model = ArticleModel {
+            meta: Arc::clone(meta),
+            id: id.clone(),
+            head: Arc::clone(&self.heads[id]),
+            published: meta.rights == Rights::Full,
+            note_backlinks: notes.iter().map(|n| self.links(&format!("{id}#{}", n.note.id))).collect(),
+            notes,
+            entities: self.entities_in(&prose),
+            prose,
+            previous: previous.and_then(|id| self.reference(id)),
+            next: next.and_then(|id| self.reference(id)),
+            backlinks,
+        };
+        self.insert(path.clone(), page, Content::Article(Box::new(model)));
+    }
+
+    /// Returns the entities that a text names, the most often named first.
+    fn entities_in(&self, prose: &Body) -> Vec<view::EntityLine> {
+        let mut counts: BTreeMap<&Slug, usize> = BTreeMap::new();
+        for mention in &prose.found.mentions {
+            *counts.entry(&mention.entity).or_default() += 1;
+        }
+        let mut lines: Vec<view::EntityLine> = counts
+            .into_iter()
+            .filter_map(|(id, mentions)| {
+                let entry = self.inputs.settled.ids.entries.get(id)?;
+                entry.output.as_ref()?;
+                let meta = &find(&self.inputs.parsed.entities, &entry.path)?.meta;
+                Some(view::EntityLine {
+                    reference: view::Reference::clone(&entry.reference),
+                    kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
+                    role: meta.role.clone(),
+                    mentions,
+                    articles: 1,
+                })
+            })
+            .collect();
+        lines.sort_by(|a, b| {
+            b.mentions.cmp(&a.mentions).then_with(|| self.order.compare(&a.reference.title, &b.reference.title))
+        });
+        lines
+    }
+
+    /// Makes the line of an article in a list.
+    pub(super) fn article_line(&self, id: &Slug) -> Option<view::ArticleLine> {
+        let inputs = self.inputs;
+        let entry = inputs.settled.ids.entries.get(id)?;
+        let meta = &find(&inputs.parsed.articles, &entry.path)?.meta;
+        let head = self.heads.get(id)?;
+        let notes = self.notes.get(id).map_or(0, |notes| notes.iter().filter(|n| n.number.is_some()).count());
+        Some(view::ArticleLine {
+            reference: view::Reference::clone(&entry.reference),
+            outlet: head.outlet.clone(),
+            published: head.published.clone(),
+            summary: meta.summary.clone(),
+            text: meta.text.as_str().to_owned(),
+            rights: if meta.rights == Rights::Full { "full" } else { "reference" }.to_owned(),
+            notes,
+        })
+    }
+}
+
+/// The prose of an evidence mark.
+fn nothing() -> Body {
+    use crate::resolve::body::{Draft, body};
+    let empty = body(&Draft { headline: String::new(), document: Arc::default(), titles: Vec::new() });
+    Body { body: Arc::new(empty), found: Arc::default(), links: Arc::default(), images: Arc::default() }
+}

@@ -1,0 +1,63 @@
+//! The home page and the page for addresses that do not exist.
+
+use super::Assembly;
+use super::subjects::Listed;
+use crate::compile::lists;
+use crate::content::entity::EntityKind;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::path::{OutputPath, SourcePath};
+use crate::render::model::{Content, HomeModel};
+use crate::render::view;
+
+/// How many people the home page names.
+const PEOPLE: usize = 12;
+
+impl Assembly<'_> {
+    /// Makes the home page and `404.html`.
+    pub(super) fn home(&mut self, listed: &Listed, diagnostics: &mut Vec<Diagnostic>) {
+        let inputs = self.inputs;
+        let config = &inputs.parsed.config;
+        let mut lead = Vec::new();
+        for (n, id) in config.lead.iter().enumerate() {
+            match inputs.settled.ids.find(id.as_str(), &[]) {
+                Ok(entry) => lead.push(view::Lead {
+                    reference: view::Reference::clone(&entry.reference),
+                    text: if entry.standing.is_shown() { self.lead_text(id) } else { None },
+                }),
+                Err(problem) => {
+                    let place = Location::at(&SourcePath::new("dossier.toml"), inputs.parsed.config_keys.get(&format!("lead[{n}]")));
+                    let mut diagnostic = Diagnostic::error(problem.code, place, problem.message);
+                    diagnostic.hint = problem.hint;
+                    diagnostics.push(diagnostic);
+                }
+            }
+        }
+        let (article_count, note_count) = self.counts();
+        let articles: Vec<view::ArticleLine> =
+            inputs.prose.articles.iter().take(lists::PAGE).filter_map(|id| self.article_line(id)).collect();
+        let person = EntityKind::Person.as_str();
+        let view = view::Home {
+            html: String::new(),
+            lead,
+            more_articles: article_count > articles.len(),
+            articles,
+            people: listed.entities.iter().filter(|e| e.kind == person && e.mentions > 0).take(PEOPLE).cloned().collect(),
+            claims: listed.claims.iter().take(lists::PAGE).cloned().collect(),
+            article_count,
+            note_count,
+            entity_count: listed.entities.len(),
+            claim_count: listed.claims.len(),
+        };
+        let key = self.home_key();
+        let path = OutputPath::new("index.html");
+        let common = inputs.parsed.home.as_ref().filter(|h| self.shown(&h.0)).map(|(p, s)| (p, &s.meta.common));
+        let mut page = self.page(&path, "home", &config.title, common);
+        page.description = config.description.clone();
+        let intro = key.and_then(|key| self.body(&key));
+        self.insert(path, page, Content::Home(Box::new(HomeModel { intro, view })));
+        let path = OutputPath::new("404.html");
+        let mut page = self.page(&path, "not_found", "Page not found", None);
+        page.canonical = None;
+        self.insert(path, page, Content::NotFound);
+    }
+}

@@ -1,0 +1,395 @@
+//! The page models, and from them the output.
+
+mod articles;
+mod home;
+mod subjects;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compile::notes::Notes;
+use crate::compile::parse::{Parsed, find};
+use crate::compile::prose::{HOME, Prose};
+use crate::compile::settle::Settled;
+use crate::compile::units::Texts;
+use crate::compile::{Audience, BodyKey, File, Output};
+use crate::content::{Common, Extra};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::model::{ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, Shared, SourceHead, StatementModel, numbered};
+use crate::render::model::Prose as Body;
+use crate::render::page::PageFile;
+use crate::render::prose::day;
+use crate::render::theme::Theme;
+use crate::render::view;
+use crate::resolve::ids::{Kind, href};
+use crate::resolve::publish_set::Standing;
+
+use super::lists;
+
+/// What pages are made from.
+pub(super) struct Inputs<'a> {
+    pub(super) parsed: &'a Parsed,
+    pub(super) settled: &'a Settled,
+    pub(super) texts: &'a Texts,
+    pub(super) notes: &'a Notes,
+    pub(super) prose: &'a Prose,
+    pub(super) audience: Audience,
+}
+
+/// The pages as they come together.
+struct Assembly<'a> {
+    inputs: &'a Inputs<'a>,
+    language: &'a str,
+    order: lists::Order,
+    heads: BTreeMap<Slug, Arc<ArticleHead>>,
+    sources: BTreeMap<Slug, Arc<SourceHead>>,
+    /// The notes of each article, in order.
+    notes: BTreeMap<Slug, Vec<Arc<NoteModel>>>,
+    models: BTreeMap<OutputPath, PageModel>,
+}
+
+/// Makes the output.
+pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<Diagnostic>) -> Output {
+    let config = &inputs.parsed.config;
+    let mut assembly = Assembly {
+        inputs,
+        language: &config.language,
+        order: lists::Order::new(&config.language),
+        heads: BTreeMap::new(),
+        sources: BTreeMap::new(),
+        notes: BTreeMap::new(),
+        models: BTreeMap::new(),
+    };
+    assembly.heads();
+    assembly.note_models();
+    assembly.articles();
+    let listed = assembly.subjects();
+    assembly.home(&listed, diagnostics);
+    let corrections = assembly.corrections();
+    assembly.withdrawn();
+    assembly.redirects(diagnostics);
+    let shared = Arc::new(assembly.shared(&theme, corrections));
+    let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
+    diagnostics.extend(problems);
+    let mut output = Output::default();
+    for (path, model) in assembly.models {
+        let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
+        output.files.insert(path, File::Page(Box::new(page)));
+    }
+    let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
+    for (path, bytes) in own.chain(&inputs.texts.assets) {
+        output.files.insert(path.clone(), File::Bytes(Arc::clone(bytes)));
+    }
+    output
+}
+
+impl<'a> Assembly<'a> {
+    fn shown(&self, path: &SourcePath) -> bool {
+        self.inputs.settled.standings.get(path).is_some_and(Standing::is_shown)
+    }
+
+    /// Whether a file is shown under its own id.
+    fn has_page(&self, path: &SourcePath, id: &Slug) -> bool {
+        self.shown(path) && self.inputs.settled.ids.entries.get(id).is_some_and(|e| e.path == *path)
+    }
+
+    fn reference(&self, id: &Slug) -> Option<Arc<view::Reference>> {
+        self.inputs.settled.ids.entries.get(id).filter(|e| !matches!(e.standing, Standing::Hidden(_))).map(|e| Arc::clone(&e.reference))
+    }
+
+    fn body(&self, key: &BodyKey) -> Option<Body> {
+        let unit = self.inputs.texts.units.get(key)?;
+        Some(Body {
+            body: Arc::clone(&unit.body),
+            found: Arc::clone(&self.inputs.prose.found[key]),
+            links: Arc::clone(&unit.hrefs),
+            images: Arc::clone(&unit.images),
+        })
+    }
+
+    fn day(&self, date: &Option<crate::content::edtf::Edtf>) -> Option<view::Day> {
+        date.as_ref().map(|d| day(d, self.language))
+    }
+
+    /// What every page says about itself.
+    fn page(&self, path: &OutputPath, kind: &str, title: &str, source: Option<(&SourcePath, &Common)>) -> view::Page {
+        let config = &self.inputs.parsed.config;
+        let language = source.and_then(|s| s.1.language.clone()).unwrap_or_else(|| config.language.clone());
+        let withheld = match source.and_then(|s| self.inputs.settled.standings.get(s.0)) {
+            Some(Standing::Shown { withheld }) => withheld.clone(),
+            _ => Vec::new(),
+        };
+        let common = source.map(|s| s.1);
+        let own = view::Reference { title: title.to_owned(), href: Some(href(path)), ..view::Reference::default() };
+        view::Page {
+            path: path.to_string(),
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            description: None,
+            dir: direction(&language).to_owned(),
+            language,
+            canonical: config.base_url.as_ref().map(|base| {
+                let path = href(path);
+                format!("{base}{}", path.strip_suffix("index.html").unwrap_or(&path))
+            }),
+            withheld,
+            authors: common.map(|c| c.authors.clone()).unwrap_or_default(),
+            date: common.and_then(|c| self.day(&c.date)),
+            updated: common.and_then(|c| self.day(&c.updated)),
+            corrections: common
+                .map(|c| c.corrections.iter().map(|c| correction(c, &own, self.language)).collect())
+                .unwrap_or_default(),
+            extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
+            pagination: None,
+        }
+    }
+
+    fn insert(&mut self, path: OutputPath, page: view::Page, content: Content) {
+        self.models.insert(path, PageModel { page, content });
+    }
+
+    /// What points at an id or note, with the head of each source.
+    fn links(&self, target: &str) -> Vec<Link> {
+        let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], Vec::as_slice);
+        incoming
+            .iter()
+            .filter_map(|i| {
+                let source = Arc::clone(self.sources.get(&i.source)?);
+                Some(Link { source, range: 0..i.places.len(), incoming: i.clone() })
+            })
+            .collect()
+    }
+
+    /// Writes the further pages of a long list and returns its first page.
+    fn continued(&mut self, first: &OutputPath, page: &mut view::Page, of: view::Reference, what: &'static str, links: Vec<Link>) -> Vec<Link> {
+        let mut pages = lists::link_pages(&links).into_iter();
+        let head = pages.next().unwrap_or_default();
+        let rest: Vec<Vec<Link>> = pages.collect();
+        let total = rest.len() + 1;
+        page.pagination = lists::pagination(first, 1, total);
+        for (n, links) in rest.into_iter().enumerate() {
+            let content = ContinuedModel { of: of.clone(), what, links, statements: Vec::new() };
+            self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
+        }
+        head
+    }
+
+    fn further(&mut self, first: &OutputPath, page: &view::Page, number: usize, total: usize, content: Content) {
+        let path = numbered(first, number);
+        let page = view::Page {
+            path: path.to_string(),
+            kind: "continued".to_owned(),
+            canonical: self.inputs.parsed.config.base_url.as_ref().map(|base| format!("{base}{}", href(&path))),
+            pagination: lists::pagination(first, number, total),
+            corrections: Vec::new(),
+            ..page.clone()
+        };
+        self.insert(path, page, content);
+    }
+
+    /// Cuts statements into pages; the further ones are written like other long lists.
+    fn statements(&mut self, first: &OutputPath, page: &view::Page, of: &view::Reference, all: Vec<StatementModel>) -> (Vec<StatementModel>, Option<view::Pagination>) {
+        let mut pages = lists::pages(&all).into_iter();
+        let head = pages.next().unwrap_or_default();
+        let rest: Vec<_> = pages.collect();
+        let total = rest.len() + 1;
+        for (n, statements) in rest.into_iter().enumerate() {
+            let content = ContinuedModel { of: of.clone(), what: "statements", links: Vec::new(), statements };
+            self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
+        }
+        (head, lists::pagination(first, 1, total))
+    }
+
+    fn shared(&self, theme: &Theme, has_corrections: bool) -> Shared {
+        let config = &self.inputs.parsed.config;
+        let ids = &self.inputs.settled.ids;
+        let mut pages: Vec<view::Reference> = self
+            .inputs
+            .parsed
+            .pages
+            .iter()
+            .filter_map(|(path, _)| ids.entries.values().find(|e| e.path == *path))
+            .filter(|e| e.standing.is_shown())
+            .map(|e| view::Reference::clone(&e.reference))
+            .collect();
+        pages.sort_by(|a, b| self.order.compare(&a.title, &b.title));
+        let has = |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
+        let site = view::Site {
+            context: 1,
+            title: config.title.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            dir: direction(&config.language).to_owned(),
+            authors: config.authors.clone(),
+            version: config.edition.version.clone(),
+            date: self.day(&config.edition.date),
+            covers: config.edition.covers.as_ref().map(|d| d.human(&config.language)),
+            contact: config.edition.contact.clone(),
+            generator: concat!("dossier ", env!("CARGO_PKG_VERSION")).to_owned(),
+            editor: self.inputs.audience == Audience::Editor,
+            pages,
+            has_articles: has(Kind::Article),
+            has_entities: has(Kind::Entity),
+            has_claims: has(Kind::Claim),
+            has_corrections,
+            options: theme.options().to_vec(),
+            extra: free_table(&config.extra),
+        };
+        let absolute_root = match config.base_url.as_deref().and_then(|b| b.split_once("://")) {
+            Some((_, rest)) => rest.find('/').map_or("/", |i| &rest[i..]).to_owned(),
+            None => "/".to_owned(),
+        };
+        let shown = ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity && e.standing.is_shown());
+        Shared {
+            site,
+            entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
+            mention_links: config.mention_links,
+            absolute_root,
+        }
+    }
+
+    /// Where each id that a template may name is.
+    fn urls(&self) -> BTreeMap<String, String> {
+        let ids = &self.inputs.settled.ids;
+        let mut urls: BTreeMap<String, String> = ids
+            .entries
+            .iter()
+            .filter(|(_, e)| !matches!(e.standing, Standing::Hidden(_)))
+            .filter_map(|(id, e)| Some((id.to_string(), e.reference.href.clone()?)))
+            .collect();
+        for (article, notes) in &ids.notes {
+            let Some(page) = urls.get(article.as_str()).cloned() else { continue };
+            for (note, entry) in notes {
+                urls.insert(format!("{article}#{note}"), format!("{page}#{}", entry.anchor));
+            }
+        }
+        urls
+    }
+
+    /// Makes the page of all corrections, newest first; returns whether there is one.
+    fn corrections(&mut self) -> bool {
+        let parsed = self.inputs.parsed;
+        let mut all: Vec<(&crate::content::edtf::Edtf, view::Correction)> = Vec::new();
+        let mut add = |path: &SourcePath, common: &'a Common| {
+            let ids = &self.inputs.settled.ids;
+            let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
+            let home = path.as_str() == "content/index.md";
+            if !self.shown(path) || own.is_none() && !home {
+                return;
+            }
+            let source = match own {
+                Some(entry) => view::Reference::clone(&entry.reference),
+                None => view::Reference { id: HOME.into(), kind: "page".into(), title: parsed.config.title.clone(), href: Some("index.html".into()), probable: false },
+            };
+            all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, self.language))));
+        };
+        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
+        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common));
+        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common));
+        parsed.pages.iter().chain(&parsed.home).for_each(|(p, s)| add(p, &s.meta.common));
+        for (path, source) in &parsed.annotations {
+            let Some(article) = self.inputs.settled.annotated.get(path) else { continue };
+            let Some(reference) = self.reference(article) else { continue };
+            let corrections = source.file.common.corrections.iter();
+            all.extend(corrections.map(|c| (&c.date, correction(c, &reference, self.language))));
+        }
+        if all.is_empty() {
+            return false;
+        }
+        all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
+        let entries = all.into_iter().map(|c| c.1).collect();
+        let path = OutputPath::new("corrections.html");
+        let page = self.page(&path, "corrections", "Corrections", None);
+        self.insert(path, page, Content::Corrections(view::Corrections { entries }));
+        true
+    }
+
+    /// Makes the pages that say what was withdrawn.
+    fn withdrawn(&mut self) {
+        let parsed = self.inputs.parsed;
+        let ids = &self.inputs.settled.ids;
+        let mut pages = Vec::new();
+        for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
+            let common = match entry.kind {
+                Kind::Article => find(&parsed.articles, &entry.path).map(|s| &s.meta.common),
+                Kind::Entity => find(&parsed.entities, &entry.path).map(|s| &s.meta.common),
+                Kind::Claim => find(&parsed.claims, &entry.path).map(|s| &s.meta.common),
+                Kind::Page => find(&parsed.pages, &entry.path).map(|s| &s.meta.common),
+            };
+            let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref())) else {
+                continue;
+            };
+            let view = view::Withdrawn {
+                id: id.to_string(),
+                date: day(&withdrawn.date, self.language),
+                reason: withdrawn.reason.clone(),
+            };
+            pages.push((path.clone(), self.page(path, "withdrawn", &entry.reference.title, None), view));
+        }
+        for (path, page, view) in pages {
+            self.insert(path, page, Content::Withdrawn(view));
+        }
+    }
+
+    /// Makes the pages that stand at old URLs.
+    fn redirects(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let parsed = self.inputs.parsed;
+        let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
+        let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
+            let id = crate::resolve::ids::id_of(path);
+            let entry = self.inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path);
+            let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
+            let Some(target) = entry.reference.href.clone() else { return };
+            for (n, old) in common.old_urls.iter().enumerate() {
+                let span = keys.get(&format!("old_urls[{n}]"));
+                found.push((path.clone(), n, span, OutputPath::new(old.as_str()), target.clone(), entry.reference.title.clone()));
+            }
+        };
+        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        for (source, _, span, path, target, title) in found {
+            // On a case-insensitive disk two paths that differ in case are one file.
+            let taken = self.models.keys().any(|p| p.as_str().eq_ignore_ascii_case(path.as_str()));
+            if taken || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
+                diagnostics.push(
+                    Diagnostic::error("old-url-taken", Location::at(&source, span), format!("`{path}` is a page of the site itself"))
+                        .hint("take it out of `old_urls`"),
+                );
+                continue;
+            }
+            let page = self.page(&path, "redirect", &title, None);
+            self.insert(path, page, Content::Redirect(view::Redirect { href: target }));
+        }
+    }
+}
+
+fn correction(correction: &crate::content::Correction, source: &view::Reference, language: &str) -> view::Correction {
+    view::Correction { date: day(&correction.date, language), text: correction.text.clone(), source: source.clone() }
+}
+
+fn free_table(extra: &[(String, Extra)]) -> Vec<view::KeyValue> {
+    fn free(value: &Extra) -> view::Free {
+        match value {
+            Extra::Text(text) => view::Free::Text(text.clone()),
+            Extra::List(list) => view::Free::List(list.iter().map(free).collect()),
+            Extra::Table(table) => view::Free::Table(free_table(table)),
+        }
+    }
+    extra.iter().map(|(key, value)| view::KeyValue { key: key.clone(), value: free(value) }).collect()
+}
+
+/// Returns the direction a language is written in.
+fn direction(language: &str) -> &'static str {
+    let mut parts = language.split('-');
+    let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let script = parts.find(|p| p.len() == 4).map(str::to_ascii_lowercase);
+    match script.as_deref() {
+        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg") => "rtl",
+        Some(_) => "ltr",
+        None if matches!(primary.as_str(), "ar" | "fa" | "he" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "nqo") => "rtl",
+        None => "ltr",
+    }
+}

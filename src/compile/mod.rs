@@ -1,0 +1,222 @@
+//! The passes in order: `compile(&Snapshot, Audience, &mut Memos) -> Compiled`.
+//!
+//! One function for every caller: a build passes memos that keep nothing, a watch keeps them. There is
+//! no other path. Rendering is not done here: [`Output`] says what renders each file, and its bytes go
+//! to a sink one page at a time.
+
+mod assemble;
+mod check;
+mod lists;
+mod notes;
+mod parse;
+mod prose;
+mod settle;
+mod units;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::content::Source;
+use crate::content::annotation::{AnnotationSource, Note};
+use crate::content::article::Article;
+use crate::content::claim::Claim;
+use crate::content::entity::Entity;
+use crate::content::page::Page;
+use crate::diagnostic::{self, Diagnostic};
+use crate::load::{Snapshot, SourceFile};
+use crate::memo::Memo;
+use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::page::{PageFile, render};
+use crate::render::theme::{Theme, ThemeInput, theme};
+use crate::resolve::anchor::Anchoring;
+use crate::resolve::backlink::{Place, Places, Pointing};
+use crate::resolve::body::{Body, Draft};
+use crate::resolve::mention::{Found, Identity, Matcher, Names};
+use crate::text::canonical::Canonical;
+
+/// For whom the site is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Audience {
+    /// Readers: nothing withheld is in any byte.
+    Public,
+    /// Editors: drafts, private and embargoed files too, marked.
+    Editor,
+}
+
+/// What a compile came to.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The site.
+    pub output: Output,
+    /// What is wrong, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the editor should know though nothing is wrong, such as what is still embargoed.
+    pub notices: Vec<String>,
+    /// How long each pass took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// The site as a value: what renders each file.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// The files by path.
+    pub files: BTreeMap<OutputPath, File>,
+}
+
+/// One file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum File {
+    /// Bytes as they are.
+    Bytes(Arc<[u8]>),
+    /// A page.
+    Page(Box<PageFile>),
+}
+
+impl File {
+    /// Makes the bytes: a pure function of what the file holds.
+    ///
+    /// # Errors
+    /// A template that fails, as diagnostics.
+    pub fn render(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.to_vec()),
+            Self::Page(page) => render(page),
+        }
+    }
+}
+
+/// Which body of a file: 0 is the file's own, n is its n-th note's.
+type BodyKey = (SourcePath, usize);
+
+/// What is remembered between compiles; one set an audience.
+#[derive(Debug)]
+pub struct Memos {
+    articles: Memo<SourcePath, Arc<SourceFile>, Source<Article>>,
+    entities: Memo<SourcePath, Arc<SourceFile>, Source<Entity>>,
+    claims: Memo<SourcePath, Arc<SourceFile>, Source<Claim>>,
+    pages: Memo<SourcePath, Arc<SourceFile>, Source<Page>>,
+    annotations: Memo<SourcePath, Arc<SourceFile>, AnnotationSource>,
+    theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
+    bodies: Memo<BodyKey, Draft, Body>,
+    anchors: Memo<Slug, AnchorInput, Vec<Option<Anchoring>>>,
+    matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
+    found: Memo<BodyKey, Search, Found>,
+    places: Memo<BodyKey, Pointing, BTreeMap<String, Vec<Place>>>,
+    gathered: Memo<Slug, Vec<Arc<BTreeMap<String, Vec<Place>>>>, Places>,
+}
+
+impl Memos {
+    /// Makes memos that keep what a compile did.
+    pub fn keeping() -> Self {
+        Self::new(true)
+    }
+
+    /// Makes memos for a single compile.
+    pub fn forgetful() -> Self {
+        Self::new(false)
+    }
+
+    fn new(keep: bool) -> Self {
+        Self {
+            articles: Memo::new(keep),
+            entities: Memo::new(keep),
+            claims: Memo::new(keep),
+            pages: Memo::new(keep),
+            annotations: Memo::new(keep),
+            theme: Memo::new(keep),
+            bodies: Memo::new(keep),
+            anchors: Memo::new(keep),
+            matcher: Memo::new(keep),
+            found: Memo::new(keep),
+            places: Memo::new(keep),
+            gathered: Memo::new(keep),
+        }
+    }
+
+    /// Returns how often each stage ran in the last compile, by name.
+    pub fn runs(&self) -> Vec<(&'static str, usize)> {
+        vec![
+            ("articles", self.articles.runs().len()),
+            ("entities", self.entities.runs().len()),
+            ("claims", self.claims.runs().len()),
+            ("pages", self.pages.runs().len()),
+            ("annotations", self.annotations.runs().len()),
+            ("theme", self.theme.runs().len()),
+            ("bodies", self.bodies.runs().len()),
+            ("anchors", self.anchors.runs().len()),
+            ("matcher", self.matcher.runs().len()),
+            ("mentions", self.found.runs().len()),
+            ("places", self.places.runs().len()),
+            ("gathered", self.gathered.runs().len()),
+        ]
+    }
+}
+
+impl Default for Memos {
+    fn default() -> Self {
+        Self::forgetful()
+    }
+}
+
+/// What the notes of an article are anchored in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnchorInput {
+    /// The whole text of the article, published or not.
+    pub canonical: Arc<Canonical>,
+    /// The notes, in file order.
+    pub notes: Vec<Arc<Note>>,
+}
+
+/// What mentions are searched in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// The names.
+    pub matcher: Arc<Matcher>,
+    /// The text.
+    pub body: Arc<Body>,
+    /// What notes settle.
+    pub identities: Vec<Identity>,
+}
+
+/// Compiles a dossier for an audience.
+pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Compiled {
+    let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
+    let mut diagnostics = snapshot.problems.clone();
+    let parsed = parse::parse(snapshot, memos, &mut diagnostics);
+    clock.lap("parse");
+    let settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
+    check::check(&parsed, &settled, &mut diagnostics);
+    clock.lap("settle");
+    let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
+    let theme = memos.theme.run(|input| theme(input), vec![((), input)]).remove(0);
+    diagnostics.extend(theme.1.iter().cloned());
+    clock.lap("theme");
+    let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
+    clock.lap("links and bodies");
+    let notes = notes::notes(&parsed, &settled, &texts, memos, &mut diagnostics);
+    clock.lap("anchors");
+    let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
+    clock.lap("mentions and backlinks");
+    let output = assemble::assemble(
+        &assemble::Inputs { parsed: &parsed, settled: &settled, texts: &texts, notes: &notes, prose: &prose, audience },
+        theme.0.clone(),
+        &mut diagnostics,
+    );
+    clock.lap("pages");
+    diagnostic::sort(&mut diagnostics);
+    Compiled { output, diagnostics, notices: settled.notices, timings: clock.timings }
+}
+
+struct Clock {
+    last: Instant,
+    timings: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.timings.push((name, now - self.last));
+        self.last = now;
+    }
+}

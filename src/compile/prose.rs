@@ -1,0 +1,245 @@
+//! Whom each body names, and who points at whom.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::compile::notes::Notes;
+use crate::compile::parse::{Parsed, find};
+use crate::compile::settle::Settled;
+use crate::compile::units::{Texts, Unit};
+use crate::compile::{BodyKey, Memos, Search};
+use crate::content::entity::Entity;
+use crate::content::page::Page;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::path::{Slug, SourcePath};
+use crate::resolve::backlink::{Incoming, Place, Places, Pointing, invert, places};
+use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::mention::{Found, Matcher, Names, find as find_mentions};
+use crate::resolve::publish_set::Standing;
+use crate::text::Spans;
+
+/// Whom each body names, and who points at whom.
+#[derive(Debug)]
+pub(super) struct Prose {
+    pub(super) found: BTreeMap<BodyKey, Arc<Found>>,
+    /// By id or `article#note`, the sources in their definite order.
+    pub(super) incoming: BTreeMap<String, Vec<Incoming>>,
+    /// The articles that are shown, by date.
+    pub(super) articles: Vec<Slug>,
+}
+
+/// The id of the home page as a source of backlinks; no file can have it.
+pub(super) const HOME: &str = "index";
+
+/// Finds mentions and inverts what points where.
+pub(super) fn prose(
+    parsed: &Parsed,
+    settled: &Settled,
+    texts: &Texts,
+    notes: &Notes,
+    memos: &mut Memos,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Prose {
+    let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
+    let names: Vec<Names> =
+        parsed.entities.iter().filter(|e| shown(&e.0)).map(|(path, source)| names(&id_of(path), &source.meta)).collect();
+    let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
+    let searches = texts
+        .units
+        .values()
+        .map(|unit| {
+            let identities = match (unit.kind, unit.note) {
+                (Some(Kind::Article), false) => notes.identities.get(&unit.owner).cloned().unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            (unit.key.clone(), Search { matcher: Arc::clone(&matcher), body: Arc::clone(&unit.body), identities })
+        })
+        .collect();
+    let found = memos.found.run(|s| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.identities), searches);
+    let found: BTreeMap<BodyKey, Arc<Found>> = texts.units.keys().cloned().zip(found).collect();
+    for unit in texts.units.values() {
+        undecided(unit, &found[&unit.key], parsed, diagnostics);
+    }
+    let articles = by_date(parsed, texts);
+    let gathered = gather(parsed, settled, texts, notes, &found, memos);
+    let mut order: Vec<&Slug> = articles.iter().collect();
+    let rank = |kind: Option<Kind>| [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind);
+    let mut others: Vec<(Option<usize>, &Slug)> = texts
+        .units
+        .values()
+        .filter(|u| !u.note && u.kind != Some(Kind::Article))
+        .map(|u| (rank(u.kind), &u.owner))
+        .collect();
+    others.sort();
+    order.extend(others.into_iter().map(|o| o.1));
+    let empty = Places::new();
+    let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
+    Prose { found, incoming, articles }
+}
+
+fn names(id: &Slug, entity: &Entity) -> Names {
+    Names {
+        id: id.clone(),
+        name: entity.name.clone(),
+        aliases: entity.aliases.clone(),
+        weak_aliases: entity.weak_aliases.clone(),
+        misspellings: entity.misspellings.clone(),
+        not: entity.not.clone(),
+        any_case: entity.any_case,
+    }
+}
+
+/// The shown articles in order of publication, those without a date last.
+fn by_date(parsed: &Parsed, texts: &Texts) -> Vec<Slug> {
+    let mut articles: Vec<_> = texts
+        .units
+        .values()
+        .filter(|u| u.kind == Some(Kind::Article) && !u.note)
+        .map(|u| {
+            let published = find(&parsed.articles, &u.key.0).and_then(|a| a.meta.published.clone());
+            (published.is_none(), published, u.owner.clone())
+        })
+        .collect();
+    articles.sort();
+    articles.into_iter().map(|a| a.2).collect()
+}
+
+/// Collects the places of each source: an article with its notes, or any other page.
+fn gather(
+    parsed: &Parsed,
+    settled: &Settled,
+    texts: &Texts,
+    notes: &Notes,
+    found: &BTreeMap<BodyKey, Arc<Found>>,
+    memos: &mut Memos,
+) -> BTreeMap<Slug, Arc<Places>> {
+    let mut note_of: BTreeMap<BodyKey, (String, String)> = BTreeMap::new();
+    for placed in notes.by_article.values().flatten() {
+        let key = (placed.path.clone(), placed.index + 1);
+        note_of.insert(key, (format!("note-{}", placed.note.id), placed.note.title.clone()));
+    }
+    let pointing = texts
+        .units
+        .values()
+        .map(|unit| {
+            let kind = match unit.kind {
+                _ if unit.note => "note",
+                Some(kind) => kind.as_str(),
+                None => Kind::Page.as_str(),
+            };
+            let article = unit.kind == Some(Kind::Article) && !unit.note;
+            let input = Pointing {
+                kind,
+                mention_kind: if article { "mention" } else { kind },
+                body: Arc::clone(&unit.body),
+                found: Arc::clone(&found[&unit.key]),
+                links: unit.targets.clone(),
+                note: unit.note.then(|| note_of.get(&unit.key).cloned()).flatten(),
+                language: unit.language.clone(),
+                own: unit.owner.to_string(),
+            };
+            (unit.key.clone(), input)
+        })
+        .collect();
+    let collected = memos.places.run(places, pointing);
+    let mut by_owner: BTreeMap<Slug, Vec<Arc<BTreeMap<String, Vec<Place>>>>> = BTreeMap::new();
+    let mut by_key: BTreeMap<&BodyKey, Arc<BTreeMap<String, Vec<Place>>>> = texts.units.keys().zip(collected).collect();
+    // An article's own body first, then what its front matter names, then its notes in their order.
+    for unit in texts.units.values().filter(|u| !u.note) {
+        let list = by_owner.entry(unit.owner.clone()).or_default();
+        list.extend(by_key.remove(&unit.key));
+        if unit.kind == Some(Kind::Article) {
+            list.push(Arc::new(outlet(unit, parsed, settled)));
+        }
+    }
+    for (article, placed) in &notes.by_article {
+        let list = by_owner.entry(article.clone()).or_default();
+        for note in placed {
+            list.extend(by_key.remove(&(note.path.clone(), note.index + 1)));
+            let mut fields: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+            let anchor = crate::compile::settle::anchor(&note.note, true);
+            for (target, _) in note.see.iter().chain(&note.re) {
+                fields.entry(target.clone()).or_default().push(Place {
+                    kind: "note",
+                    anchor: anchor.clone(),
+                    text: note.note.title.clone(),
+                    hits: Vec::new(),
+                    label: Some(note.note.title.clone()),
+                });
+            }
+            if !fields.is_empty() {
+                list.push(Arc::new(fields));
+            }
+        }
+    }
+    let keys: Vec<Slug> = by_owner.keys().cloned().collect();
+    keys.into_iter().zip(memos.gathered.run(merge, by_owner.into_iter().collect())).collect()
+}
+
+/// The outlet of an article, which its front matter names.
+fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> BTreeMap<String, Vec<Place>> {
+    let mut places = BTreeMap::new();
+    let outlet = find(&parsed.articles, &unit.key.0).and_then(|a| a.meta.outlet.clone());
+    if let Some(outlet) = outlet
+        && settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).is_ok()
+    {
+        let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
+        let place = Place { kind: "article", anchor: "p0".to_owned(), text, hits: Vec::new(), label: None };
+        places.insert(outlet.id.to_string(), vec![place]);
+    }
+    places
+}
+
+fn merge(parts: &Vec<Arc<BTreeMap<String, Vec<Place>>>>) -> Places {
+    let mut merged: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (target, places) in parts.iter().flat_map(|p| p.iter()) {
+        merged.entry(target.clone()).or_default().extend(places.iter().cloned());
+    }
+    merged.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
+}
+
+/// Warns of names that belong to several entities and that nothing decides: one warning a file and pair.
+fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
+    let mut by_owners: BTreeMap<&Vec<Slug>, Vec<(Location, &str)>> = BTreeMap::new();
+    for (span, owners) in &found.undecided {
+        let place = locate(unit, parsed, span);
+        by_owners.entry(owners).or_default().push((place, &unit.body.canonical.text[span.clone()]));
+    }
+    for (owners, places) in by_owners {
+        let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
+        let (place, words) = places[0].clone();
+        let mut diagnostic =
+            Diagnostic::warning("ambiguous-name", place, format!("`{words}` can be {}; it is not linked", list.join(" or ")))
+                .hint("give one of them the full name in this text, or say who it is in a note of kind `.identity`");
+        for (place, words) in places.into_iter().skip(1) {
+            diagnostic = diagnostic.label(place, format!("`{words}` here too"));
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Finds the block of a body in its file.
+fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
+    let path = &unit.key.0;
+    let block = unit.body.canonical.block_at(span.start);
+    let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());
+    let found = if unit.note {
+        let source = parsed.annotations.binary_search_by(|a| a.0.cmp(path)).ok().map(|i| &parsed.annotations[i].1);
+        source.and_then(|s| at(&s.notes[unit.key.1 - 1].body, 0))
+    } else {
+        match unit.kind {
+            Some(Kind::Article) => find(&parsed.articles, path)
+                .map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title"))),
+            Some(Kind::Entity) => find(&parsed.entities, path).and_then(|s| at(&s.spans, 0)),
+            Some(Kind::Claim) => find(&parsed.claims, path).map(|s| {
+                let finding = usize::from(unit.body.document.leaves.len() > s.body.leaves.len());
+                let key = if block == 0 { "question" } else { "finding" };
+                at(&s.spans, finding).unwrap_or_else(|| s.keys.get(key))
+            }),
+            Some(Kind::Page) => find(&parsed.pages, path).and_then(|s| at(&s.spans, 0)),
+            None => parsed.home.as_ref().and_then(|(_, s): &(SourcePath, Arc<crate::content::Source<Page>>)| at(&s.spans, 0)),
+        }
+    };
+    Location { path: path.clone(), span: found }
+}

@@ -1,0 +1,154 @@
+//! The publish set and the ids: settled before anything else uses the content.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::compile::Audience;
+use crate::compile::parse::{Parse, Parsed, find};
+use crate::content::annotation::{Note, Status};
+use crate::content::article::Rights;
+use crate::content::{Common, Visibility};
+use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::path::{Slug, SourcePath};
+use crate::resolve::ids::{Ids, Kind, NoteEntry, id_of};
+use crate::resolve::publish_set::{Standing, standing};
+
+/// What is published, and under which ids.
+#[derive(Debug)]
+pub(super) struct Settled {
+    /// How each content file stands.
+    pub(super) standings: BTreeMap<SourcePath, Standing>,
+    pub(super) ids: Ids,
+    /// The article of each annotation file that is shown.
+    pub(super) annotated: BTreeMap<SourcePath, Slug>,
+    pub(super) notices: Vec<String>,
+    pub(super) audience: Audience,
+}
+
+/// Settles what is published.
+pub(super) fn settle(parsed: &Parsed, audience: Audience, now: Timestamp, diagnostics: &mut Vec<Diagnostic>) -> Settled {
+    let zone = TimeZone::get(&parsed.config.time_zone).unwrap_or(TimeZone::UTC);
+    let mut settled = Settled {
+        standings: BTreeMap::new(),
+        ids: Ids::default(),
+        annotated: BTreeMap::new(),
+        notices: Vec::new(),
+        audience,
+    };
+    let mut stand = |path: &SourcePath, visibility: &Visibility| {
+        let result = standing(visibility, audience, now, &zone);
+        if let Some(embargo) = &visibility.embargo {
+            let until = crate::resolve::publish_set::until(embargo, &zone);
+            if until > now {
+                settled.notices.push(format!("{path} is embargoed until {until}"));
+            }
+        }
+        settled.standings.insert(path.clone(), result.clone());
+        result
+    };
+    fn enter<T>(
+        ids: &mut Ids,
+        files: &[Parse<T>],
+        kind: Kind,
+        mut stand: impl FnMut(&SourcePath, &Visibility) -> Standing,
+        about: impl Fn(&SourcePath, &T) -> (String, bool),
+        common: impl Fn(&T) -> &Common,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for (path, source) in files {
+            let standing = stand(path, &common(&source.meta).visibility);
+            let (title, page) = about(path, &source.meta);
+            diagnostics.extend(ids.enter(path, kind, &title, page, standing));
+        }
+    }
+    let mut ids = Ids::default();
+    enter(&mut ids, &parsed.articles, Kind::Article, &mut stand, |_, a| (a.title.clone(), true), |a| &a.common, diagnostics);
+    enter(&mut ids, &parsed.entities, Kind::Entity, &mut stand, |_, e| (e.name.clone(), e.page), |e| &e.common, diagnostics);
+    enter(&mut ids, &parsed.claims, Kind::Claim, &mut stand, |_, c| (c.question.clone(), true), |c| &c.common, diagnostics);
+    let title = |path: &SourcePath, p: &crate::content::page::Page| {
+        (p.title.clone().unwrap_or_else(|| path.stem().to_owned()), true)
+    };
+    enter(&mut ids, &parsed.pages, Kind::Page, &mut stand, title, |p| &p.common, diagnostics);
+    if let Some((path, source)) = &parsed.home {
+        stand(path, &source.meta.common.visibility);
+    }
+    for (path, source) in &parsed.annotations {
+        stand(path, &source.file.common.visibility);
+    }
+    settled.ids = ids;
+    annotations(parsed, &mut settled, diagnostics);
+    settled
+}
+
+/// Finds the article of each annotation file, and enters its notes.
+fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(Slug, Slug), Location> = BTreeMap::new();
+    for (path, source) in &parsed.annotations {
+        let article = &source.file.article;
+        let entry = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article);
+        let Some(entry) = entry else {
+            let names = parsed.articles.iter().map(|a| id_of(&a.0)).collect::<Vec<_>>();
+            let place = match source.keys.0.get("article") {
+                Some(span) => Location::at(path, span.clone()),
+                None => Location::file(path),
+            };
+            let hint = match did_you_mean(article.as_str(), names.iter().map(Slug::as_str)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "name the file after its article, or write `article:` in its front matter".to_owned(),
+            };
+            diagnostics
+                .push(Diagnostic::error("missing-article", place, format!("there is no article `{article}`")).hint(hint));
+            continue;
+        };
+        let shown = settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown();
+        let published = find(&parsed.articles, &entry.path).is_some_and(|a| a.meta.rights == Rights::Full);
+        if shown {
+            settled.annotated.insert(path.clone(), article.clone());
+        }
+        for (n, note) in source.file.notes.iter().enumerate() {
+            let key = (article.clone(), note.id.clone());
+            let place = Location::at(path, source.notes[n].heading.clone());
+            if let Some(other) = first.get(&key).filter(|other| other.path != *path) {
+                diagnostics.push(
+                    Diagnostic::error("duplicate-note-id", place, format!("the article `{article}` has two notes `{}`", note.id))
+                        .label(other.clone(), "the first stands here")
+                        .hint("give one of them another id"),
+                );
+                continue;
+            }
+            first.insert(key.clone(), place);
+            if !shown || !is_shown(note, settled.audience) {
+                settled.ids.hidden_notes.insert(key);
+            } else {
+                let entry = NoteEntry { title: note.title.clone(), anchor: anchor(note, published) };
+                settled.ids.notes.entry(article.clone()).or_default().insert(note.id.clone(), entry);
+            }
+        }
+    }
+}
+
+/// Whether a note is shown to an audience.
+pub(super) fn is_shown(note: &Note, audience: Audience) -> bool {
+    note.status != Status::Draft || audience == Audience::Editor
+}
+
+/// Whether a note says something of its own; one that does not is an evidence mark.
+pub(super) fn has_words(note: &Note) -> bool {
+    !note.body.leaves.is_empty()
+}
+
+/// Returns the anchor under which a note is found on its article's page.
+///
+/// A card is `note-x`; an evidence mark has no card and is found where its passage begins, or, without a passage,
+/// at the headline. Where the article's text is not published every note is listed as a card.
+pub(super) fn anchor(note: &Note, published: bool) -> String {
+    if has_words(note) || note.status == Status::Retracted || (!published && note.passage.is_some()) {
+        format!("note-{}", note.id)
+    } else if note.passage.is_some() {
+        format!("at-{}", note.id)
+    } else {
+        "p0".to_owned()
+    }
+}

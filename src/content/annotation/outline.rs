@@ -1,0 +1,105 @@
+//! Where the notes of a file begin and end.
+//!
+//! Headings are found by CommonMark's block structure with the extensions that bodies may use, so
+//! that a `##` inside fenced code, a block quote or a list begins no note.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+
+use super::Reader;
+use crate::diagnostic::{Diagnostic, Location};
+
+/// Where a note stands.
+pub(super) struct Area {
+    /// Its heading line, without the line break.
+    pub(super) heading: Range<usize>,
+    /// What follows, to the next note or the end of the file.
+    pub(super) content: Range<usize>,
+}
+
+/// Finds the notes of a file, and what stands where none is. `readable` says that the file's text is
+/// all there, so that having no note is worth a word.
+pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec<Area> {
+    let source = reader.source;
+    let mut areas: Vec<Area> = Vec::new();
+    for heading in headings(source, start) {
+        let text = source[heading.span.clone()].trim_end();
+        let span = heading.span.start..heading.span.start + text.len();
+        if text.contains(['\n', '\r']) {
+            if !areas.is_empty() {
+                setext(reader, span);
+            }
+        } else if heading.level == HeadingLevel::H2 {
+            let (_, next) = reader.line(span.end, source.len());
+            if let Some(last) = areas.last_mut() {
+                last.content.end = heading.line;
+            }
+            areas.push(Area { heading: span, content: next..source.len() });
+        } else if heading.level == HeadingLevel::H1 && !areas.is_empty() {
+            let hint = "write `##` to begin a note, or `###` for a heading inside this one".into();
+            reader.error("level-1-heading", span, "a `#` heading stands in an annotation file".into(), hint);
+        }
+    }
+    let head = start..areas.first().map_or(source.len(), |area| area.heading.start);
+    let text = &source[head.clone()];
+    let from = head.start + (text.len() - text.trim_start().len());
+    if !text.trim().is_empty() {
+        let (end, _) = reader.line(from, source.len());
+        let hint = if source[from..end].starts_with('#') {
+            "a note begins with `##`, a blank and its title"
+        } else {
+            "move the text under a `##` heading, or into the article's front matter"
+        };
+        reader.error("text-before-first-note", from..end, "text stands before the first note".into(), hint.into());
+    } else if areas.is_empty() && readable {
+        let diagnostic = Diagnostic::warning("no-notes", Location::file(reader.path), "the file holds no note")
+            .hint("begin one with `## TITLE {#id}`, or remove the file");
+        reader.diagnostics.push(diagnostic);
+    }
+    areas
+}
+
+struct Heading {
+    level: HeadingLevel,
+    span: Range<usize>,
+    /// Where its line begins.
+    line: usize,
+}
+
+/// Finds the headings of the outermost level.
+fn headings(source: &str, start: usize) -> Vec<Heading> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    let mut found = Vec::new();
+    let mut depth = 0_usize;
+    for (event, span) in Parser::new_ext(&source[start..], options).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if let (0, Tag::Heading { level, .. }) = (depth, tag) {
+                    let span = start + span.start..start + span.end;
+                    let line = start + source[start..span.start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+                    found.push(Heading { level, span, line });
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn setext(reader: &mut Reader<'_>, heading: Range<usize>) {
+    let text = &reader.source[heading.clone()];
+    let line = heading.start + text.rfind(['\n', '\r']).map_or(0, |i| i + 1);
+    let text = &reader.source[line..heading.end];
+    let span = line + (text.len() - text.trim_start().len())..heading.end;
+    let message =
+        format!("`{}` under a paragraph makes a heading of it", text.trim().chars().take(3).collect::<String>());
+    let hint = "leave a blank line above it if a rule was meant, or write `### TITLE`".into();
+    reader.error("setext-heading", span, message, hint);
+}

@@ -1,0 +1,228 @@
+//! The one reader of the disk.
+//!
+//! [`load`] takes a root folder to a [`Snapshot`]: text files as text, other files as bytes. It
+//! deliberately knows nothing of what the files mean, and hands on what it could not read as
+//! [`Contents`] or as [`Snapshot::problems`] instead of stopping.
+//!
+//! Read are `dossier.toml`, `content/`, `templates/`, and of each theme `theme.toml`, `templates/`
+//! and `static/`. Skipped are hidden files and what editors leave behind (`a~`, `#a#`, `a.swp`).
+//!
+//! **Invariant:** the snapshot does not depend on the order in which a folder lists its files.
+//! **Invariant:** no file outside the root is read through a link in it.
+
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{self, Diagnostic, Location};
+use crate::path::SourcePath;
+
+/// Everything a compile may depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Every text file of the dossier by path: `dossier.toml`, `content/**/*.md`, `templates/**`, `themes/*/**`.
+    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// Every other file under `content/` and `themes/*/static` (images, fonts), bytes included.
+    pub blobs: BTreeMap<SourcePath, Arc<Blob>>,
+    /// The private originals by SHA-256, where `--originals` names a folder.
+    pub originals: Option<BTreeMap<String, Arc<str>>>,
+    /// The moment that embargoes are measured against.
+    pub now: jiff::Timestamp,
+    /// What was wrong with finding and reading files, sorted.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// One file as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path.
+    pub path: SourcePath,
+    /// Its text, or why there is none.
+    pub contents: Contents,
+}
+
+/// What came of reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// UTF-8, without a byte order mark.
+    Text(Arc<str>),
+    /// Not UTF-8: the text up to the first bad byte, which stands at its end.
+    NotUtf8(Arc<str>),
+    /// Larger than [`MAX_BYTES`].
+    TooLarge(u64),
+    /// It could not be read: the system's words.
+    Unreadable(String),
+}
+
+/// Bytes that are copied as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// Their digest.
+    pub digest: [u8; 32],
+}
+
+/// The largest text file that is read, in bytes.
+pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// What `load` is told besides the root.
+#[derive(Clone, Debug)]
+pub struct LoadOptions<'a> {
+    /// The moment that embargoes are measured against.
+    pub now: jiff::Timestamp,
+    /// The folder of the private originals, if they are to be read.
+    pub originals: Option<&'a Path>,
+    /// The output folder, which is never read even where a link leads into it.
+    pub out: Option<&'a Path>,
+}
+
+/// Why there is no snapshot at all.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The root is not a folder that can be read.
+    Root(PathBuf, io::Error),
+    /// The root holds neither `dossier.toml` nor `content/`.
+    NoDossier(PathBuf),
+    /// The folder of the originals cannot be read.
+    Originals(PathBuf, io::Error),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root(path, e) => write!(f, "the folder `{}` cannot be read: {e}", path.display()),
+            Self::NoDossier(path) => {
+                write!(f, "there is no dossier in `{}`: neither `dossier.toml` nor `content/`", path.display())
+            }
+            Self::Originals(path, e) => {
+                write!(f, "the folder of originals `{}` cannot be read: {e}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl SourceFile {
+    /// Returns the text that can be pointed into; empty where there is none.
+    pub fn text(&self) -> &str {
+        match &self.contents {
+            Contents::Text(text) | Contents::NotUtf8(text) => text,
+            Contents::TooLarge(_) | Contents::Unreadable(_) => "",
+        }
+    }
+}
+
+/// Reads a dossier.
+///
+/// # Errors
+/// Where the root or the folder of originals cannot be read, or the root is not a dossier. Single
+/// files that cannot be read are no error.
+pub fn load(root: &Path, options: &LoadOptions<'_>) -> Result<Snapshot, LoadError> {
+    let real = root.canonicalize().map_err(|e| LoadError::Root(root.to_path_buf(), e))?;
+    if let Err(e) = std::fs::read_dir(&real) {
+        return Err(LoadError::Root(root.to_path_buf(), e));
+    }
+    if !real.join("dossier.toml").exists() && !real.join("content").is_dir() {
+        return Err(LoadError::NoDossier(root.to_path_buf()));
+    }
+    let out = options.out.and_then(|out| out.canonicalize().ok());
+    let (found, mut problems) = walk::walk(&real, out.as_deref());
+
+    let read: Vec<Loaded> = found.into_par_iter().map(read).collect();
+    let (mut files, mut blobs) = (BTreeMap::new(), BTreeMap::new());
+    for one in read {
+        match one {
+            Loaded::Text(file) => drop(files.insert(file.path.clone(), Arc::new(file))),
+            Loaded::Blob(path, blob) => drop(blobs.insert(path, Arc::new(blob))),
+            Loaded::Unreadable(problem) => problems.push(problem),
+        }
+    }
+    diagnostic::sort(&mut problems);
+    let originals = options.originals.map(originals).transpose()?;
+    Ok(Snapshot { files, blobs, originals, now: options.now, problems })
+}
+
+enum Loaded {
+    Text(SourceFile),
+    Blob(SourcePath, Blob),
+    Unreadable(Diagnostic),
+}
+
+fn read(found: walk::Found) -> Loaded {
+    let walk::Found { path, at, kind } = found;
+    match kind {
+        walk::Kind::Text => {
+            let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
+            Loaded::Text(SourceFile { path, contents })
+        }
+        walk::Kind::Blob => match std::fs::read(&at) {
+            Ok(bytes) => {
+                let digest = *blake3::hash(&bytes).as_bytes();
+                Loaded::Blob(path, Blob { bytes: bytes.into(), digest })
+            }
+            Err(e) => {
+                let message = format!("`{path}` cannot be read: {e}");
+                Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+            }
+        },
+    }
+}
+
+fn read_text(at: &Path) -> io::Result<Contents> {
+    let file = std::fs::File::open(at)?;
+    let length = file.metadata()?.len();
+    if length > MAX_BYTES {
+        return Ok(Contents::TooLarge(length));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    // A file may grow while it is read.
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Ok(Contents::TooLarge(bytes.len() as u64));
+    }
+    Ok(decode(&bytes))
+}
+
+fn decode(bytes: &[u8]) -> Contents {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut chunks = bytes.utf8_chunks();
+    let good = chunks.next().map_or("", |chunk| chunk.valid());
+    if good.len() == bytes.len() { Contents::Text(good.into()) } else { Contents::NotUtf8(good.into()) }
+}
+
+/// Reads the private originals that are text, by the SHA-256 of their bytes.
+fn originals(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, LoadError> {
+    let fail = |e: io::Error| LoadError::Originals(folder.to_path_buf(), e);
+    std::fs::read_dir(folder).map_err(fail)?;
+    let mut paths = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).follow_links(true) {
+        let entry = entry.map_err(|e| fail(e.into()))?;
+        if entry.file_type().is_file() && entry.metadata().is_ok_and(|meta| meta.len() <= MAX_BYTES) {
+            paths.push(entry.into_path());
+        }
+    }
+    let read: Vec<Option<(String, Arc<str>)>> = paths
+        .par_iter()
+        .map(|path| {
+            let bytes = std::fs::read(path).map_err(fail)?;
+            let name = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(match decode(&bytes) {
+                Contents::Text(text) => Some((name, text)),
+                _ => None,
+            })
+        })
+        .collect::<Result<_, LoadError>>()?;
+    Ok(read.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests;

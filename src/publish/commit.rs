@@ -1,0 +1,117 @@
+//! The second phase: moves the changed files into place and removes what is no longer there.
+//!
+//! The manifest is written before and after: before, with the old digests and the new ones, so that
+//! a build that is killed in between leaves no file unlisted.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::manifest::{self, Files, Manifest};
+use super::stage::Plan;
+use super::{MANIFEST, PublishError, Published, Site, folder};
+use crate::diagnostic::sort;
+use crate::path::OutputPath;
+
+/// Carries out a plan.
+pub(super) fn commit(site: &Site, plan: Plan) -> Result<Published, PublishError> {
+    let mut on_disk = match &site.old {
+        Manifest::Good(_, bytes) => Some(bytes.clone()),
+        Manifest::Missing | Manifest::Damaged(_) => None,
+    };
+    let world = |path: &str, what: &str, e: &io::Error| PublishError::World(vec![site.cannot_at(path, what, e)]);
+    if !plan.staged.is_empty() {
+        let ahead = manifest::write(&union(&site.listed, &plan.files));
+        list(site, &plan, ahead, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+    }
+    let removed = shift(site, &plan).map_err(|(path, e)| world(path.as_str(), "put the file in place", &e))?;
+    let last = manifest::write(&plan.files);
+    list(site, &plan, last, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+
+    let mut warnings = plan.warnings;
+    sort(&mut warnings);
+    let written = plan.staged.into_iter().map(|(path, _)| path).collect();
+    Ok(Published { written, unchanged: plan.unchanged, removed, warnings, bytes: plan.bytes })
+}
+
+/// Returns every file of both, with the digests of both.
+pub(super) fn union(old: &Files, new: &Files) -> Files {
+    let mut all = old.clone();
+    for (path, prints) in new {
+        let known = all.entry(path.clone()).or_default();
+        known.extend(prints);
+        known.sort_unstable();
+        known.dedup();
+    }
+    all
+}
+
+/// Writes the manifest through a temporary file, if it is not on disk already.
+fn list(site: &Site, plan: &Plan, bytes: Vec<u8>, on_disk: &mut Option<Vec<u8>>) -> io::Result<()> {
+    if on_disk.as_ref() == Some(&bytes) {
+        return Ok(());
+    }
+    let temporary = plan.scratch.path()?.join("manifest");
+    std::fs::write(&temporary, &bytes)?;
+    std::fs::rename(temporary, site.folder.join(MANIFEST))?;
+    *on_disk = Some(bytes);
+    Ok(())
+}
+
+/// Renames what is staged, and removes what is to go; only what stands in the way goes first.
+fn shift(site: &Site, plan: &Plan) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
+    let parents = folder::parents(plan.files.keys());
+    let (in_the_way, later): (Vec<&OutputPath>, Vec<&OutputPath>) = plan.removals.iter().partition(|path| {
+        parents.contains(path.as_str())
+            || folder::parents(std::iter::once(*path)).into_iter().any(|parent| plan.files.contains_key(parent))
+    });
+    let mut removed = remove(site, &in_the_way)?;
+    for parent in parents {
+        let path = site.folder.join(parent);
+        if !path.is_dir() {
+            std::fs::create_dir(path).map_err(|e| (OutputPath::new(parent), e))?;
+        }
+    }
+    for (path, temporary) in &plan.staged {
+        std::fs::rename(temporary, site.folder.join(path.as_str())).map_err(|e| (path.clone(), e))?;
+    }
+    let later = unless_renamed(site, plan, later);
+    removed.extend(remove(site, &later)?);
+    removed.sort();
+    Ok(removed)
+}
+
+/// Removes files, and the folders that this leaves empty.
+fn remove(site: &Site, paths: &[&OutputPath]) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
+    for path in paths {
+        match std::fs::remove_file(site.folder.join(path.as_str())) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(((*path).clone(), e)),
+            _ => {}
+        }
+    }
+    for parent in folder::parents(paths.iter().copied()).into_iter().rev() {
+        // A folder that is not empty holds files of somebody else's, and stays.
+        let _ = std::fs::remove_dir(site.folder.join(parent));
+    }
+    Ok(paths.iter().map(|&path| path.clone()).collect())
+}
+
+/// Drops the paths that are now another name of a file of the site.
+///
+/// Where the file system does not tell `A.jpg` from `a.jpg`, removing the one would remove the other.
+fn unless_renamed<'a>(site: &Site, plan: &Plan, removals: Vec<&'a OutputPath>) -> Vec<&'a OutputPath> {
+    if removals.is_empty() {
+        return removals;
+    }
+    let fold = |path: &OutputPath| path.as_str().nfc().flat_map(char::to_lowercase).collect::<String>();
+    let going: BTreeSet<String> = removals.iter().map(|path| fold(path)).collect();
+    let real = |path: &OutputPath| site.folder.join(path.as_str()).canonicalize().ok();
+    let twins: BTreeSet<PathBuf> =
+        plan.files.keys().filter(|path| going.contains(&fold(path))).filter_map(real).collect();
+    removals
+        .into_iter()
+        .filter(|path| twins.is_empty() || !real(path).is_some_and(|at| twins.contains::<Path>(&at)))
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! Writes an [`Output`] to a folder by difference, in two phases.
+//!
+//! 1. Every file is rendered and compared with the one on disk; what differs goes to a temporary
+//!    file beside the output. If anything fails here, the temporary files go and nothing has changed.
+//! 2. The changed files are renamed into place, then what the old manifest lists and the output no
+//!    longer has is removed, then the new manifest is written.
+//!
+//! No more than one file a thread lies in memory. It deliberately does not read the clock, does not
+//! `fsync` (a kill is survived; after a power cut the next build repairs by comparing bytes), and
+//! never trusts times or lengths: files are compared byte by byte.
+//!
+//! **Invariant:** a file that the tool did not write is neither changed nor removed.
+//! **Invariant:** a file whose bytes stay the same is not touched.
+//! **Invariant:** publishing over an old output gives what publishing into an empty folder gives.
+//! **Invariant:** at every moment each file of ours in the folder is listed in the manifest with its digest.
+
+pub mod folder;
+pub mod manifest;
+
+mod commit;
+mod scratch;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::compile::Output;
+use crate::diagnostic::{Diagnostic, Location, sort};
+use crate::path::{OutputPath, SourcePath};
+use manifest::Manifest;
+
+/// The name of the manifest in an output folder.
+pub const MANIFEST: &str = ".dossier-manifest.json";
+
+/// How the names of temporary folders in an output folder begin.
+pub const TEMPORARY: &str = ".dossier-tmp-";
+
+/// What `publish` has to know besides the output.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The root of the dossier, which the output must not touch.
+    pub root: &'a Path,
+    /// Home folders, which the output must not be or hold.
+    pub homes: &'a [PathBuf],
+    /// Further folders that the output must not touch (the private originals).
+    pub private: &'a [PathBuf],
+    /// Is told how many files of how many are rendered, from any thread.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What was done to the output folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// The files that are new or changed, sorted.
+    pub written: Vec<OutputPath>,
+    /// How many files are as they were.
+    pub unchanged: usize,
+    /// The files that were removed, sorted.
+    pub removed: Vec<OutputPath>,
+    /// What the author should know, sorted.
+    pub warnings: Vec<Diagnostic>,
+    /// How many bytes the written files have.
+    pub bytes: u64,
+}
+
+/// Why nothing was published.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PublishError {
+    /// The folder must not be written to.
+    Refused(Box<Diagnostic>),
+    /// Files that could not be rendered. The folder is as it was.
+    Render(Vec<Diagnostic>),
+    /// The disk, or files of somebody else's. The folder is as it was, or each file of it is either
+    /// the old or the new.
+    World(Vec<Diagnostic>),
+}
+
+impl PublishError {
+    /// Returns what is to be shown.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match self {
+            Self::Refused(diagnostic) => std::slice::from_ref(diagnostic),
+            Self::Render(diagnostics) | Self::World(diagnostics) => diagnostics,
+        }
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> =
+            self.diagnostics().iter().map(|d| format!("{}: {}", d.primary.path, d.message)).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for PublishError {}
+
+/// Brings a folder to hold the output, and tells what was done.
+///
+/// # Errors
+/// Where the folder is refused, a file does not render, or the disk objects; see [`PublishError`].
+pub fn publish(output: &Output, folder: &Path, options: Options<'_>) -> Result<Published, PublishError> {
+    let paths: Vec<&OutputPath> = output.files.keys().collect();
+    write(&paths, &|path| output.files[path].render(), folder, options)
+}
+
+/// Renders everything to nowhere, and returns what went wrong.
+pub fn dry_run(output: &Output, progress: &(dyn Fn(usize, usize) + Sync)) -> Vec<Diagnostic> {
+    let done = AtomicUsize::new(0);
+    let mut diagnostics: Vec<Diagnostic> = output
+        .files
+        .par_iter()
+        .flat_map_iter(|(_, file)| {
+            let diagnostics = file.render().err().unwrap_or_default();
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, output.files.len());
+            diagnostics
+        })
+        .collect();
+    sort(&mut diagnostics);
+    diagnostics
+}
+
+/// Renders one file.
+type Render<'a> = dyn Fn(&OutputPath) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + 'a;
+
+/// The output folder with what is known of it.
+struct Site {
+    /// Every link resolved.
+    folder: PathBuf,
+    /// How it is called in messages.
+    shown: String,
+    /// The manifest it had.
+    old: Manifest,
+    /// The files of that manifest.
+    listed: manifest::Files,
+}
+
+/// Publishes the sorted `paths`, each with the bytes that `render` makes.
+fn write(
+    paths: &[&OutputPath],
+    render: &Render<'_>,
+    folder: &Path,
+    options: Options<'_>,
+) -> Result<Published, PublishError> {
+    let site = Site::open(folder, options)?;
+    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
+    let plan = stage::stage(&site, paths, render, options.progress)?;
+    let published = commit::commit(&site, plan)?;
+    Ok(published)
+}
+
+impl Site {
+    fn open(folder: &Path, options: Options<'_>) -> Result<Self, PublishError> {
+        let real = folder::check(folder, options.root, options.homes, options.private).map_err(|reason| {
+            let place = Location::file(&SourcePath::new(folder.display().to_string()));
+            let message = format!("the output folder `{}` {reason}", folder.display());
+            let hint = "name a folder that holds nothing but the site, such as `--out public`";
+            PublishError::Refused(Box::new(Diagnostic::error("dangerous-output", place, message).hint(hint)))
+        })?;
+        let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
+        let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
+        let mut site = Self { folder: real, shown, old: Manifest::Missing, listed: manifest::Files::new() };
+        site.old = manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))?;
+        if let Manifest::Good(files, _) = &site.old {
+            site.listed.clone_from(files);
+        }
+        Ok(site)
+    }
+
+    fn place(&self, path: &str) -> Location {
+        Location::file(&SourcePath::new(format!("{}/{path}", self.shown)))
+    }
+
+    fn cannot(&self, what: &str, error: &std::io::Error) -> PublishError {
+        PublishError::World(vec![self.cannot_at(MANIFEST, what, error)])
+    }
+
+    fn cannot_at(&self, path: &str, what: &str, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::error("cannot-write", self.place(path), format!("could not {what}: {error}"))
+    }
+}

@@ -1,0 +1,157 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A site as text; `Err` is a page that does not render.
+type Pages = BTreeMap<OutputPath, Result<String, Vec<Diagnostic>>>;
+
+fn pages(rows: &[(&str, &str)]) -> Pages {
+    rows.iter().map(|&(path, text)| (path.into(), Ok(text.to_owned()))).collect()
+}
+
+fn options(root: &Path) -> Options<'_> {
+    Options { root, homes: &[], private: &[], progress: &|_, _| {} }
+}
+
+fn put(dir: &TempDir, pages: &Pages) -> Result<Published, PublishError> {
+    let paths: Vec<&OutputPath> = pages.keys().collect();
+    let render = |path: &OutputPath| pages[path].clone().map(String::into_bytes);
+    write(&paths, &render, &dir.path().join("public"), options(dir.path()))
+}
+
+/// Every file and folder of the output, with its bytes.
+fn listing(dir: &TempDir) -> BTreeMap<String, String> {
+    let base = dir.path().join("public");
+    walkdir::WalkDir::new(&base)
+        .min_depth(1)
+        .into_iter()
+        .map(|entry| entry.expect("it is readable"))
+        .map(|entry| {
+            let name = entry.path().strip_prefix(&base).expect("it is inside").display().to_string();
+            let text = fs::read_to_string(entry.path()).unwrap_or_else(|_| "(folder)".into());
+            (name, text)
+        })
+        .collect()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+#[test]
+fn a_failed_render_leaves_the_folder_as_it_was() {
+    let dir = folder();
+    let mut site = pages(&[("a.html", "1"), ("b/c.html", "2"), ("d.html", "3")]);
+    put(&dir, &site).expect("it renders");
+    let before = listing(&dir);
+
+    let fault = |code| vec![Diagnostic::error(code, Location::file(&"templates/page.html".into()), "it is broken")];
+    site.insert("a.html".into(), Ok("changed".into()));
+    site.insert("b/c.html".into(), Err(fault("one")));
+    site.insert("e.html".into(), Err(fault("two")));
+    site.remove("d.html");
+    let Err(PublishError::Render(diagnostics)) = put(&dir, &site) else { panic!("two pages do not render") };
+    assert_eq!(diagnostics.iter().map(|d| d.code.0).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(listing(&dir), before);
+
+    let fresh = folder();
+    put(&fresh, &site).expect_err("two pages do not render");
+    assert!(!fresh.path().join("public").exists(), "nor is a folder left");
+}
+
+#[test]
+fn a_build_killed_while_moving_is_picked_up_by_the_next() {
+    let dir = folder();
+    put(&dir, &pages(&[("a.html", "old"), ("b.html", "old"), ("gone.html", "old")])).expect("it renders");
+
+    // A build that is killed after its first rename: the manifest is ahead, a folder is left over.
+    let next = pages(&[("a.html", "new"), ("b.html", "new"), ("c.html", "new")]);
+    let paths: Vec<&OutputPath> = next.keys().collect();
+    let site = Site::open(&dir.path().join("public"), options(dir.path())).expect("it is a plain folder");
+    let render = |path: &OutputPath| next[path].clone().map(String::into_bytes);
+    let plan = stage::stage(&site, &paths, &render, &|_, _| {}).expect("it renders");
+    let ahead = manifest::write(&commit::union(&site.listed, &plan.files));
+    fs::write(dir.path().join("public").join(MANIFEST), ahead).expect("writable");
+    for (path, temporary) in plan.staged.iter().filter(|(path, _)| path.as_str() != "b.html") {
+        fs::rename(temporary, site.folder.join(path.as_str())).expect("same file system");
+    }
+    std::mem::forget(plan);
+    assert_eq!(fs::read_to_string(site.folder.join("a.html")).expect("whole"), "new");
+    assert_eq!(fs::read_to_string(site.folder.join("b.html")).expect("whole"), "old");
+
+    // The lock of the forgotten plan is still held by this process; a killed one holds none.
+    for entry in fs::read_dir(&site.folder).expect("it is there").flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            fs::remove_file(entry.path().join("lock")).expect("it is there");
+        }
+    }
+    let last = pages(&[("a.html", "newest"), ("b.html", "newest"), ("c.html", "newest")]);
+    let published = put(&dir, &last).expect("nothing is foreign");
+    assert_eq!(published.warnings, [], "and nothing was changed by hand");
+    let fresh = folder();
+    put(&fresh, &last).expect("it renders");
+    assert_eq!(listing(&dir), listing(&fresh));
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_back() {
+    let dir = folder();
+    let (file, deep) = (pages(&[("x", "1"), ("y/z/a", "2")]), pages(&[("x/a", "1"), ("y", "2")]));
+    for site in [&file, &deep, &file] {
+        put(&dir, site).expect("all of it is ours");
+        let fresh = folder();
+        put(&fresh, site).expect("it renders");
+        assert_eq!(listing(&dir), listing(&fresh));
+    }
+    fs::write(dir.path().join("public/y/mine"), "foreign").expect("writable");
+    let before = listing(&dir);
+    let Err(PublishError::World(found)) = put(&dir, &deep) else { panic!("a foreign file is in the way") };
+    assert_eq!(found[0].code.0, "foreign-file");
+    assert_eq!(listing(&dir), before);
+}
+
+#[test]
+fn a_path_out_of_the_folder_is_refused() {
+    let dir = folder();
+    for path in ["../x", "/x", "a/../../x", MANIFEST] {
+        let Err(PublishError::World(found)) = put(&dir, &pages(&[(path, "1")])) else { panic!("{path}") };
+        assert_eq!(found[0].code.0, "bad-output-path");
+    }
+    let Err(PublishError::World(found)) = put(&dir, &pages(&[("a", "1"), ("a/b", "1")])) else { panic!("both") };
+    assert_eq!(found[0].code.0, "bad-output-path");
+    assert!(!dir.path().join("public").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Law: publishing over an old folder gives what publishing into an empty one gives.
+    #[test]
+    fn over_an_old_folder_equals_into_an_empty_one(
+        sites in proptest::collection::vec(
+            proptest::collection::btree_map(
+                proptest::sample::select(vec!["a", "b.html", "c/d", "c/e.html", "c/f/g", "h/i/j/k", "l"]),
+                "[xyz]{0,2}",
+                0..7,
+            ),
+            1..5,
+        )
+    ) {
+        let dir = folder();
+        for site in &sites {
+            let site: Pages = site.iter().map(|(&path, text)| (path.into(), Ok(text.clone()))).collect();
+            let published = put(&dir, &site).expect("all of it is ours");
+            prop_assert_eq!(published.written.len() + published.unchanged, site.len());
+            prop_assert_eq!(&published.warnings, &[]);
+            let fresh = folder();
+            put(&fresh, &site).expect("it renders");
+            prop_assert_eq!(listing(&dir), listing(&fresh));
+            let again = put(&dir, &site).expect("all of it is ours");
+            prop_assert!(again.written.is_empty() && again.removed.is_empty());
+        }
+    }
+}

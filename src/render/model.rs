@@ -1,0 +1,286 @@
+//! Page models: everything one page depends on, compared by value, before anything is painted.
+//!
+//! A model shares what others depend on too (`Arc`), so that building all of them again after an edit
+//! is cheap and equal models are recognised at once. Templates never see models, only the
+//! [`view`](super::view)s made from them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::content::annotation::Note;
+use crate::content::article::Article;
+use crate::content::claim::Claim;
+use crate::content::config::MentionLinks;
+use crate::content::entity::Entity;
+use crate::path::{OutputPath, Slug};
+use crate::render::paint::Href;
+use crate::render::view;
+use crate::resolve::backlink::Incoming;
+use crate::resolve::body::Body;
+use crate::resolve::mention::Found;
+
+/// What all pages share besides the theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// What templates see of the dossier.
+    pub site: view::Site,
+    /// The page of each entity that has one.
+    pub entity_hrefs: BTreeMap<Slug, String>,
+    /// Which mentions are links.
+    pub mention_links: MentionLinks,
+    /// The path of the root as `404.html` has to write it.
+    pub absolute_root: String,
+}
+
+/// One page before it is painted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageModel {
+    /// What it says about itself.
+    pub page: view::Page,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// What a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The home page.
+    Home(Box<HomeModel>),
+    /// An article.
+    Article(Box<ArticleModel>),
+    /// An entity.
+    Entity(Box<EntityModel>),
+    /// A claim.
+    Claim(Box<ClaimModel>),
+    /// A free page.
+    Document(Box<DocumentModel>),
+    /// The index of entities.
+    Entities(view::Entities),
+    /// The index of claims.
+    Claims(view::Claims),
+    /// The index of articles.
+    Articles(view::Articles),
+    /// All corrections.
+    Corrections(view::Corrections),
+    /// What stands where something was withdrawn.
+    Withdrawn(view::Withdrawn),
+    /// An old URL.
+    Redirect(view::Redirect),
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// A further page of a long list.
+    Continued(Box<ContinuedModel>),
+}
+
+/// A body with what is found in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prose {
+    /// The text.
+    pub body: Arc<Body>,
+    /// Whom it names.
+    pub found: Arc<Found>,
+    /// By link.
+    pub links: Arc<Vec<Href>>,
+    /// By image.
+    pub images: Arc<Vec<Href>>,
+}
+
+/// The home page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeModel {
+    /// The introduction.
+    pub intro: Option<Prose>,
+    /// All else; its `html` is filled in from `intro`.
+    pub view: view::Home,
+}
+
+/// What is said of an article wherever it is pointed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleHead {
+    /// How it is pointed at.
+    pub reference: Arc<view::Reference>,
+    /// Who published it.
+    pub outlet: Option<view::Reference>,
+    /// When.
+    pub published: Option<view::Day>,
+    /// Whether the text is our digest.
+    pub digest: bool,
+}
+
+/// An article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleModel {
+    /// Its front matter.
+    pub meta: Arc<Article>,
+    /// Its id.
+    pub id: Slug,
+    /// What it is called elsewhere.
+    pub head: Arc<ArticleHead>,
+    /// Its published text.
+    pub prose: Prose,
+    /// Whether the body is published.
+    pub published: bool,
+    /// Its notes in order.
+    pub notes: Vec<Arc<NoteModel>>,
+    /// What points at each note.
+    pub note_backlinks: Vec<Vec<Link>>,
+    /// The entities in it, by how often.
+    pub entities: Vec<view::EntityLine>,
+    /// The article before it.
+    pub previous: Option<Arc<view::Reference>>,
+    /// The article after it.
+    pub next: Option<Arc<view::Reference>>,
+    /// What points at it.
+    pub backlinks: Vec<Link>,
+}
+
+/// A note, resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteModel {
+    /// As it is written.
+    pub note: Arc<Note>,
+    /// The article it is on.
+    pub article: Arc<ArticleHead>,
+    /// The article's id.
+    pub article_id: Slug,
+    /// Where it is found on the article's page (`note-x`, `at-x`).
+    pub anchor: String,
+    /// Its number; `None` for an evidence mark.
+    pub number: Option<usize>,
+    /// Bytes of the article's canonical text; `None` for the whole article.
+    pub span: Option<Range<usize>>,
+    /// The words there.
+    pub words: Option<String>,
+    /// Whether its passage was not found or not decided.
+    pub lost: bool,
+    /// What it says.
+    pub prose: Prose,
+    /// `by:`
+    pub by: Option<view::Voice>,
+    /// `via:`
+    pub via: Option<view::Voice>,
+    /// By `claim:` field; `None` did not resolve.
+    pub claims: Vec<Option<view::NoteClaim>>,
+    /// `about:`
+    pub about: Vec<view::Reference>,
+    /// `see:`
+    pub see: Vec<view::Reference>,
+    /// `re:`
+    pub re: Vec<view::Reference>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Its date: its own or its file's.
+    pub date: Option<view::Day>,
+    /// When it was changed.
+    pub updated: Option<view::Day>,
+    /// Its language, where it is not the article's.
+    pub language: Option<String>,
+}
+
+/// Places that point here, with the source they are from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The source.
+    pub source: Arc<SourceHead>,
+    /// The places.
+    pub incoming: Incoming,
+    /// Which of the places stand on this page of a long list.
+    pub range: Range<usize>,
+}
+
+/// What is said of a page wherever it points at something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceHead {
+    /// How it is pointed at.
+    pub reference: Arc<view::Reference>,
+    /// Its date.
+    pub date: Option<view::Day>,
+    /// Who published it, where it is an article.
+    pub outlet: Option<view::Reference>,
+}
+
+/// A statement: a note with the value it gives, if it is listed on a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementModel {
+    /// The note.
+    pub note: Arc<NoteModel>,
+    /// Which of its `claim:` fields; `None` on an entity.
+    pub claim: Option<usize>,
+    /// Whether the identification is only probable.
+    pub probable: bool,
+}
+
+/// An entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityModel {
+    /// Its front matter.
+    pub meta: Arc<Entity>,
+    /// Its id.
+    pub id: Slug,
+    /// Its biography.
+    pub prose: Prose,
+    /// Both ways.
+    pub relations: Vec<view::Relation>,
+    /// What it said.
+    pub said: Vec<StatementModel>,
+    /// What was said about it.
+    pub about: Vec<StatementModel>,
+    /// How often articles mention it.
+    pub mention_count: usize,
+    /// How many articles do.
+    pub article_count: usize,
+    /// Every mention.
+    pub mentions: Vec<Link>,
+}
+
+/// A claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimModel {
+    /// Its front matter.
+    pub meta: Arc<Claim>,
+    /// Its id.
+    pub id: Slug,
+    /// The question as headline, the finding as first block, then the body.
+    pub prose: Prose,
+    /// Who says what.
+    pub statements: Vec<StatementModel>,
+    /// How many origins they have.
+    pub origins: usize,
+    /// What points at it.
+    pub backlinks: Vec<Link>,
+}
+
+/// A free page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentModel {
+    /// Its id.
+    pub id: Slug,
+    /// Its title as headline, then its text.
+    pub prose: Prose,
+    /// What points at it.
+    pub backlinks: Vec<Link>,
+}
+
+/// A further page of what points at something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContinuedModel {
+    /// What the list belongs to.
+    pub of: view::Reference,
+    /// `mentions`, `backlinks` or `statements`.
+    pub what: &'static str,
+    /// The places.
+    pub links: Vec<Link>,
+    /// The statements.
+    pub statements: Vec<StatementModel>,
+}
+
+/// Returns the path of the n-th page (from 1) of a list that begins on `first`.
+pub fn numbered(first: &OutputPath, number: usize) -> OutputPath {
+    if number <= 1 {
+        return first.clone();
+    }
+    let stem = first.as_str().strip_suffix(".html").unwrap_or(first.as_str());
+    let stem = stem.strip_suffix("/index").unwrap_or(stem);
+    OutputPath::new(format!("{stem}/{number}.html"))
+}

@@ -1,0 +1,181 @@
+//! One page: its model painted, and the theme's template filled.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::path::SourcePath;
+use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, PageModel, Shared};
+use crate::render::paint::Frame;
+use crate::render::prose::{day, groups, html, note, painted, passage, statement};
+use crate::render::theme::Theme;
+use crate::render::view;
+
+/// A page with all it is rendered from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFile {
+    /// The theme.
+    pub theme: Theme,
+    /// What all pages share.
+    pub shared: Arc<Shared>,
+    /// The page.
+    pub model: Arc<PageModel>,
+}
+
+/// Renders a page to bytes.
+///
+/// # Errors
+/// What is wrong with the templates.
+pub fn render(file: &PageFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let model = &file.model;
+    let root = match model.content {
+        Content::NotFound => file.shared.absolute_root.clone(),
+        _ => "../".repeat(model.page.path.matches('/').count()),
+    };
+    let (template, name, content) = view(file, &root).map_err(|e| vec![e])?;
+    let mut context = Context::new();
+    context.insert_value("site", value(&file.shared.site)?);
+    context.insert_value("page", value(&model.page)?);
+    context.insert_value("root", value(&root)?);
+    context.insert_value(name, content);
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    file.theme.render(template, context, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
+    Value::try_from_serializable(view).map_err(|error| {
+        let place = Location::file(&SourcePath::new("dossier.toml"));
+        vec![Diagnostic::error("template-context", place, format!("a page cannot be handed to its template: {error}"))]
+    })
+}
+
+/// Makes what the page's template sees: the template, the name of its value, the value.
+fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Diagnostic> {
+    let shared = &*file.shared;
+    let language = &file.model.page.language;
+    let lift = |v: Result<Value, Vec<Diagnostic>>| v.map_err(|mut e| e.remove(0));
+    Ok(match &file.model.content {
+        Content::Home(home) => {
+            let mut view = home.view.clone();
+            view.html = home.intro.as_ref().map(|i| html(i, shared, root, Frame::Page)).unwrap_or_default();
+            ("home.html", "home", lift(value(&view))?)
+        }
+        Content::Article(model) => ("article.html", "article", lift(value(&article(model, shared, root, language)))?),
+        Content::Entity(model) => ("entity.html", "entity", lift(value(&entity(model, shared, root, language)))?),
+        Content::Claim(model) => ("claim.html", "claim", lift(value(&claim(model, shared, root, language)))?),
+        Content::Document(model) => {
+            let painted = painted(&model.prose, &[], shared, root, Frame::Page);
+            let view = view::Document {
+                id: model.id.to_string(),
+                headline_html: painted.headline,
+                html: painted.parts.into_iter().map(|p| p.0).collect(),
+                backlinks: groups(&model.backlinks),
+            };
+            ("document.html", "document", lift(value(&view))?)
+        }
+        Content::Entities(view) => ("entities.html", "entities", lift(value(view))?),
+        Content::Claims(view) => ("claims.html", "claims", lift(value(view))?),
+        Content::Articles(view) => ("articles.html", "articles", lift(value(view))?),
+        Content::Corrections(view) => ("corrections.html", "corrections", lift(value(view))?),
+        Content::Withdrawn(view) => ("withdrawn.html", "withdrawn", lift(value(view))?),
+        Content::Redirect(view) => ("redirect.html", "redirect", lift(value(view))?),
+        Content::NotFound => ("404.html", "not_found", lift(value(&true))?),
+        Content::Continued(model) => {
+            let view = view::Continued {
+                of: model.of.clone(),
+                what: model.what.to_owned(),
+                groups: groups(&model.links),
+                statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
+            };
+            ("continued.html", "continued", lift(value(&view))?)
+        }
+    })
+}
+
+fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) -> view::Article {
+    let headline = model.prose.body.canonical.blocks[0].end;
+    let placed = |i: &usize| {
+        let n = &model.notes[*i];
+        !n.lost && (model.published || n.span.as_ref().is_none_or(|s| s.end <= headline))
+    };
+    let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
+    let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
+    let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
+    let card = |i: usize, anchored: bool| {
+        note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)
+    };
+    let cards = |indices: Vec<usize>| indices.into_iter().map(|i| card(here[i], true)).collect::<Vec<_>>();
+    let meta = &model.meta;
+    let date = |d: &Option<_>| d.as_ref().map(|d| day(d, language));
+    view::Article {
+        id: model.id.to_string(),
+        headline_html: painted.headline,
+        headline_notes: cards(painted.headline_notes),
+        body: painted.parts.into_iter().map(|(html, notes)| view::Part { html, notes: cards(notes) }).collect(),
+        unplaced: elsewhere.iter().filter(|&&i| !model.notes[i].lost).map(|&i| card(i, false)).collect(),
+        orphans: elsewhere.iter().filter(|&&i| model.notes[i].lost).map(|&i| card(i, false)).collect(),
+        outlet: model.head.outlet.clone(),
+        published: date(&meta.published),
+        updated: date(&meta.updated),
+        retrieved: date(&meta.retrieved),
+        dateline: meta.dateline.clone(),
+        source: meta.source.clone(),
+        archived: meta.archived.iter().map(|a| view::Archived { url: a.url.clone(), date: date(&a.date) }).collect(),
+        kind: meta.kind.map(|k| k.as_str().to_owned()),
+        summary: meta.summary.clone(),
+        provenance: meta.provenance.clone(),
+        text: meta.text.as_str().to_owned(),
+        rights: if model.published { "full" } else { "reference" }.to_owned(),
+        entities: model.entities.clone(),
+        previous: model.previous.as_deref().cloned(),
+        next: model.next.as_deref().cloned(),
+        backlinks: groups(&model.backlinks),
+    }
+}
+
+fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> view::Entity {
+    let meta = &model.meta;
+    let rows = |list: &[_]| list.iter().map(|s| statement(s, shared, root, language)).collect();
+    view::Entity {
+        id: model.id.to_string(),
+        name: meta.name.clone(),
+        kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
+        role: meta.role.clone(),
+        aliases: meta.aliases.clone(),
+        start: meta.start.as_ref().map(|d| day(d, language)),
+        end: meta.end.as_ref().map(|d| day(d, language)),
+        same_as: meta.same_as.clone(),
+        html: html(&model.prose, shared, root, Frame::Page),
+        relations: model.relations.clone(),
+        said: rows(&model.said),
+        about: rows(&model.about),
+        mention_count: model.mention_count,
+        article_count: model.article_count,
+        mentions: groups(&model.mentions),
+    }
+}
+
+fn claim(model: &ClaimModel, shared: &Shared, root: &str, language: &str) -> view::Claim {
+    let painted = painted(&model.prose, &[], shared, root, Frame::Page);
+    let text: String = painted.parts.into_iter().map(|p| p.0).collect();
+    // The finding is the first block, a plain paragraph: it ends with the first end tag of one.
+    let cut = match &model.meta.finding {
+        Some(_) => text.find("</p>\n").map_or(0, |i| i + "</p>\n".len()),
+        None => 0,
+    };
+    view::Claim {
+        id: model.id.to_string(),
+        question: model.meta.question.clone(),
+        question_html: painted.headline,
+        unit: model.meta.unit.clone(),
+        finding_html: text[..cut].to_owned(),
+        reports: model.meta.reports.map(|r| r.as_str().to_owned()),
+        html: text[cut..].to_owned(),
+        statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
+        origins: model.origins,
+        backlinks: groups(&model.backlinks),
+    }
+}

@@ -1,0 +1,757 @@
+//! Paints a document as HTML, with the passages of notes and the mentions of entities in it.
+//!
+//! Each leaf is cut into runs at every border of an inline element, a mention or a passage. A run knows
+//! the elements it stands in, outermost first; HTML comes from closing and opening what differs between
+//! one run and the next. A mention is put into that stack as far out as all its runs agree, so that it stays one element; the passage's `<mark>` is always innermost.
+//!
+//! * **Invariant:** the text painted, less the numbers of notes and footnotes, is the canonical text.
+//! * **Invariant:** tags nest; no `<a>` stands in an `<a>`; a `<mark>` holds text and line breaks only.
+//! * **Invariant:** a note stands where HTML allows an `<aside>` and where the contract puts it.
+//!
+//! It deliberately does not write notes themselves: it says where they stand, and templates write them.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::content::config::MentionLinks;
+use crate::path::Slug;
+use crate::resolve::mention::Mention;
+use crate::text::canonical::Canonical;
+use crate::text::{Align, Alert, Container, Document, Element, Inline, InlineKind, Leaf, LeafKind, Node};
+
+/// Everything a painting depends on.
+#[derive(Clone, Copy)]
+pub struct Painting<'a> {
+    /// The body.
+    pub document: &'a Document,
+    /// The canonical text, whose blocks are the headline and the leaves of `document`.
+    pub canonical: &'a Canonical,
+    /// The notes in order of their numbers.
+    pub passages: &'a [Passage],
+    /// The mentions in reading order, none overlapping.
+    pub mentions: &'a [Mention],
+    /// Which mentions are links.
+    pub mention_links: MentionLinks,
+    /// The URL of an entity's page from the output folder, if it has one.
+    pub entity_href: &'a dyn Fn(&Slug) -> Option<String>,
+    /// By link of the document.
+    pub links: &'a [Href],
+    /// By image of the document.
+    pub images: &'a [Href],
+    /// The prefix of every site URL (`../`).
+    pub root: &'a str,
+    /// Whose body it is.
+    pub frame: Frame<'a>,
+}
+
+/// Which ids and headings a body gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame<'a> {
+    /// An article: block ids, mention ids, bands; headings from level 2.
+    Article,
+    /// A page, biography or claim: block ids and mention ids; headings from level 2.
+    Page,
+    /// A note: no ids but those of footnotes, which carry this prefix; headings from level 4.
+    Note(&'a str),
+}
+
+/// A note as painting sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Passage {
+    /// Its id.
+    pub id: Slug,
+    /// Its kind, as in `data-kind`.
+    pub kind: &'static str,
+    /// Its number; `None` for what has no card.
+    pub number: Option<usize>,
+    /// The bytes of the canonical text it speaks about; `None` is the whole article.
+    pub span: Option<Range<usize>>,
+    /// Whether the passage is marked (a retracted note's is not).
+    pub marked: bool,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Href {
+    /// A file of the site with its fragment, from the output folder.
+    Site(String),
+    /// A fragment of the same page.
+    Fragment(String),
+    /// Elsewhere.
+    External(String),
+    /// Nowhere: only the words stay.
+    Nowhere,
+}
+
+/// A painted body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Painted {
+    /// The inside of the headline.
+    pub headline: String,
+    /// Notes on the headline or the whole article, by index into [`Painting::passages`].
+    pub headline_notes: Vec<usize>,
+    /// Pieces of HTML, each with the notes that follow it.
+    pub parts: Vec<(String, Vec<usize>)>,
+}
+
+/// Paints a body.
+pub fn paint(painting: &Painting<'_>) -> Painted {
+    let mut painter = Painter {
+        p: painting,
+        out: String::with_capacity(painting.canonical.text.len() * 2),
+        parts: Vec::new(),
+        linked: BTreeSet::new(),
+        next_mention: 0,
+    };
+    let headline = painter.headline();
+    let (headline_notes, ends) = painter.ends();
+    painter.blocks(&ends);
+    let rest = std::mem::take(&mut painter.out);
+    let mut parts = painter.parts;
+    if !rest.is_empty() {
+        parts.push((rest, Vec::new()));
+    }
+    Painted { headline, headline_notes, parts }
+}
+
+/// Appends text with the characters that mean something in HTML escaped.
+pub fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(i) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.push_str(&rest[..i]);
+        out.push_str(match rest.as_bytes()[i] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[i + 1..];
+    }
+    out.push_str(rest);
+}
+
+struct Painter<'a> {
+    p: &'a Painting<'a>,
+    out: String,
+    parts: Vec<(String, Vec<usize>)>,
+    linked: BTreeSet<(usize, Slug)>,
+    next_mention: usize,
+}
+
+/// An element a run stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Element(u16),
+    Mention { index: usize, link: bool },
+}
+
+/// A stretch of a leaf with one set of elements and one set of passages.
+struct Run {
+    html: String,
+    layers: Vec<Layer>,
+    notes: Vec<usize>,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Painter<'a> {
+    fn headline(&mut self) -> String {
+        let range = self.p.canonical.blocks[0].clone();
+        if range.is_empty() {
+            return String::new();
+        }
+        let leaf = Leaf {
+            kind: LeafKind::Paragraph { tight: false },
+            inlines: vec![Inline {
+                kind: InlineKind::Text(self.p.canonical.text[range.clone()].to_owned()),
+                within: Vec::new(),
+            }],
+            elements: Vec::new(),
+        };
+        self.leaf_content(0, &leaf);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Says which notes stand after the headline, and which end in each leaf.
+    fn ends(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let mut headline = Vec::new();
+        let mut ends = vec![Vec::new(); self.p.document.leaves.len()];
+        for (i, passage) in self.p.passages.iter().enumerate() {
+            if passage.number.is_none() && passage.span.is_some() && passage.marked {
+                continue;
+            }
+            match &passage.span {
+                None => headline.push(i),
+                Some(span) => match self.p.canonical.block_at(span.end.saturating_sub(1).max(span.start)) {
+                    0 => headline.push(i),
+                    block => ends[block - 1].push(i),
+                },
+            }
+        }
+        (headline, ends)
+    }
+
+    fn blocks(&mut self, ends: &[Vec<usize>]) {
+        let document = self.p.document;
+        let bands = self.p.frame == Frame::Article;
+        let mut open: Vec<(&Container, Vec<usize>)> = Vec::new();
+        let mut band = false;
+        for (at, node) in document.nodes.iter().enumerate() {
+            if bands && open.is_empty() && !matches!(node, Node::Close) {
+                let annotated = top_level_leaves(&document.nodes[at..]).any(|leaf| !ends[leaf].is_empty());
+                if annotated || !band {
+                    if band {
+                        self.out.push_str("</div>\n");
+                    }
+                    self.out.push_str("<div class=\"band\">\n");
+                    band = true;
+                }
+            }
+            match node {
+                Node::Open(container) => {
+                    self.open(container, open.last().map(|o| o.0), &document.nodes[at..]);
+                    open.push((container, Vec::new()));
+                }
+                Node::Close => {
+                    let Some((container, notes)) = open.pop() else { continue };
+                    let after = matches!(container, Container::Table | Container::Definitions);
+                    if !after {
+                        self.notes(notes.clone());
+                    }
+                    self.close(container, document, at);
+                    if after {
+                        self.notes(notes);
+                    }
+                }
+                Node::Rule => self.out.push_str("<hr>\n"),
+                Node::Leaf(index) => {
+                    self.leaf(*index, open.last().map(|o| o.0));
+                    let notes = ends[*index].clone();
+                    if notes.is_empty() {
+                        continue;
+                    }
+                    let table = open.iter().rposition(|(c, _)| matches!(c, Container::Table));
+                    match open.last_mut() {
+                        None | Some((Container::Quote(_), _)) => self.notes(notes),
+                        Some((Container::Head | Container::Row, _)) => {
+                            open[table.expect("rows stand in tables")].1.extend(notes);
+                        }
+                        Some((_, pending)) => pending.extend(notes),
+                    }
+                }
+            }
+        }
+        if band {
+            self.out.push_str("</div>\n");
+        }
+    }
+
+    fn notes(&mut self, mut notes: Vec<usize>) {
+        if notes.is_empty() {
+            return;
+        }
+        notes.sort_unstable();
+        self.parts.push((std::mem::take(&mut self.out), notes));
+    }
+
+    fn open(&mut self, container: &Container, parent: Option<&Container>, nodes: &[Node]) {
+        let out = &mut self.out;
+        match container {
+            Container::Quote(None) => out.push_str("<blockquote>\n"),
+            Container::Quote(Some(alert)) => {
+                let name = alert_name(*alert);
+                out.push_str(&format!("<blockquote class=\"alert alert-{name}\" data-alert=\"{name}\">\n"));
+            }
+            Container::List(None) => out.push_str("<ul>\n"),
+            Container::List(Some(1)) => out.push_str("<ol>\n"),
+            Container::List(Some(start)) => {
+                // The attribute is a signed 32-bit integer in HTML.
+                out.push_str(&format!("<ol start=\"{}\">\n", (*start).min(2_147_483_647)));
+            }
+            Container::Item(None) => out.push_str("<li>"),
+            Container::Item(Some(done)) => {
+                let (checked, label) = if *done { (" checked", "done") } else { ("", "to do") };
+                out.push_str(&format!(
+                    "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
+            }
+            Container::Definitions => out.push_str("<dl>\n"),
+            Container::Definition => out.push_str("<dd>"),
+            Container::Table => out.push_str("<table>\n"),
+            Container::Head => out.push_str("<thead>\n<tr>"),
+            Container::Row => {
+                let first = parent.is_some() && is_first_row(self.p.document, nodes);
+                out.push_str(if first { "<tbody>\n<tr>" } else { "<tr>" });
+            }
+            Container::Footnotes => out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
+            Container::Footnote { number, .. } => {
+                out.push_str(&format!("<li id=\"{}fn-{number}\">", self.p.frame.footnote_prefix()));
+            }
+        }
+    }
+
+    fn close(&mut self, container: &Container, document: &Document, at: usize) {
+        let prefix = self.p.frame.footnote_prefix();
+        let out = &mut self.out;
+        match container {
+            Container::Quote(_) => out.push_str("</blockquote>\n"),
+            Container::List(None) => out.push_str("</ul>\n"),
+            Container::List(Some(_)) => out.push_str("</ol>\n"),
+            Container::Item(_) => out.push_str("</li>\n"),
+            Container::Definitions => out.push_str("</dl>\n"),
+            Container::Definition => out.push_str("</dd>\n"),
+            Container::Table => {
+                let body = matches!(document.nodes[..at].last(), Some(Node::Close))
+                    && !closes_head(&document.nodes[..at]);
+                out.push_str(if body { "</tbody>\n</table>\n" } else { "</table>\n" });
+            }
+            Container::Head => out.push_str("</tr>\n</thead>\n"),
+            Container::Row => out.push_str("</tr>\n"),
+            Container::Footnotes => out.push_str("</ol>\n</section>\n"),
+            Container::Footnote { number, references } => {
+                for k in 1..=*references {
+                    let suffix = if k == 1 { String::new() } else { format!("-{k}") };
+                    out.push_str(&format!(
+                        "<a class=\"footnote-back\" href=\"#{prefix}fnref-{number}{suffix}\" aria-label=\"Back to the text\">↩</a>"
+                    ));
+                }
+                out.push_str("</li>\n");
+            }
+        }
+    }
+
+    fn leaf(&mut self, index: usize, parent: Option<&Container>) {
+        let leaf = &self.p.document.leaves[index];
+        let block = index + 1;
+        let id = match self.p.frame {
+            Frame::Note(_) => String::new(),
+            Frame::Article | Frame::Page => format!(" id=\"p{block}\""),
+        };
+        match &leaf.kind {
+            LeafKind::Paragraph { tight } => {
+                let class = if *tight { " class=\"tight\"" } else { "" };
+                self.out.push_str(&format!("<p{class}{id}>"));
+                self.leaf_content(block, leaf);
+                self.out.push_str("</p>\n");
+            }
+            LeafKind::Heading { level, id: own } => {
+                let level = (*level).max(if matches!(self.p.frame, Frame::Note(_)) { 4 } else { 2 });
+                self.out.push_str(&format!("<h{level}{id}>"));
+                if let (Some(own), false) = (own, matches!(self.p.frame, Frame::Note(_))) {
+                    self.out.push_str("<span id=\"");
+                    escape(own, &mut self.out);
+                    self.out.push_str("\"></span>");
+                }
+                self.leaf_content(block, leaf);
+                self.out.push_str(&format!("</h{level}>\n"));
+            }
+            LeafKind::Term => {
+                self.out.push_str(&format!("<dt{id}>"));
+                self.leaf_content(block, leaf);
+                self.out.push_str("</dt>\n");
+            }
+            LeafKind::Cell { header, align } => {
+                let tag = if *header { "th" } else { "td" };
+                let class = match align {
+                    Align::None => "",
+                    Align::Left => " class=\"left\"",
+                    Align::Center => " class=\"center\"",
+                    Align::Right => " class=\"right\"",
+                };
+                let scope = if *header { " scope=\"col\"" } else { "" };
+                self.out.push_str(&format!("<{tag}{class}{scope}{id}>"));
+                self.leaf_content(block, leaf);
+                self.out.push_str(&format!("</{tag}>"));
+            }
+            LeafKind::Code { language } => {
+                self.out.push_str(&format!("<pre{id}><code"));
+                if let Some(language) = language {
+                    self.out.push_str(" class=\"language-");
+                    escape(language, &mut self.out);
+                    self.out.push('"');
+                }
+                self.out.push('>');
+                // A line feed right after the start tag would be dropped by the HTML parser only
+                // directly inside `<pre>`; inside `<code>` it stays.
+                self.leaf_content(block, leaf);
+                self.out.push_str("</code></pre>\n");
+            }
+        }
+        let _ = parent;
+    }
+
+    fn leaf_content(&mut self, block: usize, leaf: &Leaf) {
+        let range = self.p.canonical.blocks[block].clone();
+        let first = self.next_mention + self.p.mentions[self.next_mention..].partition_point(|m| m.span.start < range.start);
+        let count = self.p.mentions[first..].partition_point(|m| m.span.start < range.end);
+        self.next_mention = first + count;
+        let mut mentions: Vec<(usize, usize, bool)> = Vec::with_capacity(count);
+        for index in first..first + count {
+            let (depth, linkable) = self.depth(index, leaf, range.start);
+            mentions.push((index, depth, linkable && block > 0 && self.is_link(index, block)));
+        }
+        let runs = self.runs(leaf, &range, &mentions);
+        self.write(leaf, &runs);
+    }
+
+    /// Says how far out a mention may stand, and whether it may be a link.
+    fn depth(&self, index: usize, leaf: &Leaf, start: usize) -> (usize, bool) {
+        let span = &self.p.mentions[index].span;
+        let mut common: Option<&[u16]> = None;
+        let mut linkable = true;
+        let mut at = start;
+        for inline in &leaf.inlines {
+            let len = inline.text_len();
+            let inside = if len == 0 { at > span.start && at < span.end } else { at < span.end && at + len > span.start };
+            if inside {
+                let within = inline.within.as_slice();
+                let prefix = common.map_or(within.len(), |c| c.iter().zip(within).take_while(|(a, b)| a == b).count());
+                common = Some(&within[..prefix]);
+                let in_link = within.iter().any(|&e| matches!(leaf.elements[usize::from(e)], Element::Link(_)));
+                if in_link || matches!(inline.kind, InlineKind::FootnoteReference { .. }) {
+                    linkable = false;
+                }
+            }
+            at += len;
+        }
+        (common.map_or(0, <[u16]>::len), linkable)
+    }
+
+    fn is_link(&mut self, index: usize, block: usize) -> bool {
+        let entity = &self.p.mentions[index].entity;
+        if (self.p.entity_href)(entity).is_none() {
+            return false;
+        }
+        match self.p.mention_links {
+            MentionLinks::All => true,
+            MentionLinks::Article => self.linked.insert((0, entity.clone())),
+            MentionLinks::Paragraph => self.linked.insert((block, entity.clone())),
+        }
+    }
+
+    fn runs(&self, leaf: &Leaf, range: &Range<usize>, mentions: &[(usize, usize, bool)]) -> Vec<Run> {
+        let marked: Vec<usize> = (0..self.p.passages.len())
+            .filter(|&i| {
+                let passage = &self.p.passages[i];
+                passage.marked && passage.span.as_ref().is_some_and(|s| s.start < range.end && s.end > range.start)
+            })
+            .collect();
+        let span = |i: usize| self.p.passages[i].span.clone().expect("marked passages have a span");
+        let mut cuts: Vec<usize> = Vec::new();
+        for &(index, ..) in mentions {
+            let span = &self.p.mentions[index].span;
+            cuts.extend([span.start, span.end]);
+        }
+        for &i in &marked {
+            cuts.extend([span(i).start, span(i).end]);
+        }
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut runs: Vec<Run> = Vec::new();
+        let mut at = range.start;
+        for inline in &leaf.inlines {
+            let len = inline.text_len();
+            let from = cuts.partition_point(|&c| c <= at);
+            let to = cuts.partition_point(|&c| c < at + len);
+            let mut start = at;
+            for end in cuts[from..to.max(from)].iter().copied().chain([at + len]) {
+                if len > 0 && start == end {
+                    continue;
+                }
+                let mention = mentions.iter().find(|(index, ..)| {
+                    let m = &self.p.mentions[*index].span;
+                    if len == 0 { start > m.start && start < m.end } else { start >= m.start && end <= m.end }
+                });
+                let mut layers: Vec<Layer> = inline.within.iter().map(|&e| Layer::Element(e)).collect();
+                if let Some(&(index, depth, link)) = mention {
+                    layers.insert(depth, Layer::Mention { index, link });
+                }
+                let notes: Vec<usize> = if len == 0 {
+                    Vec::new()
+                } else {
+                    marked.iter().copied().filter(|&i| span(i).start <= start && span(i).end >= end).collect()
+                };
+                let html = self.inline_html(inline, start - at..end - at);
+                match runs.last_mut() {
+                    Some(last)
+                        if len > 0 && last.end > last.start && last.end == start && last.layers == layers && last.notes == notes =>
+                    {
+                        last.html.push_str(&html);
+                        last.end = end;
+                    }
+                    _ => runs.push(Run { html, layers, notes, start, end }),
+                }
+                start = end;
+            }
+            at += len;
+        }
+        runs
+    }
+
+    fn inline_html(&self, inline: &Inline, part: Range<usize>) -> String {
+        let mut html = String::new();
+        match &inline.kind {
+            InlineKind::Text(text) => escape(&text[part], &mut html),
+            InlineKind::HardBreak => html.push_str("<br> "),
+            InlineKind::Title(_) => {}
+            InlineKind::Image(index) => {
+                let image = &self.p.document.images[*index];
+                let src = match self.p.images.get(*index) {
+                    Some(Href::Site(path)) => format!("{}{path}", self.p.root),
+                    Some(Href::External(url)) => url.clone(),
+                    _ => {
+                        escape(&image.alt, &mut html);
+                        return format!("<span class=\"image-missing\" role=\"img\" aria-label=\"{html}\"></span>");
+                    }
+                };
+                html.push_str("<img src=\"");
+                escape(&src, &mut html);
+                html.push_str("\" alt=\"");
+                escape(&image.alt, &mut html);
+                html.push('"');
+                if !image.title.is_empty() {
+                    html.push_str(" title=\"");
+                    escape(&image.title, &mut html);
+                    html.push('"');
+                }
+                html.push_str(" loading=\"lazy\">");
+            }
+            InlineKind::FootnoteReference { number, k } => {
+                let prefix = self.p.frame.footnote_prefix();
+                let suffix = if *k == 1 { String::new() } else { format!("-{k}") };
+                html.push_str(&format!(
+                    "<sup class=\"footnote-ref\" id=\"{prefix}fnref-{number}{suffix}\"><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+                ));
+            }
+        }
+        html
+    }
+
+    fn write(&mut self, leaf: &Leaf, runs: &[Run]) {
+        let mut open: Vec<Layer> = Vec::new();
+        let mut waiting: Vec<usize> = Vec::new();
+        for run in runs {
+            let common = open.iter().zip(&run.layers).take_while(|(a, b)| a == b).count();
+            self.close_layers(leaf, &mut open, common, &mut waiting);
+            for &layer in &run.layers[common..] {
+                self.open_layer(leaf, layer);
+                open.push(layer);
+            }
+            for &note in &run.notes {
+                let passage = &self.p.passages[note];
+                if passage.span.as_ref().is_some_and(|s| s.start == run.start) || self.begins_here(note, run.start) {
+                    self.out.push_str(&format!("<span class=\"annotation-start\" id=\"at-{}\"></span>", passage.id));
+                }
+            }
+            if run.notes.is_empty() {
+                self.out.push_str(&run.html);
+            } else {
+                self.mark(run);
+            }
+            waiting.extend(run.notes.iter().filter(|&&n| self.ends_here(n, run.end)).copied());
+            if !open.iter().any(|&l| is_anchor(leaf, l)) {
+                self.references(&mut waiting);
+            }
+        }
+        self.close_layers(leaf, &mut open, 0, &mut waiting);
+        self.references(&mut waiting);
+    }
+
+    /// Whether the passage's first painted code point is here, its start lying on a block border before.
+    fn begins_here(&self, note: usize, start: usize) -> bool {
+        let span = self.p.passages[note].span.clone().expect("marked passages have a span");
+        span.start < start && self.p.canonical.text[span.start..start].chars().all(|c| c == '\n')
+    }
+
+    fn ends_here(&self, note: usize, end: usize) -> bool {
+        let span = self.p.passages[note].span.clone().expect("marked passages have a span");
+        end <= span.end && self.p.canonical.text[end..span.end].chars().all(|c| c == '\n')
+    }
+
+    fn mark(&mut self, run: &Run) {
+        let list = |f: &dyn Fn(&Passage) -> String| {
+            run.notes.iter().map(|&n| f(&self.p.passages[n])).collect::<Vec<_>>().join(" ")
+        };
+        let ids = list(&|p| p.id.to_string());
+        let kinds = list(&|p| p.kind.to_owned());
+        let details = run
+            .notes
+            .iter()
+            .filter(|&&n| self.p.passages[n].number.is_some())
+            .max_by_key(|&&n| (self.p.passages[n].span.as_ref().map(|s| s.start), n));
+        self.out.push_str(&format!("<mark class=\"annotation\" data-annotations=\"{ids}\" data-kinds=\"{kinds}\""));
+        if let Some(&note) = details {
+            self.out.push_str(&format!(" aria-details=\"note-{}\"", self.p.passages[note].id));
+        }
+        self.out.push('>');
+        self.out.push_str(&run.html);
+        self.out.push_str("</mark>");
+    }
+
+    fn references(&mut self, waiting: &mut Vec<usize>) {
+        for note in waiting.drain(..) {
+            let passage = &self.p.passages[note];
+            if let Some(number) = passage.number {
+                self.out.push_str(&format!(
+                    "<a class=\"annotation-ref\" href=\"#note-{}\" aria-label=\"Note {number}\">{number}</a>",
+                    passage.id
+                ));
+            }
+        }
+    }
+
+    fn open_layer(&mut self, leaf: &Leaf, layer: Layer) {
+        match layer {
+            Layer::Element(e) => match &leaf.elements[usize::from(e)] {
+                Element::Emphasis => self.out.push_str("<em>"),
+                Element::Strong => self.out.push_str("<strong>"),
+                Element::Strikethrough => self.out.push_str("<del>"),
+                Element::Code => self.out.push_str("<code>"),
+                Element::Link(index) => {
+                    let (href, class) = match self.p.links.get(*index) {
+                        Some(Href::Site(path)) => (format!("{}{path}", self.p.root), ""),
+                        Some(Href::Fragment(id)) => (format!("#{id}"), ""),
+                        Some(Href::External(url)) => (url.clone(), " class=\"external\" rel=\"noopener noreferrer\""),
+                        Some(Href::Nowhere) | None => {
+                            self.out.push_str("<span class=\"link-nowhere\">");
+                            return;
+                        }
+                    };
+                    self.out.push_str("<a href=\"");
+                    escape(&href, &mut self.out);
+                    self.out.push('"');
+                    self.out.push_str(class);
+                    let title = &self.p.document.links[*index].title;
+                    if !title.is_empty() {
+                        self.out.push_str(" title=\"");
+                        escape(title, &mut self.out);
+                        self.out.push('"');
+                    }
+                    self.out.push('>');
+                }
+            },
+            Layer::Mention { index, link } => {
+                let mention = &self.p.mentions[index];
+                let tag = if link { "a" } else { "span" };
+                self.out.push_str(&format!("<{tag} class=\"mention\" data-entity=\"{}\"", mention.entity));
+                if !matches!(self.p.frame, Frame::Note(_)) {
+                    self.out.push_str(&format!(" id=\"m-{}-{}\"", mention.entity, mention.k));
+                }
+                if mention.probable {
+                    self.out.push_str(" data-probable=\"true\"");
+                }
+                if let (true, Some(href)) = (link, (self.p.entity_href)(&mention.entity)) {
+                    self.out.push_str(" href=\"");
+                    escape(self.p.root, &mut self.out);
+                    escape(&href, &mut self.out);
+                    self.out.push('"');
+                }
+                self.out.push('>');
+            }
+        }
+    }
+
+    fn close_layers(&mut self, leaf: &Leaf, open: &mut Vec<Layer>, keep: usize, waiting: &mut Vec<usize>) {
+        while open.len() > keep {
+            let Some(layer) = open.pop() else { return };
+            self.out.push_str(match layer {
+                Layer::Element(e) => match &leaf.elements[usize::from(e)] {
+                    Element::Emphasis => "</em>",
+                    Element::Strong => "</strong>",
+                    Element::Strikethrough => "</del>",
+                    Element::Code => "</code>",
+                    Element::Link(index) => match self.p.links.get(*index) {
+                        Some(Href::Nowhere) | None => "</span>",
+                        Some(_) => "</a>",
+                    },
+                },
+                Layer::Mention { link: true, .. } => "</a>",
+                Layer::Mention { link: false, .. } => "</span>",
+            });
+            if is_anchor(leaf, layer) && !open.iter().any(|&l| is_anchor(leaf, l)) {
+                self.references(waiting);
+            }
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    fn footnote_prefix(self) -> &'a str {
+        match self {
+            Self::Note(prefix) => prefix,
+            Self::Article | Self::Page => "",
+        }
+    }
+}
+
+fn is_anchor(leaf: &Leaf, layer: Layer) -> bool {
+    match layer {
+        Layer::Element(e) => matches!(leaf.elements[usize::from(e)], Element::Link(_)),
+        Layer::Mention { link, .. } => link,
+    }
+}
+
+/// The leaves of the first block in `nodes`, however deep.
+fn top_level_leaves(nodes: &[Node]) -> impl Iterator<Item = usize> + '_ {
+    let mut depth = 0usize;
+    let mut done = false;
+    nodes
+        .iter()
+        .take_while(move |node| {
+            if done {
+                return false;
+            }
+            match node {
+                Node::Open(_) => depth += 1,
+                Node::Close => {
+                    depth = depth.saturating_sub(1);
+                    done = depth == 0;
+                }
+                Node::Leaf(_) | Node::Rule => done = depth == 0,
+            }
+            true
+        })
+        .filter_map(|node| match node {
+            Node::Leaf(index) => Some(*index),
+            _ => None,
+        })
+}
+
+/// Whether the row that begins `rest` follows the table's head, or opens the table.
+fn is_first_row(document: &Document, rest: &[Node]) -> bool {
+    let at = document.nodes.len() - rest.len();
+    match at.checked_sub(1).map(|i| &document.nodes[i]) {
+        Some(Node::Open(Container::Table)) => true,
+        Some(Node::Close) => closes_head(&document.nodes[..at]),
+        _ => false,
+    }
+}
+
+/// Whether the last node of `nodes` closes a table's head.
+fn closes_head(nodes: &[Node]) -> bool {
+    let mut depth = 0usize;
+    for node in nodes.iter().rev() {
+        match node {
+            Node::Close => depth += 1,
+            Node::Open(container) => {
+                depth -= 1;
+                if depth == 0 {
+                    return matches!(container, Container::Head);
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn alert_name(alert: Alert) -> &'static str {
+    match alert {
+        Alert::Note => "note",
+        Alert::Tip => "tip",
+        Alert::Important => "important",
+        Alert::Warning => "warning",
+        Alert::Caution => "caution",
+    }
+}

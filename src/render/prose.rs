@@ -1,0 +1,144 @@
+//! Views made from models: bodies, notes, backlinks, statements.
+
+use crate::content::annotation::Status;
+use crate::content::edtf::Edtf;
+use crate::render::model::{Link, NoteModel, Prose, Shared, StatementModel};
+use crate::render::paint::{Frame, Painted, Painting, Passage, escape, paint};
+use crate::render::view;
+
+/// Makes the date that templates see.
+pub fn day(date: &Edtf, language: &str) -> view::Day {
+    view::Day { text: date.human(language), iso: date.datetime_attribute() }
+}
+
+/// Paints a body.
+pub fn painted(prose: &Prose, passages: &[Passage], shared: &Shared, root: &str, frame: Frame<'_>) -> Painted {
+    paint(&Painting {
+        document: &prose.body.document,
+        canonical: &prose.body.canonical,
+        passages,
+        mentions: &prose.found.mentions,
+        mention_links: shared.mention_links,
+        entity_href: &|id| shared.entity_hrefs.get(id).cloned(),
+        links: &prose.links,
+        images: &prose.images,
+        root,
+        frame,
+    })
+}
+
+/// Paints a body without notes as one piece of HTML.
+pub fn html(prose: &Prose, shared: &Shared, root: &str, frame: Frame<'_>) -> String {
+    painted(prose, &[], shared, root, frame).parts.into_iter().map(|p| p.0).collect()
+}
+
+/// Makes the card of a note; `anchored` says whether its passage is marked on the same page.
+pub fn note(model: &NoteModel, backlinks: &[Link], shared: &Shared, root: &str, anchored: bool, language: &str) -> view::Note {
+    let note = &model.note;
+    let anchor = format!("note-{}", note.id);
+    view::Note {
+        id: note.id.to_string(),
+        number: model.number,
+        kind: note.kind.as_str().to_owned(),
+        title: note.title.clone(),
+        html: html(&model.prose, shared, root, Frame::Note(&format!("{anchor}-"))),
+        target: model.words.clone(),
+        at: (anchored && model.span.is_some() && note.status != Status::Retracted).then(|| format!("#at-{}", note.id)),
+        by: model.by.clone(),
+        via: model.via.clone(),
+        said: note.said.as_ref().map(|d| day(d, language)),
+        happened: note.happened.as_ref().map(|d| day(d, language)),
+        claims: model.claims.iter().flatten().cloned().collect(),
+        about: model.about.clone(),
+        see: model.see.clone(),
+        re: model.re.clone(),
+        tags: note.tags.clone(),
+        authors: model.authors.clone(),
+        date: model.date.clone(),
+        updated: model.updated.clone(),
+        language: model.language.clone(),
+        retracted: (note.status == Status::Retracted).then(|| note.reason.clone().unwrap_or_default()),
+        draft: note.status == Status::Draft,
+        backlinks: groups(backlinks),
+        anchor,
+    }
+}
+
+/// Makes the groups of a backlink list.
+pub fn groups(links: &[Link]) -> Vec<view::BacklinkGroup> {
+    links
+        .iter()
+        .map(|link| view::BacklinkGroup {
+            source: view::Reference::clone(&link.source.reference),
+            date: link.source.date.clone(),
+            outlet: link.source.outlet.clone(),
+            items: link.incoming.places[link.range.clone()]
+                .iter()
+                .map(|place| view::Backlink {
+                    from: link.incoming.source.to_string(),
+                    kind: place.kind.to_owned(),
+                    href: format!("{}#{}", link.source.reference.href.as_deref().unwrap_or_default(), place.anchor),
+                    html: context(&place.text, &place.hits),
+                    label: place.label.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// Makes a row of a claim or an item of an entity.
+pub fn statement(model: &StatementModel, shared: &Shared, root: &str, language: &str) -> view::Statement {
+    let m = &model.note;
+    let claim = model.claim.and_then(|i| m.claims.get(i)?.as_ref());
+    let page = m.article.reference.href.clone().unwrap_or_default();
+    view::Statement {
+        note: view::Reference {
+            id: m.note.id.to_string(),
+            kind: "note".to_owned(),
+            title: m.note.title.clone(),
+            href: Some(format!("{page}#{}", m.anchor)),
+            probable: false,
+        },
+        from: m.article_id.to_string(),
+        article: view::Reference::clone(&m.article.reference),
+        published: m.article.published.clone(),
+        outlet: m.article.outlet.clone(),
+        by: m.by.clone(),
+        via: m.via.clone(),
+        words: m.words.clone(),
+        digest: m.article.digest,
+        value: claim.and_then(|c| c.value.clone()),
+        scope: claim.and_then(|c| c.scope.clone()),
+        said: m.note.said.as_ref().map(|d| day(d, language)),
+        happened: m.note.happened.as_ref().map(|d| day(d, language)),
+        kind: m.note.kind.as_str().to_owned(),
+        html: html(&m.prose, shared, root, Frame::Note(&format!("{}--{}-", m.article_id, m.note.id))),
+        probable: model.probable,
+    }
+}
+
+/// Returns a note as painting sees it.
+pub fn passage(model: &NoteModel) -> Passage {
+    Passage {
+        id: model.note.id.clone(),
+        kind: model.note.kind.as_str(),
+        number: model.number,
+        span: model.span.clone(),
+        marked: model.note.status != Status::Retracted,
+    }
+}
+
+/// Writes a sentence with what points marked.
+fn context(text: &str, hits: &[std::ops::Range<usize>]) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    for hit in hits {
+        escape(&text[at..hit.start], &mut html);
+        html.push_str("<mark>");
+        escape(&text[hit.clone()], &mut html);
+        html.push_str("</mark>");
+        at = hit.end;
+    }
+    escape(&text[at..], &mut html);
+    html
+}

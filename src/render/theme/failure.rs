@@ -1,0 +1,260 @@
+//! What Tera says is wrong, as diagnostics in the file where it stands.
+//!
+//! Tera reports some mistakes as values with a span, others only as a drawn report; both are read
+//! here. It deliberately loses Tera's "called from" notes, which only the drawn report has.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use tera::ErrorKind;
+
+use super::field;
+use super::layer::Text;
+use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::path::SourcePath;
+
+/// Separates the parts of a [`Failure`] on its way through a [`tera::Error`], which holds one string.
+const SEPARATOR: char = '\u{1f}';
+
+/// What a template function refuses.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+}
+
+const CODES: [&str; 3] = ["missing-asset", "unknown-option", "dead-link"];
+
+/// The filters that Tera has, for proposals.
+const FILTERS: &[&str] = &[
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "filter",
+    "first",
+    "float",
+    "get",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "map",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+
+impl Failure {
+    pub(super) fn new(code: &'static str, message: String) -> Self {
+        Self { code, message, hint: None }
+    }
+
+    /// Adds the proposal, or else what to do.
+    pub(super) fn meant(mut self, meant: Option<&str>, otherwise: &str) -> Self {
+        self.hint = Some(meant.map_or_else(|| otherwise.to_owned(), proposal));
+        self
+    }
+
+    pub(super) fn into_error(self) -> tera::Error {
+        let hint = self.hint.unwrap_or_default();
+        tera::Error::message(format!("{}{SEPARATOR}{}{SEPARATOR}{hint}", self.code, self.message))
+    }
+
+    pub(super) fn at(self, location: Location) -> Diagnostic {
+        let diagnostic = Diagnostic::error(self.code, location, self.message);
+        match self.hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
+    }
+
+    fn read(message: &str) -> Option<Self> {
+        let mut parts = message.splitn(3, SEPARATOR);
+        let code = parts.next()?;
+        let code = CODES.into_iter().find(|known| *known == code)?;
+        let message = parts.next()?.to_owned();
+        let hint = parts.next().filter(|hint| !hint.is_empty()).map(str::to_owned);
+        Some(Self { code, message, hint })
+    }
+}
+
+/// Words a proposal.
+pub(super) fn proposal(meant: &str) -> String {
+    format!("did you mean `{meant}`?")
+}
+
+/// Reads an error; `template` is what was asked for, in case the error names no file.
+pub(super) fn diagnostics(error: &tera::Error, template: &str, sources: &BTreeMap<String, Text>) -> Vec<Diagnostic> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            let text = sources.get(report.filename());
+            vec![worded("template-syntax", report.message(), locate(report.filename(), report.span(), text))]
+        }
+        ErrorKind::RenderingError(report) => {
+            let text = sources.get(report.filename());
+            vec![rendering(report.message(), locate(report.filename(), report.span(), text))]
+        }
+        ErrorKind::TemplateNotFound(name) => {
+            let plain = sources.keys().filter_map(|name| name.split_once('/')).map(|(_, plain)| plain);
+            let location = Location::file(&SourcePath::new(format!("templates/{name}")));
+            let meant = did_you_mean(name, plain);
+            let failure = Failure::new("missing-template", format!("no layer of the theme has a template `{name}`"));
+            vec![failure.meant(meant, "add the template").at(location)]
+        }
+        ErrorKind::Msg(drawn) if drawn.starts_with("error: ") => reports(drawn, sources),
+        ErrorKind::Io(kind) => {
+            let location = Location::file(&path_of(template, sources));
+            vec![Diagnostic::error("write-failed", location, format!("the page could not be written: {kind}"))]
+        }
+        _ => {
+            let message = error.to_string();
+            let named = message.split(['`', '\'', '"']).find(|word| sources.contains_key(*word)).unwrap_or(template);
+            vec![worded("template-error", &message, Location::file(&path_of(named, sources)))]
+        }
+    }
+}
+
+/// Reads the reports that Tera draws when references in templates lead nowhere.
+fn reports(drawn: &str, sources: &BTreeMap<String, Text>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut lines = drawn.lines();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error: ") else { continue };
+        let Some(place) = lines.next().and_then(|line| line.trim_start().strip_prefix("--> ")) else { continue };
+        let mut parts = place.rsplitn(3, ':');
+        let column = parts.next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
+        let line = parts.next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(1);
+        let name = parts.next().unwrap_or_default();
+        let width = lines.nth(2).map_or(1, |underline| underline.matches('^').count());
+        let location = match sources.get(name) {
+            Some(text) => Location::at(&text.path, span_of(&text.text, line, column, width)),
+            None => Location::file(&path_of(name, sources)),
+        };
+        found.push(unknown(message, location, sources));
+    }
+    found
+}
+
+fn unknown(message: &str, location: Location, sources: &BTreeMap<String, Text>) -> Diagnostic {
+    let word = message.split('`').nth(1).unwrap_or_default();
+    let (code, message, meant) = if message.starts_with("Unknown filter") {
+        ("template-error", format!("there is no filter `{word}`"), did_you_mean(word, FILTERS.iter().copied()))
+    } else if message.starts_with("Unknown function") {
+        let functions = ["asset", "option", "url", "range", "super", "throw"];
+        ("template-error", format!("there is no function `{word}`"), did_you_mean(word, functions))
+    } else if message.starts_with("Block") {
+        let blocks: Vec<String> = sources.values().flat_map(|text| super::scan::scan(&text.text).blocks).collect();
+        let others = blocks.iter().map(String::as_str).filter(|block| *block != word);
+        let meant = did_you_mean(word, others).map(str::to_owned);
+        let message = format!("no template above has a block `{word}`");
+        let diagnostic = Diagnostic::error("template-error", location, message);
+        return diagnostic.hint(meant.map_or_else(|| "rename the block".to_owned(), |meant| proposal(&meant)));
+    } else {
+        return worded("template-error", message, location);
+    };
+    let diagnostic = Diagnostic::error(code, location, message);
+    match meant {
+        Some(meant) => diagnostic.hint(proposal(meant)),
+        None => diagnostic,
+    }
+}
+
+fn rendering(message: &str, location: Location) -> Diagnostic {
+    if let Some(failure) = Failure::read(message) {
+        return failure.at(location);
+    }
+    let list = |label: &str| -> Vec<&str> {
+        message.split_once(label).map(|(_, names)| names.split(", ").collect()).unwrap_or_default()
+    };
+    let word = message.split('`').nth(1).unwrap_or_default();
+    let (missing, candidates) = if message.starts_with("Variable `") {
+        (format!("there is no variable `{word}` here"), list("Available variables: "))
+    } else if message.starts_with("Field `") {
+        (format!("there is no field `{word}` here"), list("Available fields: "))
+    } else if message.starts_with("Tried to render a variable that is undefined") {
+        ("this value is not defined here".to_owned(), Vec::new())
+    } else {
+        return worded("template-error", message, location);
+    };
+    let meant =
+        did_you_mean(word, candidates.iter().copied()).or_else(|| did_you_mean(word, field::FIELDS.iter().copied()));
+    let hint = match meant {
+        Some(meant) => proposal(meant),
+        None if candidates.is_empty() => "see `docs/templates.md` for what each page has".to_owned(),
+        None => {
+            format!("use one of {}", candidates.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Diagnostic::error("missing-variable", location, missing).hint(hint)
+}
+
+/// Puts Tera's words into the form of ours: lower case, no full stop.
+fn worded(code: &'static str, message: &str, location: Location) -> Diagnostic {
+    let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = message.chars();
+    let message = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());
+    Diagnostic::error(code, location, message.unwrap_or_default())
+}
+
+fn locate(name: &str, span: &tera::Span, text: Option<&Text>) -> Location {
+    match text {
+        Some(text) => Location::at(&text.path, on_borders(&text.text, span.range.clone())),
+        None => Location::file(&SourcePath::new(format!("templates/{name}"))),
+    }
+}
+
+/// Returns the source of a template, by its registered or its plain name.
+fn path_of(name: &str, sources: &BTreeMap<String, Text>) -> SourcePath {
+    let plain = || sources.iter().find(|(full, _)| full.split_once('/').is_some_and(|(_, plain)| plain == name));
+    let text = sources.get(name).or_else(|| plain().map(|(_, text)| text));
+    text.map_or_else(|| SourcePath::new(format!("templates/{name}")), |text| text.path.clone())
+}
+
+/// Returns the bytes of `width` characters at a line and column, both from 1.
+fn span_of(text: &str, line: usize, column: usize, width: usize) -> Range<usize> {
+    let start = match line.checked_sub(2) {
+        None => 0,
+        Some(above) => text.match_indices('\n').nth(above).map_or(text.len(), |(at, _)| at + 1),
+    };
+    let offset = |from: usize, characters: usize| {
+        text[from..].char_indices().nth(characters).map_or(text.len(), |(at, _)| from + at)
+    };
+    let start = offset(start, column.saturating_sub(1));
+    start..offset(start, width)
+}
+
+fn on_borders(text: &str, span: Range<usize>) -> Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(span.start);
+    start..floor(span.end).max(start)
+}

@@ -1,0 +1,274 @@
+//! The theme: templates in layers, static files with content-hashed names, typed options.
+//!
+//! A name is looked up in `templates/` (the layer `site`), in `themes/<theme>/`, in what that theme
+//! extends, and last in `broadsheet`, which is embedded in the binary. Each template is registered
+//! as `<layer>/<name>`, so that a template can extend the one it overrides.
+//!
+//! Templates may call `asset(name="style.css")`, `url(to="some-id")` and `option(name="notes")`.
+//!
+//! It deliberately knows no page: what a template sees is [`super::view`]. It reads no file: the
+//! dossier's own come with the [`ThemeInput`], the embedded ones with the binary.
+//!
+//! **Invariant:** two themes are equal exactly if their templates, static files, options and the
+//! hrefs that `url` can give are.
+//!
+//! **Invariant:** a broken template breaks rendering, never the making of the theme.
+
+mod asset;
+mod embedded;
+mod failure;
+mod field;
+mod layer;
+mod option;
+mod scan;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Write;
+use std::sync::Arc;
+
+use tera::{Kwargs, State, Tera};
+
+use super::view::Setting;
+use crate::content::KeySpans;
+use crate::content::config::{Config, OptionValue};
+use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::load::{Blob, Snapshot, SourceFile};
+use crate::path::{OutputPath, SourcePath};
+pub use embedded::embedded;
+use failure::Failure;
+use layer::Text;
+
+/// All that a theme is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeInput {
+    /// `theme` of `dossier.toml`.
+    pub name: String,
+    /// `[options]` of `dossier.toml`, in file order.
+    pub options: Vec<(String, OptionValue)>,
+    /// Where `theme` and `options.*` stand in `dossier.toml`.
+    pub keys: KeySpans,
+    /// `templates/**` and `themes/**`, as far as they are text.
+    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// `themes/*/static/**` that is not text.
+    pub blobs: BTreeMap<SourcePath, Arc<Blob>>,
+}
+
+/// A theme, ready to render; cheap to clone, equal by the digest of its sources.
+#[derive(Clone)]
+pub struct Theme(Arc<Inner>);
+
+struct Inner {
+    digest: [u8; 32],
+    /// The templates, or why they cannot be used.
+    tera: Result<Tera, Vec<Diagnostic>>,
+    sources: BTreeMap<String, Text>,
+    /// The calls of `url` with literal ids: the id and where it stands.
+    links: Vec<(String, Location)>,
+    /// Whether some template calls `url` with an id that only rendering knows.
+    links_freely: bool,
+    assets: Vec<(OutputPath, Arc<[u8]>)>,
+    options: Vec<Setting>,
+}
+
+impl ThemeInput {
+    /// Picks what belongs to the theme out of a dossier.
+    pub fn new(snapshot: &Snapshot, config: &Config, keys: &KeySpans) -> Self {
+        let ours = |key: &str| key == "theme" || key == "options" || key.starts_with("options.");
+        let keys = keys.0.iter().filter(|(key, _)| ours(key)).map(|(key, span)| (key.clone(), span.clone()));
+        let mut files = under(&snapshot.files, "templates/");
+        files.extend(under(&snapshot.files, "themes/"));
+        Self {
+            name: config.theme.clone(),
+            options: config.options.clone(),
+            keys: KeySpans(keys.collect()),
+            files,
+            blobs: under(&snapshot.blobs, "themes/"),
+        }
+    }
+}
+
+/// Makes the theme.
+///
+/// All that is wrong with its files comes back at once; whatever can be used is used.
+pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let layers = layer::layers(input, &mut diagnostics);
+    let options = option::settle(&layers, input, &mut diagnostics);
+    let (assets, names) = asset::assets(&layers, &mut diagnostics);
+    let names = Arc::new(names);
+
+    let mut hasher = blake3::Hasher::new();
+    let mut digest = |part: &[u8]| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    };
+    for layer in &layers {
+        digest(layer.name.as_bytes());
+        for (name, text) in &layer.templates {
+            digest(name.as_bytes());
+            digest(text.path.as_str().as_bytes());
+            digest(text.text.as_bytes());
+        }
+        digest(b"");
+    }
+    for (path, bytes) in &assets {
+        digest(path.as_str().as_bytes());
+        digest(blake3::hash(bytes).as_bytes());
+    }
+    for setting in &options {
+        digest(setting.key.as_bytes());
+        digest(setting.value.as_bytes());
+    }
+    let digest = *hasher.finalize().as_bytes();
+
+    let built = template::build(&layers, |tera| register(tera, &names, &options));
+    let (links, links_freely) = template::check(&built.sources, &names, &options, &mut diagnostics);
+    diagnostics.extend(built.broken.iter().cloned());
+    crate::diagnostic::sort(&mut diagnostics);
+    let tera = if built.broken.is_empty() { Ok(built.tera) } else { Err(built.broken) };
+    let inner = Inner { digest, tera, sources: built.sources, links, links_freely, assets, options };
+    (Theme(Arc::new(inner)), diagnostics)
+}
+
+impl Theme {
+    /// Tells `url` where the dossier's ids are: from id (`juan-guaido`, `some-article#note`) to href.
+    ///
+    /// The result differs from another theme only in the ids that its templates name, so that a new
+    /// article changes no page. Ids that templates name and the dossier has not are errors.
+    #[must_use]
+    pub fn with_urls(&self, urls: &Arc<BTreeMap<String, String>>) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        for (id, at) in &self.0.links {
+            if !urls.contains_key(id) {
+                diagnostics.push(dead_link(id, urls).at(at.clone()));
+            }
+        }
+        let urls = if self.0.links_freely {
+            Arc::clone(urls)
+        } else {
+            let named = self.0.links.iter().filter_map(|(id, _)| Some((id.clone(), urls.get(id)?.clone())));
+            Arc::new(named.collect())
+        };
+        if urls.is_empty() {
+            return (self.clone(), diagnostics);
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.0.digest);
+        for text in urls.iter().flat_map(|(id, href)| [id, href]) {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        let tera = self.0.tera.clone().map(|mut tera| {
+            register_url(&mut tera, urls);
+            tera
+        });
+        let inner = Inner {
+            digest: *hasher.finalize().as_bytes(),
+            tera,
+            sources: self.0.sources.clone(),
+            links: self.0.links.clone(),
+            links_freely: self.0.links_freely,
+            assets: self.0.assets.clone(),
+            options: self.0.options.clone(),
+        };
+        (Self(Arc::new(inner)), diagnostics)
+    }
+
+    /// Renders a template by its plain name (`article.html`).
+    ///
+    /// # Errors
+    /// What is wrong with the templates. Part of the page may then have been written.
+    #[expect(clippy::needless_pass_by_value, reason = "a context is made for one page")]
+    pub fn render(&self, template: &str, context: tera::Context, out: &mut impl Write) -> Result<(), Vec<Diagnostic>> {
+        let tera = self.0.tera.as_ref().map_err(Clone::clone)?;
+        tera.render_to(template, &context, out).map_err(|error| failure::diagnostics(&error, template, &self.0.sources))
+    }
+
+    /// Returns the static files, under their content-hashed names.
+    pub fn assets(&self) -> &[(OutputPath, Arc<[u8]>)] {
+        &self.0.assets
+    }
+
+    /// Returns the options with their values, in the theme's order.
+    pub fn options(&self) -> &[Setting] {
+        &self.0.options
+    }
+}
+
+impl PartialEq for Theme {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.digest == other.0.digest
+    }
+}
+
+impl Eq for Theme {}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Theme({})", blake3::Hash::from(self.0.digest).to_hex())
+    }
+}
+
+fn under<T>(files: &BTreeMap<SourcePath, Arc<T>>, prefix: &str) -> BTreeMap<SourcePath, Arc<T>> {
+    files
+        .range(SourcePath::from(prefix)..)
+        .take_while(|(path, _)| path.as_str().starts_with(prefix))
+        .map(|(path, file)| (path.clone(), Arc::clone(file)))
+        .collect()
+}
+
+fn register(tera: &mut Tera, names: &Arc<BTreeMap<String, String>>, options: &[Setting]) {
+    let assets = Arc::clone(names);
+    tera.register_function("asset", move |arguments: Kwargs, state: &State| {
+        let name = arguments.must_get::<&str>("name")?;
+        match assets.get(name) {
+            Some(href) => Ok(root(state)? + href),
+            None => Err(missing_asset(name, &assets).into_error()),
+        }
+    });
+    let options = options.to_vec();
+    tera.register_function("option", move |arguments: Kwargs, _: &State| {
+        let name = arguments.must_get::<&str>("name")?;
+        match options.iter().find(|setting| setting.key == name) {
+            Some(setting) => Ok(setting.value.clone()),
+            None => Err(unknown_option(name, &options).into_error()),
+        }
+    });
+    register_url(tera, Arc::default());
+}
+
+fn register_url(tera: &mut Tera, urls: Arc<BTreeMap<String, String>>) {
+    tera.register_function("url", move |arguments: Kwargs, state: &State| {
+        let id = arguments.must_get::<&str>("to")?;
+        match urls.get(id) {
+            Some(href) => Ok(root(state)? + href),
+            None => Err(dead_link(id, &urls).into_error()),
+        }
+    });
+}
+
+fn root(state: &State) -> tera::TeraResult<String> {
+    state.get::<String>("root")?.ok_or_else(|| tera::Error::message("`root` is not defined here"))
+}
+
+fn missing_asset(name: &str, names: &BTreeMap<String, String>) -> Failure {
+    let meant = did_you_mean(name, names.keys().map(String::as_str));
+    Failure::new("missing-asset", format!("no static file `{name}`"))
+        .meant(meant, "put the file into `static/` of the theme")
+}
+
+fn unknown_option(name: &str, options: &[Setting]) -> Failure {
+    let meant = did_you_mean(name, options.iter().map(|setting| setting.key.as_str()));
+    Failure::new("unknown-option", format!("the theme has no option `{name}`"))
+        .meant(meant, "declare it under `[options]` in `theme.toml`")
+}
+
+fn dead_link(id: &str, urls: &BTreeMap<String, String>) -> Failure {
+    let meant = did_you_mean(id, urls.keys().map(String::as_str));
+    Failure::new("dead-link", format!("nothing in the dossier has the id `{id}`"))
+        .meant(meant, "name an article, an entity, a claim, a page or `article#note`")
+}

@@ -1,0 +1,86 @@
+//! What an author may write so that a passage is found in one place only.
+
+use std::ops::Range;
+
+use super::haystack::{Haystack, occurrences};
+
+/// How many words of context are tried on each side.
+const WORDS: usize = 40;
+
+/// Returns the shortest passage, as Markdown, with a candidate in bold and enough words around it to
+/// stand in one place only; `None` where no context of moderate length does, so that only `nth:` helps.
+pub fn shortest_context(haystack: &Haystack, candidate: Range<usize>) -> Option<String> {
+    let text = haystack.exact();
+    text.get(candidate.clone())?;
+    let unique = |range: &Range<usize>| occurrences(text, &text[range.clone()]).len() == 1;
+    let mut range = widen(text, candidate.clone());
+    let (mut before, mut after) = (vec![range.start], vec![range.end]);
+    while !unique(&range) {
+        let sides = before.len() + after.len();
+        if before.len() <= after.len() || range.end == text.len() {
+            grow_left(text, &mut range, &mut before);
+        } else {
+            grow_right(text, &mut range, &mut after);
+        }
+        if before.len() + after.len() == sides {
+            // This side is at its end; the other may have words left.
+            grow_left(text, &mut range, &mut before);
+            grow_right(text, &mut range, &mut after);
+        }
+        if before.len() + after.len() == sides || sides > 2 * WORDS {
+            return None;
+        }
+    }
+    // One side may have been enough.
+    while let [.., shorter, _] = *after
+        && unique(&(range.start..shorter))
+    {
+        after.pop();
+        range.end = shorter;
+    }
+    while let [.., shorter, _] = *before
+        && unique(&(shorter..range.end))
+    {
+        before.pop();
+        range.start = shorter;
+    }
+    let parts =
+        [range.start..candidate.start, candidate.clone(), candidate.end..range.end].map(|part| escape(&text[part]));
+    Some(format!("{}**{}**{}", parts[0], parts[1], parts[2]))
+}
+
+/// Takes in what touches a candidate without a space between.
+fn widen(text: &str, candidate: Range<usize>) -> Range<usize> {
+    let start = text[..candidate.start].trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let tail = &text[candidate.end..];
+    start..candidate.end + tail.find(char::is_whitespace).unwrap_or(tail.len())
+}
+
+fn grow_left(text: &str, range: &mut Range<usize>, steps: &mut Vec<usize>) {
+    let rest = text[..range.start].trim_end();
+    if !rest.is_empty() {
+        range.start = rest.trim_end_matches(|c: char| !c.is_whitespace()).len();
+        steps.push(range.start);
+    }
+}
+
+fn grow_right(text: &str, range: &mut Range<usize>, steps: &mut Vec<usize>) {
+    let rest = text[range.end..].trim_start();
+    if !rest.is_empty() {
+        let start = text.len() - rest.len();
+        range.end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+        steps.push(range.end);
+    }
+}
+
+/// Writes words so that Markdown reads them as they are.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

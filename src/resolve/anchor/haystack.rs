@@ -1,0 +1,198 @@
+//! The text of an article, ready to be searched at three degrees of strictness.
+//!
+//! Foldings are made when first asked for: most passages are found as printed.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::canonical::Canonical;
+use crate::text::fold::{Folded, Level};
+
+/// How many bytes are compared at most for the occurrences of one pattern, so that a text that
+/// repeats itself costs no square of its length.
+const EFFORT: usize = 1 << 28;
+
+/// A canonical text with its foldings, made once an article.
+pub struct Haystack {
+    /// The text as printed; what joins blocks is a space, so that passages may cross them.
+    exact: String,
+    typography: OnceLock<View>,
+    letters: OnceLock<View>,
+}
+
+/// How strictly characters are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tier {
+    Exact,
+    Typography,
+    Letters,
+}
+
+/// A text folded, and runs of white space as one space.
+struct View {
+    folded: Folded,
+    /// The folded text without doubled white space; `None` where it has none.
+    squeezed: Option<Squeezed>,
+}
+
+struct Squeezed {
+    text: String,
+    /// From which byte of `text` on how many bytes of the folded text are missing.
+    cuts: Vec<(usize, usize)>,
+}
+
+impl Haystack {
+    /// Prepares a canonical text for searching.
+    pub fn new(canonical: &Canonical) -> Self {
+        Self { exact: canonical.text.replace('\n', " "), typography: OnceLock::new(), letters: OnceLock::new() }
+    }
+
+    /// Returns the canonical text with a space for each line feed; offsets are the same.
+    pub(super) fn exact(&self) -> &str {
+        &self.exact
+    }
+
+    /// Returns the text as a tier compares it.
+    pub(super) fn text(&self, tier: Tier) -> &str {
+        self.view(tier).map_or(&self.exact, View::text)
+    }
+
+    /// Maps a range of a tier's text to the canonical text, without white space at its ends; `None`
+    /// where nothing is left.
+    pub(super) fn original(&self, tier: Tier, range: Range<usize>) -> Option<Range<usize>> {
+        let range = self.view(tier).map_or_else(|| range.clone(), |view| view.original(range.clone()));
+        let text = self.exact.get(range.clone())?;
+        let start = range.start + (text.len() - text.trim_start().len());
+        let end = range.start + text.trim_end().len();
+        (start < end).then_some(start..end)
+    }
+
+    fn view(&self, tier: Tier) -> Option<&View> {
+        match tier {
+            Tier::Exact => None,
+            Tier::Typography => Some(self.typography.get_or_init(|| View::new(&self.exact, Level::Typography))),
+            Tier::Letters => Some(self.letters.get_or_init(|| View::new(&self.exact, Level::Letters))),
+        }
+    }
+}
+
+impl Tier {
+    /// From strict to lenient.
+    pub(super) const ALL: [Self; 3] = [Self::Exact, Self::Typography, Self::Letters];
+
+    /// Folds a pattern as the tier folds the text, with two places in it.
+    pub(super) fn fold(self, text: &str, places: [usize; 2]) -> (String, [usize; 2]) {
+        let level = match self {
+            Self::Exact => return (text.replace('\n', " "), places),
+            Self::Typography => Level::Typography,
+            Self::Letters => Level::Letters,
+        };
+        let folded = Folded::new(&text.replace('\n', " "), level);
+        let squeezed = |text: &str| squeeze(text).map_or(text.len(), |squeezed| squeezed.text.len());
+        let places =
+            places.map(|place| squeezed(folded.text.get(..folded.folded_offset(place)).unwrap_or(&folded.text)));
+        let text = squeeze(&folded.text).map_or_else(|| folded.text.clone(), |squeezed| squeezed.text);
+        (text, places)
+    }
+}
+
+impl View {
+    fn new(text: &str, level: Level) -> Self {
+        let folded = Folded::new(text, level);
+        let squeezed = squeeze(&folded.text);
+        Self { folded, squeezed }
+    }
+
+    fn text(&self) -> &str {
+        self.squeezed.as_ref().map_or(&self.folded.text, |squeezed| &squeezed.text)
+    }
+
+    fn original(&self, range: Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let cuts = self.squeezed.as_ref().map_or(&[][..], |squeezed| &squeezed.cuts);
+            let before = cuts.partition_point(|(from, _)| *from <= at);
+            at + before.checked_sub(1).map_or(0, |i| cuts[i].1)
+        };
+        self.folded.original(place(range.start)..place(range.end))
+    }
+}
+
+/// Writes each run of white space as one space; `None` where the text is so already.
+fn squeeze(text: &str) -> Option<Squeezed> {
+    let plain = |c: char| c == ' ' || !c.is_whitespace();
+    if memchr::memmem::find(text.as_bytes(), b"  ").is_none() && text.chars().all(plain) {
+        return None;
+    }
+    let mut squeezed = Squeezed { text: String::with_capacity(text.len()), cuts: Vec::new() };
+    let mut removed = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let words = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        squeezed.text.push_str(&rest[..words]);
+        let rest = &rest[words..];
+        let blank = rest.len() - rest.trim_start().len();
+        if blank > 0 {
+            squeezed.text.push(' ');
+        }
+        if blank > 1 {
+            removed += blank - 1;
+            squeezed.cuts.push((squeezed.text.len(), removed));
+        }
+        at += words + blank;
+    }
+    Some(squeezed)
+}
+
+/// Finds every place where a pattern stands and cuts no word, also where two overlap.
+pub(super) fn occurrences(text: &str, pattern: &str) -> Vec<usize> {
+    let Some(first) = pattern.chars().next() else { return Vec::new() };
+    let finder = Finder::new(pattern);
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut effort = 0;
+    while let Some(i) = finder.find(&text.as_bytes()[from..]) {
+        let at = from + i;
+        if !cuts_word(text, at) && !cuts_word(text, at + pattern.len()) {
+            found.push(at);
+        }
+        from = at + first.len_utf8();
+        effort += pattern.len();
+        if effort > EFFORT {
+            // One place found so far may not be the only one; it must not be taken for it.
+            if found.len() < 2 {
+                found.clear();
+            }
+            break;
+        }
+    }
+    found
+}
+
+/// Reports whether a place lies inside a word or a number.
+pub(super) fn cuts_word(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    let mut after = text[at..].chars();
+    let (Some(left), Some(right)) = (before.next(), after.next()) else { return false };
+    if is_combining_mark(right) {
+        return true;
+    }
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let separator = |c: char| matches!(c, ',' | '.');
+    if separator(left) && right.is_ascii_digit() {
+        return digit(before.next());
+    }
+    if left.is_ascii_digit() && separator(right) {
+        return digit(after.next());
+    }
+    left.is_alphanumeric() && right.is_alphanumeric() && !unspaced(left) && !unspaced(right)
+}
+
+/// Reports whether a letter is of a script that puts no spaces between words.
+fn unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}

@@ -1,0 +1,264 @@
+//! What every id of the dossier stands for, and what a reference to it means.
+//!
+//! An id belongs to one file. The table holds the files that are not shown too, so that a reference to one
+//! is told apart from a slip of the pen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::path::{OutputPath, Slug, SourcePath, percent_encode};
+use crate::render::view::Reference;
+use crate::resolve::publish_set::Standing;
+
+/// What a content file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A source.
+    Article,
+    /// A person, organisation, place, event or work.
+    Entity,
+    /// A question.
+    Claim,
+    /// A free page.
+    Page,
+}
+
+/// What an id stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub kind: Kind,
+    /// Its file.
+    pub path: SourcePath,
+    /// Its page; `None` for an entity without one.
+    pub output: Option<OutputPath>,
+    /// How it is pointed at.
+    pub reference: Arc<Reference>,
+    /// Whether it is shown.
+    pub standing: Standing,
+}
+
+/// How a note is pointed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteEntry {
+    /// Its title.
+    pub title: String,
+    /// Its anchor on the article's page (`note-x`; `at-x` for an evidence mark).
+    pub anchor: String,
+}
+
+/// All ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// By id.
+    pub entries: BTreeMap<Slug, Entry>,
+    /// The id of each page, by its path in the output.
+    pub pages: BTreeMap<String, Slug>,
+    /// The notes of each shown article.
+    pub notes: BTreeMap<Slug, BTreeMap<Slug, NoteEntry>>,
+    /// Notes that are not shown.
+    pub hidden_notes: BTreeSet<(Slug, Slug)>,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unresolved {
+    /// The code of the diagnostic.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Ids that no page may take, because the site writes files of these names.
+pub const RESERVED_PAGES: &[&str] = &[
+    "404", "annotations", "articles", "assets", "claims", "compare", "corrections", "dossier", "entities", "feed",
+    "index", "network", "robots", "search", "sitemap", "sources", "timeline",
+];
+
+impl Kind {
+    /// Returns the word that templates see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Entity => "entity",
+            Self::Claim => "claim",
+            Self::Page => "page",
+        }
+    }
+
+    /// Returns the page of an id of this kind.
+    pub fn output(self, id: &Slug) -> OutputPath {
+        OutputPath::new(match self {
+            Self::Article => format!("articles/{id}.html"),
+            Self::Entity => format!("entities/{id}.html"),
+            Self::Claim => format!("claims/{id}.html"),
+            Self::Page => format!("{id}.html"),
+        })
+    }
+}
+
+/// Returns the id that a content file's path stands for.
+pub fn id_of(path: &SourcePath) -> Slug {
+    let stem = path.stem();
+    if stem == "index"
+        && let Some(folder) = path.as_str().rsplit('/').nth(1)
+        && path.as_str().matches('/').count() > 2
+    {
+        return Slug::from_name(folder);
+    }
+    Slug::from_name(stem)
+}
+
+/// Returns a path of the output as a URL from the output folder.
+pub fn href(path: &OutputPath) -> String {
+    let mut url = String::with_capacity(path.as_str().len());
+    for (i, segment) in path.as_str().split('/').enumerate() {
+        if i > 0 {
+            url.push('/');
+        }
+        percent_encode(segment, &mut url);
+    }
+    url
+}
+
+impl Ids {
+    /// Adds a file; an id that is taken, reserved or cannot stand in a URL is an error.
+    pub fn enter(
+        &mut self,
+        path: &SourcePath,
+        kind: Kind,
+        title: &str,
+        has_page: bool,
+        standing: Standing,
+    ) -> Vec<Diagnostic> {
+        let id = id_of(path);
+        let mut diagnostics = Vec::new();
+        if let Some(bad) = id.as_str().chars().find(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
+            diagnostics.push(
+                Diagnostic::error("bad-id", Location::file(path), format!("the file name has `{bad}`, which an id may not hold"))
+                    .hint("rename the file: letters, digits, `-`, `_` and `.` only"),
+            );
+        }
+        let reserved = match kind {
+            Kind::Page => RESERVED_PAGES.contains(&id.as_str()),
+            _ => id.as_str() == "index",
+        };
+        if reserved {
+            diagnostics.push(
+                Diagnostic::error("reserved-id", Location::file(path), format!("the id `{id}` is reserved for the site's own `{}`", kind.output(&id)))
+                    .hint("rename the file"),
+            );
+        }
+        let output = has_page.then(|| kind.output(&id));
+        let reference = Arc::new(Reference {
+            id: id.to_string(),
+            kind: kind.as_str().to_owned(),
+            title: title.to_owned(),
+            href: output.as_ref().map(href),
+            probable: false,
+        });
+        if let Some(other) = self.entries.get(&id) {
+            diagnostics.push(
+                Diagnostic::error("duplicate-id", Location::file(path), format!("the id `{id}` belongs to two files"))
+                    .label(Location::file(&other.path), "it is taken by this file")
+                    .hint("rename one of them; ids ignore case and the way accents are encoded"),
+            );
+        } else {
+            if let Some(output) = &output {
+                self.pages.insert(output.as_str().to_owned(), id.clone());
+            }
+            self.entries.insert(id, Entry { kind, path: path.clone(), output, reference, standing });
+        }
+        diagnostics
+    }
+
+    /// Finds an id of the wanted kinds (any, if none is named).
+    ///
+    /// # Errors
+    /// An id that nothing has, that has another kind, or whose file is not shown.
+    pub fn find(&self, id: &str, kinds: &[Kind]) -> Result<&Entry, Unresolved> {
+        let slug = Slug::from_name(id.trim());
+        let Some(entry) = self.entries.get(&slug) else {
+            let names = self
+                .entries
+                .iter()
+                .filter(|(_, e)| kinds.is_empty() || kinds.contains(&e.kind))
+                .map(|(id, _)| id.as_str());
+            let what = match kinds {
+                [kind] => format!("there is no {} `{slug}`", kind.as_str()),
+                _ => format!("nothing has the id `{slug}`"),
+            };
+            let hint = did_you_mean(slug.as_str(), names).map(|name| format!("did you mean `{name}`?"));
+            let hint = hint.or_else(|| match kinds {
+                [kind] => Some(format!("make it with `dossier new {} …`, or take the reference out", kind.as_str())),
+                _ => None,
+            });
+            return Err(Unresolved { code: "dead-reference", message: what, hint });
+        };
+        if !kinds.is_empty() && !kinds.contains(&entry.kind) {
+            let wanted: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
+            return Err(Unresolved {
+                code: "wrong-kind",
+                message: format!("`{slug}` is an {}, not an {}", entry.kind.as_str(), wanted.join(" or ")).replace(" an claim", " a claim").replace(" an page", " a page"),
+                hint: None,
+            });
+        }
+        if let Standing::Hidden(reason) = &entry.standing {
+            return Err(Unresolved {
+                code: "reference-to-unpublished",
+                message: format!("`{slug}` is {} and not published", reason.words()),
+                hint: Some("publish it, or take the reference out".to_owned()),
+            });
+        }
+        Ok(entry)
+    }
+
+    /// Finds a note `article#note`; `here` is the article of a bare `note` or `#note`.
+    ///
+    /// # Errors
+    /// As [`Ids::find`], and a note that its article does not have.
+    pub fn find_note(&self, text: &str, here: Option<&Slug>) -> Result<(Slug, Slug, Reference), Unresolved> {
+        let (article, note) = match (text.split_once('#'), here) {
+            (Some(("", note)), Some(here)) => (here.clone(), note),
+            (Some((article, note)), _) => (Slug::from_name(article.trim()), note),
+            (None, Some(here)) => (here.clone(), text),
+            (None, None) => {
+                return Err(Unresolved {
+                    code: "dead-reference",
+                    message: format!("`{text}` names no note"),
+                    hint: Some("write `article#note`".to_owned()),
+                });
+            }
+        };
+        let entry = self.find(article.as_str(), &[Kind::Article])?;
+        let note = Slug::from_name(note.trim());
+        let notes = self.notes.get(&article);
+        let Some(found) = notes.and_then(|n| n.get(&note)) else {
+            if self.hidden_notes.contains(&(article.clone(), note.clone())) {
+                return Err(Unresolved {
+                    code: "reference-to-unpublished",
+                    message: format!("the note `{article}#{note}` is not published"),
+                    hint: Some("publish it, or take the reference out".to_owned()),
+                });
+            }
+            let names = notes.into_iter().flatten().map(|n| n.0.as_str());
+            return Err(Unresolved {
+                code: "dead-reference",
+                message: format!("the article `{article}` has no note `{note}`"),
+                hint: did_you_mean(note.as_str(), names).map(|name| format!("did you mean `{article}#{name}`?")),
+            });
+        };
+        let page = entry.reference.href.clone().unwrap_or_default();
+        let reference = Reference {
+            id: format!("{article}#{note}"),
+            kind: "note".to_owned(),
+            title: found.title.clone(),
+            href: Some(format!("{page}#{}", found.anchor)),
+            probable: false,
+        };
+        Ok((article, note, reference))
+    }
+}

@@ -1,0 +1,137 @@
+//! The inline half of the reader: elements, links, images, raw HTML and heading ids.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, LinkType};
+
+use super::reader::Reader;
+use super::{html, leaf, url};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::text::{Element, Image, Link, Target};
+
+impl Reader<'_> {
+    pub(super) fn heading_id(&mut self, id: Option<CowStr<'_>>, attributes: bool, range: &Range<usize>) -> Option<String> {
+        if attributes {
+            let message = "a heading can carry an `{#id}` and nothing else";
+            self.warn("heading-attribute", range.clone(), message, "delete the classes and keys from the braces");
+        }
+        let id = leaf::tidy(&id?);
+        if id.is_empty() {
+            return None;
+        }
+        if is_reserved(&id) {
+            let span = self.trim(range.clone());
+            self.report(
+                Diagnostic::error(
+                    "reserved-id",
+                    Location::at(self.path, span),
+                    format!("the id `{id}` has a form that the tool itself uses"),
+                )
+                .hint("choose an id that is not `p` and digits and does not begin with `m-`, `at-`, `note-`, `fn-` or `fnref-`"),
+            );
+            return None;
+        }
+        Some(id)
+    }
+
+    pub(super) fn element(&mut self, element: Element, range: Range<usize>) {
+        let fits = self.draft(&range).open(element);
+        self.check_depth(fits, range);
+    }
+
+    pub(super) fn link(&mut self, kind: LinkType, url: &str, title: &str, range: Range<usize>) {
+        let target = match kind {
+            LinkType::WikiLink { .. } => Some(Target::Wiki(wiki_target(url))),
+            LinkType::Email => url::safe(&format!("mailto:{url}"), false).map(Target::Url),
+            _ => url::safe(url, false).map(Target::Url),
+        };
+        let in_image = self.draft(&range).in_image();
+        let Some(target) = target else {
+            self.draft(&range).open_dropped();
+            let url = leaf::tidy(url);
+            let message = format!("the address `{url}` is not linked, only its words stay");
+            let hint = "use a full http, https, mailto or tel address, or a relative one";
+            self.warn("unsafe-link", range, message, hint);
+            return;
+        };
+        if in_image {
+            return self.draft(&range).open_dropped();
+        }
+        let id = self.links.len();
+        let draft = self.draft(&range);
+        let fits = match kind {
+            LinkType::WikiLink { has_pothole } => draft.open_wiki(id, has_pothole),
+            _ => draft.open(Element::Link(id)),
+        };
+        if fits {
+            self.links.push((Link { target, title: leaf::tidy(title) }, range.clone()));
+        }
+        self.check_depth(fits, range);
+    }
+
+    pub(super) fn image(&mut self, kind: LinkType, url: &str, title: &str, range: Range<usize>) {
+        let in_image = self.draft(&range).in_image();
+        if matches!(kind, LinkType::WikiLink { .. }) {
+            self.draft(&range).open_dropped();
+            let target = wiki_target(url);
+            let message = format!("`![[{target}]]` embeds nothing, only its words stay");
+            let hint = "write `![description](file)` for an image, or `[[id]]` for a link";
+            self.warn("unsupported-embed", range, message, hint);
+        } else if in_image {
+            self.draft(&range).open_dropped();
+        } else if let Some(url) = url::safe(url, true) {
+            let id = self.images.len();
+            self.draft(&range).open_image(Some(id));
+            self.images.push((Image { url, alt: String::new(), title: leaf::tidy(title) }, range));
+        } else {
+            self.draft(&range).open_image(None);
+            let url = leaf::tidy(url);
+            let message = format!("the image `{url}` is left out");
+            self.warn("unsafe-link", range, message, "use an http or https address, or a file beside this one");
+        }
+    }
+
+    pub(super) fn inline_html(&mut self, tag: &str, range: Range<usize>) {
+        let draft = self.draft(&range);
+        if html::separates(tag) {
+            draft.space();
+        }
+        self.warn_html(html::is_comment(tag), range);
+    }
+
+    pub(super) fn html_block(&mut self) {
+        let source = self.html.take().unwrap_or_default();
+        let stripped = html::strip(&source);
+        let Some(draft) = &mut self.leaf else { return };
+        draft.text(&stripped.text);
+        let range = draft.span.clone();
+        self.warn_html(stripped.only_comments, range);
+        self.close_leaf();
+    }
+
+    pub(super) fn warn_html(&mut self, comment: bool, range: Range<usize>) {
+        let (message, hint) = if comment {
+            ("an HTML comment was dropped", "delete it, or keep the remark outside the dossier")
+        } else {
+            ("raw HTML was dropped, its text stays", "use Markdown instead, or escape `<` as `\\<`")
+        };
+        self.warn("raw-html", range, message, hint);
+    }
+
+    pub(super) fn check_depth(&mut self, fits: bool, range: Range<usize>) {
+        if !fits {
+            self.warn_too_deep(range);
+        }
+    }
+}
+
+fn is_reserved(id: &str) -> bool {
+    let number = id.strip_prefix('p').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    number || ["m-", "at-", "note-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
+}
+
+/// The target of a wikilink, without the backslash that a table asks for before the bar.
+fn wiki_target(written: &str) -> String {
+    leaf::tidy(written.trim_end().strip_suffix('\\').unwrap_or(written))
+}
+

@@ -1,0 +1,245 @@
+//! The real binary: exit codes, help, and the first steps of a new user.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the command in a folder, with an environment of its own.
+fn dossier(dir: &Path, args: &[&str]) -> Run {
+    dossier_with(dir, args, &[])
+}
+
+fn dossier_with(dir: &Path, args: &[&str], env: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dossier"));
+    command.current_dir(dir).args(args).env_clear().env("HOME", "/nonexistent/home");
+    // Without it the program does not start on Windows.
+    command.envs(std::env::vars_os().filter(|(key, _)| key.eq_ignore_ascii_case("SystemRoot")));
+    let output = command.envs(env.iter().copied()).output().expect("the binary starts");
+    let text = |bytes| String::from_utf8(bytes).expect("it is text");
+    Run {
+        code: output.status.code().expect("it was not killed"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// A new dossier in `site`.
+fn initialised() -> TempDir {
+    let dir = folder();
+    let run = dossier(dir.path(), &["init", "site", "--title", "A \"test\""]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    dir
+}
+
+fn fine(run: &Run) {
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+}
+
+#[test]
+fn help_teaches() {
+    let dir = folder();
+    let long = dossier(dir.path(), &["--help"]);
+    fine(&long);
+    for words in ["dossier init my-dossier", "Exit codes:", "--originals", "SOURCE_DATE_EPOCH", "build", "completions"]
+    {
+        assert!(long.stdout.contains(words), "{words}");
+    }
+    for command in ["build", "check", "text", "init", "new", "completions"] {
+        let run = dossier(dir.path(), &[command, "--help"]);
+        fine(&run);
+        assert!(run.stdout.contains("Examples:"), "{command}");
+    }
+    let version = dossier(dir.path(), &["--version"]);
+    assert_eq!(version.stdout, format!("dossier {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn wrong_use_is_two() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let rows: [(&[&str], &str); 11] = [
+        (&[], "Usage:"),
+        (&["biuld"], "build"),
+        (&["build", "--fast"], "--fast"),
+        (&["build", "--format", "xml"], "xml"),
+        (&["build", "--drafts"], "`--drafts` needs `--out`"),
+        (&["build", "--now", "tomorrow"], "`tomorrow` is no moment"),
+        (&["build", "--root", "nowhere"], "nowhere"),
+        (&["build", "--originals", "nowhere"], "nowhere"),
+        (&["text", "harbor-bridge"], "did you mean `harbour-bridge`?"),
+        (&["new", "annotation", "nothing-like-it"], "there is no article"),
+        (&["init"], "is not empty"),
+    ];
+    for (args, words) in rows {
+        let run = dossier(&site, args);
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
+    }
+    let run = dossier(dir.path(), &["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("dossier init"), "{}", run.stderr);
+    let run = dossier_with(&site, &["check"], &[("SOURCE_DATE_EPOCH", "soon")]);
+    assert_eq!((run.code, run.stderr.contains("SOURCE_DATE_EPOCH")), (2, true));
+}
+
+#[test]
+fn a_dangerous_output_folder_is_two() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    for out in ["content", "content/articles", ".", "..", "/", "themes/x"] {
+        let run = dossier(&site, &["build", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.stderr);
+        assert!(run.stderr.contains("error[dangerous-output]"), "{out}: {}", run.stderr);
+    }
+    let home = dir.path().join("home");
+    fs::create_dir(&home).expect("writable");
+    let home = home.to_str().expect("it is text");
+    let run = dossier_with(&site, &["build", "--out", home], &[("HOME", home)]);
+    assert_eq!((run.code, run.stderr.contains("is a home folder")), (2, true), "{}", run.stderr);
+}
+
+#[test]
+fn the_outside_world_is_three() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    fs::write(site.join("public/index.html"), "mine").expect("writable");
+    let run = dossier(&site, &["build"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("error[foreign-file]"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(site.join("public/index.html")).expect("it is there"), "mine");
+}
+
+#[test]
+fn a_new_dossier_builds_at_once_and_then_rests() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let checked = dossier(&site, &["check"]);
+    assert!(checked.stdout.ends_with(": no problems\n"), "{}{}", checked.stdout, checked.stderr);
+    fine(&checked);
+    let first = dossier(&site, &["build", "--strict"]);
+    fine(&first);
+    assert!(first.stdout.starts_with("built ") && first.stdout.contains(" written, 0 unchanged, 0 removed) in "));
+    let second = dossier(&site.join("content/articles"), &["build"]);
+    fine(&second);
+    assert!(second.stdout.starts_with("nothing changed: "), "{}", second.stdout);
+    assert!(site.join("public/index.html").exists() && site.join("public/.gitignore").exists());
+    let quiet = dossier(dir.path(), &["build", "--quiet", "--root", "site", "--out", "elsewhere"]);
+    fine(&quiet);
+    assert_eq!(quiet.stdout, "");
+    assert!(dir.path().join("elsewhere/index.html").exists());
+    let timed = dossier(&site, &["build", "--timings"]);
+    assert!(timed.stderr.contains("load") && timed.stderr.contains("total"), "{}", timed.stderr);
+}
+
+#[test]
+fn init_keeps_hidden_files_and_refuses_others() {
+    let dir = folder();
+    fs::write(dir.path().join(".gitignore"), "mine\n").expect("writable");
+    fine(&dossier(dir.path(), &["init"]));
+    assert_eq!(fs::read_to_string(dir.path().join(".gitignore")).expect("it is there"), "mine\n");
+    let again = dossier(dir.path(), &["init"]);
+    assert_eq!(again.code, 2, "{}", again.stderr);
+}
+
+#[test]
+fn what_new_begins_passes_check() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let rows: [(&[&str], &str); 8] = [
+        (&["article", "Harbour: \"closed\" — until when?"], "content/articles/harbour-closed-until-when.md"),
+        (&["article", "Full text", "--rights", "full"], "content/articles/full-text.md"),
+        (&["entity", "Søren Ågård", "--kind", "person"], "content/entities/soren-agard.md"),
+        (&["entity", "Elsewhere"], "content/entities/elsewhere.md"),
+        (&["annotation", "full-text"], "content/annotations/full-text.md"),
+        (&["claim", "How many bearings were cracked?"], "content/claims/how-many-bearings-were-cracked.md"),
+        (&["page", "Method"], "content/pages/method.md"),
+        (&["page", "委内瑞拉", "--id", "venezuela"], "content/pages/venezuela.md"),
+    ];
+    for (args, path) in rows {
+        let args = [&["new"], args].concat();
+        let run = dossier(&site, &args);
+        assert_eq!((run.code, run.stdout.trim()), (0, path), "{}", run.stderr);
+        assert!(run.stderr.starts_with("next: "), "{}", run.stderr);
+        let again = dossier(&site, &args);
+        assert_eq!((again.code, again.stderr.contains("is there already")), (2, true), "{}", again.stderr);
+        assert!(site.join(path).exists());
+        let checked = dossier(&site, &["check", "--strict"]);
+        assert_eq!(checked.code, 0, "{path}: {}", checked.stderr);
+    }
+    let drafts = dossier(&site, &["build", "--strict", "--drafts", "--out", "../preview"]);
+    assert_eq!(drafts.code, 0, "{}", drafts.stderr);
+    let taken = dossier(&site, &["new", "claim", "Mara Lindqvist"]);
+    assert_eq!((taken.code, taken.stderr.contains("mara-lindqvist.md")), (2, true), "{}", taken.stderr);
+}
+
+#[test]
+fn problems_are_written_as_asked() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    fs::write(site.join("content/caf\u{1}.md"), "").expect("writable");
+    let rows = [
+        ("short", "content/caf\u{FFFD}.md: error[bad-file-name]: ".replace('\u{FFFD}', " ")),
+        ("json", r#"{"path":"content/caf\u0001.md","line":null,"#.into()),
+        ("github", "::error file=content/caf\u{1}.md,title=bad-file-name::".into()),
+    ];
+    for (format, start) in rows {
+        for command in ["check", "build"] {
+            let run = dossier(&site, &[command, "--format", format]);
+            assert_eq!(run.code, 1, "{}", run.stderr);
+            assert!(run.stdout.lines().any(|line| line.starts_with(&start)), "{format}: {}", run.stdout);
+        }
+    }
+    let run = dossier(&site, &["build"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.ends_with("1 error; the site is left as it was\n"), "{}", run.stderr);
+    assert!(!run.stderr.contains('\u{1b}'), "no colours where there is no terminal");
+    assert!(!site.join("public/index.html").exists());
+}
+
+#[test]
+fn strict_makes_warnings_errors() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    fs::write(site.join("content/articles/odd.markdown"), "").expect("writable");
+    let run = dossier(&site, &["build"]);
+    assert_eq!((run.code, run.stderr.ends_with("1 warning\n")), (0, true), "{}", run.stderr);
+    assert_eq!(dossier(&site, &["check", "--strict"]).code, 1);
+    assert_eq!(dossier(&site, &["build", "--strict"]).code, 1);
+}
+
+#[test]
+fn text_prints_the_canonical_text() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let run = dossier(&site, &["text", "harbour-bridge"]);
+    fine(&run);
+    assert!(run.stdout.starts_with("Harbour bridge to close for repairs\nThe harbour bridge will be closed"));
+    assert_eq!(run.stdout.lines().count(), 5);
+    for path in ["content/articles/harbour-bridge.md", "./content/articles/harbour-bridge.md"] {
+        assert_eq!(dossier(&site, &["text", path]).stdout, run.stdout, "{path}");
+    }
+    let path = "site/content/articles/harbour-bridge.md";
+    assert_eq!(dossier(dir.path(), &["text", path, "--root", "site"]).stdout, run.stdout);
+}
+
+#[test]
+fn completions_name_the_commands() {
+    let dir = folder();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = dossier(dir.path(), &["completions", shell]);
+        fine(&run);
+        assert!(run.stdout.contains("build") && run.stdout.contains("strict"), "{shell}");
+    }
+}
