@@ -45,6 +45,7 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     diagnostics.retain(|d| d.severity != Severity::Hint);
     sort(&mut diagnostics);
     setting.report(&snapshot, &diagnostics);
+    setting.report_notices(&compiled.notices, options);
     setting.report_timings(options);
     if !diagnostics.is_empty() && setting.format == Format::Human {
         let kept = if has_errors(&diagnostics) { "; the site is left as it was" } else { "" };

@@ -27,6 +27,7 @@ pub fn check(options: &Options) -> Result<Exit, Failure> {
     apply_strict(&mut diagnostics, options);
     sort(&mut diagnostics);
     setting.report(&snapshot, &diagnostics);
+    setting.report_notices(&compiled.notices, options);
     setting.report_timings(options);
     if !options.quiet {
         let found = if diagnostics.is_empty() { "no problems".into() } else { tally(&diagnostics) };

@@ -110,6 +110,13 @@ impl Setting {
         if self.format == Format::Human { terminal::say(&line) } else { terminal::tell(&line) }
     }
 
+    /// Writes what the editor should know though nothing is wrong.
+    pub fn report_notices(&self, notices: &[String], options: &Options) {
+        if !options.quiet && self.format == Format::Human {
+            terminal::tell(&notices.iter().map(|notice| format!("note: {notice}\n")).collect::<String>());
+        }
+    }
+
     /// Writes how long each stage took, if that was asked for.
     pub fn report_timings(&self, options: &Options) {
         if options.timings {

@@ -10,6 +10,7 @@ mod lists;
 mod notes;
 mod parse;
 mod prose;
+mod quotations;
 mod settle;
 mod units;
 
@@ -30,9 +31,10 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
-use crate::resolve::backlink::{Place, Places, Pointing};
+use crate::resolve::backlink::{Places, Pointing, Spots};
 use crate::resolve::body::{Body, Draft};
 use crate::resolve::mention::{Found, Identity, Matcher, Names};
+use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::text::canonical::Canonical;
 
 /// For whom the site is made.
@@ -102,8 +104,9 @@ pub struct Memos {
     anchors: Memo<Slug, AnchorInput, Vec<Option<Anchoring>>>,
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     found: Memo<BodyKey, Search, Found>,
-    places: Memo<BodyKey, Pointing, BTreeMap<String, Vec<Place>>>,
-    gathered: Memo<Slug, Vec<Arc<BTreeMap<String, Vec<Place>>>>, Places>,
+    places: Memo<BodyKey, Pointing, Spots>,
+    quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
+    gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
 }
 
 impl Memos {
@@ -130,6 +133,7 @@ impl Memos {
             matcher: Memo::new(keep),
             found: Memo::new(keep),
             places: Memo::new(keep),
+            quotations: Memo::new(keep),
             gathered: Memo::new(keep),
         }
     }
@@ -148,6 +152,7 @@ impl Memos {
             ("matcher", self.matcher.runs().len()),
             ("mentions", self.found.runs().len()),
             ("places", self.places.runs().len()),
+            ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
         ]
     }
@@ -185,17 +190,19 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let mut diagnostics = snapshot.problems.clone();
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
-    let settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
+    let mut settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
     check::check(&parsed, &settled, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
-    let theme = memos.theme.run(|input| theme(input), vec![((), input)]).remove(0);
+    let theme = memos.theme.run(theme, vec![((), input)]).remove(0);
     diagnostics.extend(theme.1.iter().cloned());
     clock.lap("theme");
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("links and bodies");
     let notes = notes::notes(&parsed, &settled, &texts, memos, &mut diagnostics);
     clock.lap("anchors");
+    quotations::check(snapshot, &parsed, &mut settled, &texts, &notes, memos, &mut diagnostics);
+    clock.lap("quotations");
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("mentions and backlinks");
     let output = assemble::assemble(

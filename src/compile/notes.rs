@@ -122,10 +122,13 @@ pub(super) fn notes(
             }
         }
         let end = if published { whole.canonical.text.len() } else { whole.canonical.blocks[0].end };
-        let identities = placed.iter().filter(|n| n.note.kind == NoteKind::Identity && n.note.status == Status::Published);
+        let identities =
+            placed.iter().filter(|n| n.note.kind == NoteKind::Identity && n.note.status == Status::Published);
         let identities: Vec<Identity> = identities
             .filter_map(|n| {
-                let span = n.span.clone().filter(|s| s.end <= end && whole.canonical.block_at(s.start) == whole.canonical.block_at(s.end - 1))?;
+                let span = n.span.clone().filter(|s| {
+                    s.end <= end && whole.canonical.block_at(s.start) == whole.canonical.block_at(s.end - 1)
+                })?;
                 let entity = match n.note.about.first()? {
                     About::Entity(e) => Some((e.id.clone(), e.probable)),
                     About::Nobody => None,
@@ -162,7 +165,9 @@ fn answers_follow(notes: &mut Vec<Placed>) {
         let answered = notes.iter().position(|n| article_and_note.ends_with(&format!("#{}", n.note.id)));
         let at = answered.map_or(notes.len(), |at| {
             let id = format!("#{}", notes[at].note.id);
-            let further = notes[at + 1..].iter().take_while(|n| n.note.kind == NoteKind::Reply && n.re.first().is_some_and(|r| r.1.id.ends_with(&id)));
+            let further = notes[at + 1..]
+                .iter()
+                .take_while(|n| n.note.kind == NoteKind::Reply && n.re.first().is_some_and(|r| r.1.id.ends_with(&id)));
             at + 1 + further.count()
         });
         notes.insert(at, reply);
@@ -191,17 +196,17 @@ fn lost_note(
         Anchoring::Ambiguous { candidates } => {
             let first = candidates.first().cloned().unwrap_or(0..0);
             let context = shortest_context(&haystack, first).map_or_else(String::new, |c| {
-                format!("give it context and set the words it speaks about in bold, as in:\n> {}\nor ", c.replace('\n', "\n>\n> "))
+                format!(
+                    "give it context and set the words it speaks about in bold, as in:\n> {}\nor ",
+                    c.replace('\n', "\n>\n> ")
+                )
             });
             Diagnostic::error(
                 "ambiguous-note",
                 place,
                 format!("the passage of `{}` stands {} times in `{article}`", note.id, candidates.len()),
             )
-            .hint(format!(
-                "it stands in:\n{}\n{context}write `nth: 1` for the first",
-                list(candidates),
-            ))
+            .hint(format!("it stands in:\n{}\n{context}write `nth: 1` for the first", list(candidates),))
         }
         Anchoring::Orphaned { nearest } => {
             let hint = if nearest.is_empty() {
@@ -209,8 +214,12 @@ fn lost_note(
             } else {
                 format!("copy the passage from the article, word for word; the nearest places are:\n{}", list(nearest))
             };
-            Diagnostic::error("orphaned-note", place, format!("the passage of `{}` does not occur in `{article}`", note.id))
-                .hint(hint)
+            Diagnostic::error(
+                "orphaned-note",
+                place,
+                format!("the passage of `{}` does not occur in `{article}`", note.id),
+            )
+            .hint(hint)
         }
         Anchoring::Found { .. } => unreachable!("a found passage is not lost"),
     }

@@ -50,7 +50,12 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         snapshot
             .files
             .iter()
-            .filter(|(path, _)| path.as_str().strip_prefix("content/").and_then(|p| p.strip_prefix(folder)).is_some_and(|p| p.starts_with('/')))
+            .filter(|(path, _)| {
+                path.as_str()
+                    .strip_prefix("content/")
+                    .and_then(|p| p.strip_prefix(folder))
+                    .is_some_and(|p| p.starts_with('/'))
+            })
             .map(|(path, file)| (path.clone(), Arc::clone(file)))
             .collect()
     };
@@ -59,8 +64,12 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         let known = ["articles/", "annotations/", "entities/", "claims/", "pages/"].iter().any(|f| rest.starts_with(f));
         if !known && rest != "index.md" {
             diagnostics.push(
-                Diagnostic::warning("stray-file", Location::file(path), "this file is in no folder that the dossier reads")
-                    .hint("move it to content/articles, annotations, entities, claims or pages"),
+                Diagnostic::warning(
+                    "stray-file",
+                    Location::file(path),
+                    "this file is in no folder that the dossier reads",
+                )
+                .hint("move it to content/articles, annotations, entities, claims or pages"),
             );
         }
     }

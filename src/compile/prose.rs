@@ -13,7 +13,7 @@ use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::backlink::{Incoming, Place, Places, Pointing, invert, places};
+use crate::resolve::backlink::{Incoming, Place, Places, Pointing, Spots, invert, places};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::mention::{Found, Matcher, Names, find as find_mentions};
 use crate::resolve::publish_set::Standing;
@@ -42,8 +42,12 @@ pub(super) fn prose(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prose {
     let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
-    let names: Vec<Names> =
-        parsed.entities.iter().filter(|e| shown(&e.0)).map(|(path, source)| names(&id_of(path), &source.meta)).collect();
+    let names: Vec<Names> = parsed
+        .entities
+        .iter()
+        .filter(|e| shown(&e.0))
+        .map(|(path, source)| names(&id_of(path), &source.meta))
+        .collect();
     let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
     let searches = texts
         .units
@@ -56,7 +60,8 @@ pub(super) fn prose(
             (unit.key.clone(), Search { matcher: Arc::clone(&matcher), body: Arc::clone(&unit.body), identities })
         })
         .collect();
-    let found = memos.found.run(|s| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.identities), searches);
+    let found =
+        memos.found.run(|s| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.identities), searches);
     let found: BTreeMap<BodyKey, Arc<Found>> = texts.units.keys().cloned().zip(found).collect();
     for unit in texts.units.values() {
         undecided(unit, &found[&unit.key], parsed, diagnostics);
@@ -64,7 +69,9 @@ pub(super) fn prose(
     let articles = by_date(parsed, texts);
     let gathered = gather(parsed, settled, texts, notes, &found, memos);
     let mut order: Vec<&Slug> = articles.iter().collect();
-    let rank = |kind: Option<Kind>| [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind);
+    let rank = |kind: Option<Kind>| {
+        [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
+    };
     let mut others: Vec<(Option<usize>, &Slug)> = texts
         .units
         .values()
@@ -143,8 +150,8 @@ fn gather(
         })
         .collect();
     let collected = memos.places.run(places, pointing);
-    let mut by_owner: BTreeMap<Slug, Vec<Arc<BTreeMap<String, Vec<Place>>>>> = BTreeMap::new();
-    let mut by_key: BTreeMap<&BodyKey, Arc<BTreeMap<String, Vec<Place>>>> = texts.units.keys().zip(collected).collect();
+    let mut by_owner: BTreeMap<Slug, Vec<Arc<Spots>>> = BTreeMap::new();
+    let mut by_key: BTreeMap<&BodyKey, Arc<Spots>> = texts.units.keys().zip(collected).collect();
     // An article's own body first, then what its front matter names, then its notes in their order.
     for unit in texts.units.values().filter(|u| !u.note) {
         let list = by_owner.entry(unit.owner.clone()).or_default();
@@ -157,14 +164,14 @@ fn gather(
         let list = by_owner.entry(article.clone()).or_default();
         for note in placed {
             list.extend(by_key.remove(&(note.path.clone(), note.index + 1)));
-            let mut fields: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+            let mut fields = Spots::new();
             let anchor = crate::compile::settle::anchor(&note.note, true);
             for (target, _) in note.see.iter().chain(&note.re) {
                 fields.entry(target.clone()).or_default().push(Place {
                     kind: "note",
                     anchor: anchor.clone(),
                     text: note.note.title.clone(),
-                    hits: Vec::new(),
+                    hit: None,
                     label: Some(note.note.title.clone()),
                 });
             }
@@ -178,21 +185,22 @@ fn gather(
 }
 
 /// The outlet of an article, which its front matter names.
-fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> BTreeMap<String, Vec<Place>> {
+fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
     let mut places = BTreeMap::new();
     let outlet = find(&parsed.articles, &unit.key.0).and_then(|a| a.meta.outlet.clone());
     if let Some(outlet) = outlet
         && settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).is_ok()
     {
         let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
-        let place = Place { kind: "article", anchor: "p0".to_owned(), text, hits: Vec::new(), label: None };
+        let place = Place { kind: "article", anchor: "p0".to_owned(), text, hit: None, label: None };
         places.insert(outlet.id.to_string(), vec![place]);
     }
     places
 }
 
-fn merge(parts: &Vec<Arc<BTreeMap<String, Vec<Place>>>>) -> Places {
-    let mut merged: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
+fn merge(parts: &Vec<Arc<Spots>>) -> Places {
+    let mut merged: Spots = BTreeMap::new();
     for (target, places) in parts.iter().flat_map(|p| p.iter()) {
         merged.entry(target.clone()).or_default().extend(places.iter().cloned());
     }
@@ -209,9 +217,12 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
     for (owners, places) in by_owners {
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
-        let mut diagnostic =
-            Diagnostic::warning("ambiguous-name", place, format!("`{words}` can be {}; it is not linked", list.join(" or ")))
-                .hint("give one of them the full name in this text, or say who it is in a note of kind `.identity`");
+        let mut diagnostic = Diagnostic::warning(
+            "ambiguous-name",
+            place,
+            format!("`{words}` can be {}; it is not linked", list.join(" or ")),
+        )
+        .hint("give one of them the full name in this text, or say who it is in a note of kind `.identity`");
         for (place, words) in places.into_iter().skip(1) {
             diagnostic = diagnostic.label(place, format!("`{words}` here too"));
         }
@@ -220,7 +231,7 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
 }
 
 /// Finds the block of a body in its file.
-fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
+pub(super) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
     let path = &unit.key.0;
     let block = unit.body.canonical.block_at(span.start);
     let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());
@@ -229,8 +240,9 @@ fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
         source.and_then(|s| at(&s.notes[unit.key.1 - 1].body, 0))
     } else {
         match unit.kind {
-            Some(Kind::Article) => find(&parsed.articles, path)
-                .map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title"))),
+            Some(Kind::Article) => {
+                find(&parsed.articles, path).map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title")))
+            }
             Some(Kind::Entity) => find(&parsed.entities, path).and_then(|s| at(&s.spans, 0)),
             Some(Kind::Claim) => find(&parsed.claims, path).map(|s| {
                 let finding = usize::from(unit.body.document.leaves.len() > s.body.leaves.len());
@@ -238,7 +250,10 @@ fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
                 at(&s.spans, finding).unwrap_or_else(|| s.keys.get(key))
             }),
             Some(Kind::Page) => find(&parsed.pages, path).and_then(|s| at(&s.spans, 0)),
-            None => parsed.home.as_ref().and_then(|(_, s): &(SourcePath, Arc<crate::content::Source<Page>>)| at(&s.spans, 0)),
+            None => parsed
+                .home
+                .as_ref()
+                .and_then(|(_, s): &(SourcePath, Arc<crate::content::Source<Page>>)| at(&s.spans, 0)),
         }
     };
     Location { path: path.clone(), span: found }

@@ -28,7 +28,12 @@ pub(super) struct Settled {
 }
 
 /// Settles what is published.
-pub(super) fn settle(parsed: &Parsed, audience: Audience, now: Timestamp, diagnostics: &mut Vec<Diagnostic>) -> Settled {
+pub(super) fn settle(
+    parsed: &Parsed,
+    audience: Audience,
+    now: Timestamp,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Settled {
     let zone = TimeZone::get(&parsed.config.time_zone).unwrap_or(TimeZone::UTC);
     let mut settled = Settled {
         standings: BTreeMap::new(),
@@ -64,9 +69,33 @@ pub(super) fn settle(parsed: &Parsed, audience: Audience, now: Timestamp, diagno
         }
     }
     let mut ids = Ids::default();
-    enter(&mut ids, &parsed.articles, Kind::Article, &mut stand, |_, a| (a.title.clone(), true), |a| &a.common, diagnostics);
-    enter(&mut ids, &parsed.entities, Kind::Entity, &mut stand, |_, e| (e.name.clone(), e.page), |e| &e.common, diagnostics);
-    enter(&mut ids, &parsed.claims, Kind::Claim, &mut stand, |_, c| (c.question.clone(), true), |c| &c.common, diagnostics);
+    enter(
+        &mut ids,
+        &parsed.articles,
+        Kind::Article,
+        &mut stand,
+        |_, a| (a.title.clone(), true),
+        |a| &a.common,
+        diagnostics,
+    );
+    enter(
+        &mut ids,
+        &parsed.entities,
+        Kind::Entity,
+        &mut stand,
+        |_, e| (e.name.clone(), e.page),
+        |e| &e.common,
+        diagnostics,
+    );
+    enter(
+        &mut ids,
+        &parsed.claims,
+        Kind::Claim,
+        &mut stand,
+        |_, c| (c.question.clone(), true),
+        |c| &c.common,
+        diagnostics,
+    );
     let title = |path: &SourcePath, p: &crate::content::page::Page| {
         (p.title.clone().unwrap_or_else(|| path.stem().to_owned()), true)
     };
@@ -98,8 +127,9 @@ fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Dia
                 Some(name) => format!("did you mean `{name}`?"),
                 None => "name the file after its article, or write `article:` in its front matter".to_owned(),
             };
-            diagnostics
-                .push(Diagnostic::error("missing-article", place, format!("there is no article `{article}`")).hint(hint));
+            diagnostics.push(
+                Diagnostic::error("missing-article", place, format!("there is no article `{article}`")).hint(hint),
+            );
             continue;
         };
         let shown = settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown();
@@ -112,9 +142,13 @@ fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Dia
             let place = Location::at(path, source.notes[n].heading.clone());
             if let Some(other) = first.get(&key).filter(|other| other.path != *path) {
                 diagnostics.push(
-                    Diagnostic::error("duplicate-note-id", place, format!("the article `{article}` has two notes `{}`", note.id))
-                        .label(other.clone(), "the first stands here")
-                        .hint("give one of them another id"),
+                    Diagnostic::error(
+                        "duplicate-note-id",
+                        place,
+                        format!("the article `{article}` has two notes `{}`", note.id),
+                    )
+                    .label(other.clone(), "the first stands here")
+                    .hint("give one of them another id"),
                 );
                 continue;
             }

@@ -79,7 +79,10 @@ pub(super) fn texts(
             && find(&parsed.articles, &raw.key.0).is_some_and(|a| a.meta.rights != Rights::Full);
         let (titles, hrefs, targets) = links(raw, parsed, settled, &anchors, withheld, diagnostics);
         let images = images(raw, snapshot, withheld, &mut assets, diagnostics);
-        drafts.push((raw.key.clone(), Draft { headline: raw.headline.clone(), document: Arc::clone(&raw.document), titles }));
+        drafts.push((
+            raw.key.clone(),
+            Draft { headline: raw.headline.clone(), document: Arc::clone(&raw.document), titles },
+        ));
         units.push((withheld, hrefs, targets, images));
     }
     let bodies = memos.bodies.run(body, drafts);
@@ -124,7 +127,14 @@ fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
     };
     for (path, source) in parsed.articles.iter().filter(|f| shown(&f.0)) {
         let meta = &source.meta;
-        push(path, Some(Kind::Article), meta.title.clone(), Arc::clone(&source.body), &source.spans, language(&meta.common.language));
+        push(
+            path,
+            Some(Kind::Article),
+            meta.title.clone(),
+            Arc::clone(&source.body),
+            &source.spans,
+            language(&meta.common.language),
+        );
     }
     for (path, source) in parsed.entities.iter().filter(|f| shown(&f.0) && f.1.meta.page) {
         let language = language(&source.meta.common.language);
@@ -143,7 +153,14 @@ fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
     if let Some((path, source)) = &parsed.home
         && settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown)
     {
-        push(path, None, String::new(), Arc::clone(&source.body), &source.spans, language(&source.meta.common.language));
+        push(
+            path,
+            None,
+            String::new(),
+            Arc::clone(&source.body),
+            &source.spans,
+            language(&source.meta.common.language),
+        );
     }
     for (path, source) in &parsed.annotations {
         let Some(article) = settled.annotated.get(path) else { continue };
@@ -177,11 +194,14 @@ fn with_finding(body: &Arc<Document>, finding: Option<&str>) -> Arc<Document> {
     }
     document.nodes.insert(0, crate::text::Node::Leaf(0));
     let text = InlineKind::Text(finding.split_whitespace().collect::<Vec<_>>().join(" "));
-    document.leaves.insert(0, Leaf {
-        kind: LeafKind::Paragraph { tight: false },
-        inlines: vec![Inline { kind: text, within: Vec::new() }],
-        elements: Vec::new(),
-    });
+    document.leaves.insert(
+        0,
+        Leaf {
+            kind: LeafKind::Paragraph { tight: false },
+            inlines: vec![Inline { kind: text, within: Vec::new() }],
+            elements: Vec::new(),
+        },
+    );
     Arc::new(document)
 }
 
@@ -233,7 +253,10 @@ fn links(
         anchors: &|id, anchor| {
             anchors.get(id).is_some_and(|(blocks, own)| {
                 own.contains(anchor)
-                    || anchor.strip_prefix('p').and_then(|n| n.parse::<usize>().ok()).is_some_and(|n| n <= *blocks && format!("p{n}") == anchor)
+                    || anchor
+                        .strip_prefix('p')
+                        .and_then(|n| n.parse::<usize>().ok())
+                        .is_some_and(|n| n <= *blocks && format!("p{n}") == anchor)
             })
         },
     };
@@ -247,7 +270,8 @@ fn links(
             Err(problem) => {
                 let span = raw.spans.links.get(n).cloned().unwrap_or(0..0);
                 if !withheld {
-                    let mut diagnostic = Diagnostic::error(problem.code, Location::at(&raw.key.0, span), problem.message);
+                    let mut diagnostic =
+                        Diagnostic::error(problem.code, Location::at(&raw.key.0, span), problem.message);
                     diagnostic.hint = problem.hint;
                     diagnostics.push(diagnostic);
                 }
@@ -276,8 +300,12 @@ fn images(
         let folder = raw.key.0.as_str().rsplit_once('/').map_or("", |f| f.0);
         if image.url.contains(':') {
             diagnostics.push(
-                Diagnostic::warning("external-image", place, format!("the image `{}` lies on another host and is left out", image.url))
-                    .hint("save it beside the file and name it by its relative path"),
+                Diagnostic::warning(
+                    "external-image",
+                    place,
+                    format!("the image `{}` lies on another host and is left out", image.url),
+                )
+                .hint("save it beside the file and name it by its relative path"),
             );
             hrefs.push(Href::Nowhere);
             continue;

@@ -34,7 +34,7 @@ pub fn render(file: &PageFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
         Content::NotFound => file.shared.absolute_root.clone(),
         _ => "../".repeat(model.page.path.matches('/').count()),
     };
-    let (template, name, content) = view(file, &root).map_err(|e| vec![e])?;
+    let (template, name, content) = view(file, &root)?;
     let mut context = Context::new();
     context.insert_value("site", value(&file.shared.site)?);
     context.insert_value("page", value(&model.page)?);
@@ -53,19 +53,18 @@ fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
 }
 
 /// Makes what the page's template sees: the template, the name of its value, the value.
-fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Diagnostic> {
+fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Vec<Diagnostic>> {
     let shared = &*file.shared;
     let language = &file.model.page.language;
-    let lift = |v: Result<Value, Vec<Diagnostic>>| v.map_err(|mut e| e.remove(0));
     Ok(match &file.model.content {
         Content::Home(home) => {
             let mut view = home.view.clone();
             view.html = home.intro.as_ref().map(|i| html(i, shared, root, Frame::Page)).unwrap_or_default();
-            ("home.html", "home", lift(value(&view))?)
+            ("home.html", "home", value(&view)?)
         }
-        Content::Article(model) => ("article.html", "article", lift(value(&article(model, shared, root, language)))?),
-        Content::Entity(model) => ("entity.html", "entity", lift(value(&entity(model, shared, root, language)))?),
-        Content::Claim(model) => ("claim.html", "claim", lift(value(&claim(model, shared, root, language)))?),
+        Content::Article(model) => ("article.html", "article", value(&article(model, shared, root, language))?),
+        Content::Entity(model) => ("entity.html", "entity", value(&entity(model, shared, root, language))?),
+        Content::Claim(model) => ("claim.html", "claim", value(&claim(model, shared, root, language))?),
         Content::Document(model) => {
             let painted = painted(&model.prose, &[], shared, root, Frame::Page);
             let view = view::Document {
@@ -74,15 +73,15 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
                 html: painted.parts.into_iter().map(|p| p.0).collect(),
                 backlinks: groups(&model.backlinks),
             };
-            ("document.html", "document", lift(value(&view))?)
+            ("document.html", "document", value(&view)?)
         }
-        Content::Entities(view) => ("entities.html", "entities", lift(value(view))?),
-        Content::Claims(view) => ("claims.html", "claims", lift(value(view))?),
-        Content::Articles(view) => ("articles.html", "articles", lift(value(view))?),
-        Content::Corrections(view) => ("corrections.html", "corrections", lift(value(view))?),
-        Content::Withdrawn(view) => ("withdrawn.html", "withdrawn", lift(value(view))?),
-        Content::Redirect(view) => ("redirect.html", "redirect", lift(value(view))?),
-        Content::NotFound => ("404.html", "not_found", lift(value(&true))?),
+        Content::Entities(view) => ("entities.html", "entities", value(view)?),
+        Content::Claims(view) => ("claims.html", "claims", value(view)?),
+        Content::Articles(view) => ("articles.html", "articles", value(view)?),
+        Content::Corrections(view) => ("corrections.html", "corrections", value(view)?),
+        Content::Withdrawn(view) => ("withdrawn.html", "withdrawn", value(view)?),
+        Content::Redirect(view) => ("redirect.html", "redirect", value(view)?),
+        Content::NotFound => ("404.html", "not_found", value(&true)?),
         Content::Continued(model) => {
             let view = view::Continued {
                 of: model.of.clone(),
@@ -90,7 +89,7 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
                 groups: groups(&model.links),
                 statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
             };
-            ("continued.html", "continued", lift(value(&view))?)
+            ("continued.html", "continued", value(&view)?)
         }
     })
 }
@@ -104,9 +103,8 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
     let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
     let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
     let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
-    let card = |i: usize, anchored: bool| {
-        note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)
-    };
+    let card =
+        |i: usize, anchored: bool| note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language);
     let cards = |indices: Vec<usize>| indices.into_iter().map(|i| card(here[i], true)).collect::<Vec<_>>();
     let meta = &model.meta;
     let date = |d: &Option<_>| d.as_ref().map(|d| day(d, language));

@@ -17,7 +17,7 @@ use crate::content::config::MentionLinks;
 use crate::path::Slug;
 use crate::resolve::mention::Mention;
 use crate::text::canonical::Canonical;
-use crate::text::{Align, Alert, Container, Document, Element, Inline, InlineKind, Leaf, LeafKind, Node};
+use crate::text::{Alert, Align, Container, Document, Element, Inline, InlineKind, Leaf, LeafKind, Node};
 
 /// Everything a painting depends on.
 #[derive(Clone, Copy)]
@@ -302,8 +302,8 @@ impl<'a> Painter<'a> {
             Container::Definitions => out.push_str("</dl>\n"),
             Container::Definition => out.push_str("</dd>\n"),
             Container::Table => {
-                let body = matches!(document.nodes[..at].last(), Some(Node::Close))
-                    && !closes_head(&document.nodes[..at]);
+                let body =
+                    matches!(document.nodes[..at].last(), Some(Node::Close)) && !closes_head(&document.nodes[..at]);
                 out.push_str(if body { "</tbody>\n</table>\n" } else { "</table>\n" });
             }
             Container::Head => out.push_str("</tr>\n</thead>\n"),
@@ -383,7 +383,8 @@ impl<'a> Painter<'a> {
 
     fn leaf_content(&mut self, block: usize, leaf: &Leaf) {
         let range = self.p.canonical.blocks[block].clone();
-        let first = self.next_mention + self.p.mentions[self.next_mention..].partition_point(|m| m.span.start < range.start);
+        let first =
+            self.next_mention + self.p.mentions[self.next_mention..].partition_point(|m| m.span.start < range.start);
         let count = self.p.mentions[first..].partition_point(|m| m.span.start < range.end);
         self.next_mention = first + count;
         let mut mentions: Vec<(usize, usize, bool)> = Vec::with_capacity(count);
@@ -403,7 +404,8 @@ impl<'a> Painter<'a> {
         let mut at = start;
         for inline in &leaf.inlines {
             let len = inline.text_len();
-            let inside = if len == 0 { at > span.start && at < span.end } else { at < span.end && at + len > span.start };
+            let inside =
+                if len == 0 { at > span.start && at < span.end } else { at < span.end && at + len > span.start };
             if inside {
                 let within = inline.within.as_slice();
                 let prefix = common.map_or(within.len(), |c| c.iter().zip(within).take_while(|(a, b)| a == b).count());
@@ -475,7 +477,11 @@ impl<'a> Painter<'a> {
                 let html = self.inline_html(inline, start - at..end - at);
                 match runs.last_mut() {
                     Some(last)
-                        if len > 0 && last.end > last.start && last.end == start && last.layers == layers && last.notes == notes =>
+                        if len > 0
+                            && last.end > last.start
+                            && last.end == start
+                            && last.layers == layers
+                            && last.notes == notes =>
                     {
                         last.html.push_str(&html);
                         last.end = end;

@@ -33,7 +33,14 @@ pub fn html(prose: &Prose, shared: &Shared, root: &str, frame: Frame<'_>) -> Str
 }
 
 /// Makes the card of a note; `anchored` says whether its passage is marked on the same page.
-pub fn note(model: &NoteModel, backlinks: &[Link], shared: &Shared, root: &str, anchored: bool, language: &str) -> view::Note {
+pub fn note(
+    model: &NoteModel,
+    backlinks: &[Link],
+    shared: &Shared,
+    root: &str,
+    anchored: bool,
+    language: &str,
+) -> view::Note {
     let note = &model.note;
     let anchor = format!("note-{}", note.id);
     view::Note {
@@ -78,7 +85,7 @@ pub fn groups(links: &[Link]) -> Vec<view::BacklinkGroup> {
                     from: link.incoming.source.to_string(),
                     kind: place.kind.to_owned(),
                     href: format!("{}#{}", link.source.reference.href.as_deref().unwrap_or_default(), place.anchor),
-                    html: context(&place.text, &place.hits),
+                    html: context(&place.text, place.hit.as_ref()),
                     label: place.label.clone(),
                 })
                 .collect(),
@@ -129,16 +136,15 @@ pub fn passage(model: &NoteModel) -> Passage {
 }
 
 /// Writes a sentence with what points marked.
-fn context(text: &str, hits: &[std::ops::Range<usize>]) -> String {
+fn context(text: &str, hit: Option<&std::ops::Range<usize>>) -> String {
     let mut html = String::with_capacity(text.len() + 16);
-    let mut at = 0;
-    for hit in hits {
-        escape(&text[at..hit.start], &mut html);
+    let hit = hit.cloned().unwrap_or(0..0);
+    escape(&text[..hit.start], &mut html);
+    if !hit.is_empty() {
         html.push_str("<mark>");
         escape(&text[hit.clone()], &mut html);
         html.push_str("</mark>");
-        at = hit.end;
     }
-    escape(&text[at..], &mut html);
+    escape(&text[hit.end..], &mut html);
     html
 }

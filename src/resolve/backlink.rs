@@ -21,13 +21,16 @@ pub struct Place {
     pub anchor: String,
     /// The sentence.
     pub text: String,
-    /// What in the sentence points: byte ranges.
-    pub hits: Vec<Range<usize>>,
+    /// What in the sentence points: a byte range, or all of it.
+    pub hit: Option<Range<usize>>,
     /// The title of the note it stands in.
     pub label: Option<String>,
 }
 
-/// All places of one source by what they point at: an id, or `article#note`.
+/// The places of one body by what they point at: an id, or `article#note`.
+pub type Spots = BTreeMap<String, Vec<Place>>;
+
+/// All places of one source by what they point at.
 pub type Places = BTreeMap<String, Arc<Vec<Place>>>;
 
 /// One source that points here.
@@ -61,14 +64,10 @@ pub struct Pointing {
 }
 
 /// Collects the places of one body.
-pub fn places(input: &Pointing) -> BTreeMap<String, Vec<Place>> {
+pub fn places(input: &Pointing) -> Spots {
     let canonical = &input.body.canonical;
-    let mut found: Vec<(usize, String, Range<usize>, Option<usize>)> = input
-        .found
-        .mentions
-        .iter()
-        .map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m.k)))
-        .collect();
+    let mut found: Vec<(usize, String, Range<usize>, Option<usize>)> =
+        input.found.mentions.iter().map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m.k))).collect();
     for (index, leaf) in input.body.document.leaves.iter().enumerate() {
         let mut at = canonical.blocks[index + 1].start;
         let mut links: Vec<(usize, Range<usize>)> = Vec::new();
@@ -86,16 +85,18 @@ pub fn places(input: &Pointing) -> BTreeMap<String, Vec<Place>> {
         }
         for (link, span) in links {
             let Some(target) = input.links.get(link).cloned().flatten() else { continue };
-            let named = input.found.mentions.iter().any(|m| {
-                m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end
-            });
+            let named = input
+                .found
+                .mentions
+                .iter()
+                .any(|m| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end);
             if !named {
                 found.push((span.start, target, span, None));
             }
         }
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut places: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    let mut places = Spots::new();
     for (_, target, span, k) in found {
         if target == input.own {
             continue;
@@ -114,7 +115,7 @@ pub fn places(input: &Pointing) -> BTreeMap<String, Vec<Place>> {
             kind: if k.is_some() { input.mention_kind } else { input.kind },
             anchor,
             text: text[context.clone()].to_owned(),
-            hits: vec![hit.start - context.start..hit.end - context.start],
+            hit: Some(hit.start - context.start..hit.end - context.start),
             label: input.note.as_ref().map(|n| n.1.clone()),
         });
     }
@@ -122,9 +123,7 @@ pub fn places(input: &Pointing) -> BTreeMap<String, Vec<Place>> {
 }
 
 /// Inverts the places of all sources, in the order given.
-pub fn invert<'a>(
-    sources: impl IntoIterator<Item = (&'a Slug, &'a Places)>,
-) -> BTreeMap<String, Vec<Incoming>> {
+pub fn invert<'a>(sources: impl IntoIterator<Item = (&'a Slug, &'a Places)>) -> BTreeMap<String, Vec<Incoming>> {
     let mut index: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
     for (source, places) in sources {
         for (target, places) in places {

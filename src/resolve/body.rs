@@ -27,7 +27,8 @@ pub struct Draft {
 
 /// Fills in titles and extracts the canonical text.
 pub fn body(draft: &Draft) -> Body {
-    let needs = |d: &Document| d.leaves.iter().any(|l| l.inlines.iter().any(|i| matches!(i.kind, InlineKind::Title(_))));
+    let needs =
+        |d: &Document| d.leaves.iter().any(|l| l.inlines.iter().any(|i| matches!(i.kind, InlineKind::Title(_))));
     let document = if needs(&draft.document) {
         let mut filled = Document::clone(&draft.document);
         for inline in filled.leaves.iter_mut().flat_map(|l| &mut l.inlines) {

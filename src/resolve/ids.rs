@@ -74,8 +74,23 @@ pub struct Unresolved {
 
 /// Ids that no page may take, because the site writes files of these names.
 pub const RESERVED_PAGES: &[&str] = &[
-    "404", "annotations", "articles", "assets", "claims", "compare", "corrections", "dossier", "entities", "feed",
-    "index", "network", "robots", "search", "sitemap", "sources", "timeline",
+    "404",
+    "annotations",
+    "articles",
+    "assets",
+    "claims",
+    "compare",
+    "corrections",
+    "dossier",
+    "entities",
+    "feed",
+    "index",
+    "network",
+    "robots",
+    "search",
+    "sitemap",
+    "sources",
+    "timeline",
 ];
 
 impl Kind {
@@ -138,8 +153,12 @@ impl Ids {
         let mut diagnostics = Vec::new();
         if let Some(bad) = id.as_str().chars().find(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
             diagnostics.push(
-                Diagnostic::error("bad-id", Location::file(path), format!("the file name has `{bad}`, which an id may not hold"))
-                    .hint("rename the file: letters, digits, `-`, `_` and `.` only"),
+                Diagnostic::error(
+                    "bad-id",
+                    Location::file(path),
+                    format!("the file name has `{bad}`, which an id may not hold"),
+                )
+                .hint("rename the file: letters, digits, `-`, `_` and `.` only"),
             );
         }
         let reserved = match kind {
@@ -148,8 +167,12 @@ impl Ids {
         };
         if reserved {
             diagnostics.push(
-                Diagnostic::error("reserved-id", Location::file(path), format!("the id `{id}` is reserved for the site's own `{}`", kind.output(&id)))
-                    .hint("rename the file"),
+                Diagnostic::error(
+                    "reserved-id",
+                    Location::file(path),
+                    format!("the id `{id}` is reserved for the site's own `{}`", kind.output(&id)),
+                )
+                .hint("rename the file"),
             );
         }
         let output = has_page.then(|| kind.output(&id));
@@ -202,7 +225,9 @@ impl Ids {
             let wanted: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
             return Err(Unresolved {
                 code: "wrong-kind",
-                message: format!("`{slug}` is an {}, not an {}", entry.kind.as_str(), wanted.join(" or ")).replace(" an claim", " a claim").replace(" an page", " a page"),
+                message: format!("`{slug}` is an {}, not an {}", entry.kind.as_str(), wanted.join(" or "))
+                    .replace(" an claim", " a claim")
+                    .replace(" an page", " a page"),
                 hint: None,
             });
         }
@@ -260,5 +285,17 @@ impl Ids {
             probable: false,
         };
         Ok((article, note, reference))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_in_a_folder_has_the_folders_id() {
+        assert_eq!(id_of(&SourcePath::new("content/articles/a/index.md")).as_str(), "a");
+        assert_eq!(id_of(&SourcePath::new("content/articles/a.md")).as_str(), "a");
+        assert_eq!(id_of(&SourcePath::new("content/articles/2019/a.md")).as_str(), "a");
     }
 }

@@ -73,7 +73,11 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
     let anchor = fragment.trim();
     let at = |anchor: &str| page.clone().map_or(Href::Nowhere, |page| Href::Site(format!("{page}#{anchor}")));
     if (from.anchors)(&slug, anchor) {
-        return Ok(Resolved { href: at(anchor), to: Some(slug.to_string()), title: Some(entry.reference.title.clone()) });
+        return Ok(Resolved {
+            href: at(anchor),
+            to: Some(slug.to_string()),
+            title: Some(entry.reference.title.clone()),
+        });
     }
     if entry.kind != Kind::Article {
         return Err(Unresolved {
@@ -150,7 +154,8 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
         }
         return Ok(Resolved { href: Href::Site(url), to: None, title: None });
     }
-    let hint = crate::diagnostic::did_you_mean(&page, ids.pages.keys().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
+    let hint = crate::diagnostic::did_you_mean(&page, ids.pages.keys().map(String::as_str))
+        .map(|name| format!("did you mean `{name}`?"));
     Err(dead(url, hint))
 }
 

@@ -218,7 +218,8 @@ fn settle(matcher: &Matcher, mut hits: Vec<Hit>, identities: &[Identity]) -> Fou
         .filter_map(|hit| match hit.owners.as_slice() {
             [at] => {
                 let o = owner(hit, *at);
-                let full = o.form == Form::Full || o.form == Form::Alias && o.printed.split_whitespace().nth(1).is_some();
+                let full =
+                    o.form == Form::Full || o.form == Form::Alias && o.printed.split_whitespace().nth(1).is_some();
                 full.then_some((hit.span.start, o.entity))
             }
             _ => None,
@@ -276,8 +277,7 @@ fn decide(
     if before.is_some() {
         return before;
     }
-    let after: BTreeSet<usize> =
-        introductions.iter().filter(|i| i.0 >= span.end).filter_map(|i| of(i.1)).collect();
+    let after: BTreeSet<usize> = introductions.iter().filter(|i| i.0 >= span.end).filter_map(|i| of(i.1)).collect();
     if after.len() == 1 { after.into_iter().next() } else { None }
 }
 
@@ -432,7 +432,11 @@ mod tests {
         let spec = "jg | Juan Guaidó | Guaidó";
         check(spec, "Guaido, GUAIDÓ’S, juan\u{a0}guaidó", "jg=Guaido; jg=GUAIDÓ");
         check(spec, "Juan\u{a0}Guai\u{ad}do\u{301} spoke", "jg=Juan\u{a0}Guai\u{ad}do\u{301}");
-        check("b | Manuela Bolívar | | Bolívar", "Manuela Bolivar; Bolívar; bolívar; Bolivarian", "b=Manuela Bolivar; b=Bolívar");
+        check(
+            "b | Manuela Bolívar | | Bolívar",
+            "Manuela Bolivar; Bolívar; bolívar; Bolivarian",
+            "b=Manuela Bolivar; b=Bolívar",
+        );
         check("b | Manuela Bolívar | | Bolívar", "Bolívar alone", "");
         check("us | United States | US", "US, us, Us", "us=US");
         check("l | Łódź\ns | Straße", "Lodz, STRASSE", "l=Lodz; s=STRASSE");
@@ -447,7 +451,11 @@ mod tests {
     #[test]
     fn the_text_decides_a_shared_name() {
         let spec = "a | Ana Silva | Silva\nb | José Silva | Silva";
-        check(spec, "Ana Silva came. Silva left. José Silva came. Silva left.", "a=Ana Silva; a=Silva; b=José Silva; b=Silva");
+        check(
+            spec,
+            "Ana Silva came. Silva left. José Silva came. Silva left.",
+            "a=Ana Silva; a=Silva; b=José Silva; b=Silva",
+        );
         check(spec, "Silva left. José Silva came.", "b=Silva; b=José Silva");
         check(spec, "Silva left.", "?=Silva");
         check(spec, "Silva left. Ana Silva. José Silva.", "a=Ana Silva; b=José Silva; ?=Silva");

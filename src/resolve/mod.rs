@@ -7,3 +7,4 @@ pub mod ids;
 pub mod link;
 pub mod mention;
 pub mod publish_set;
+pub mod quotation;

@@ -62,9 +62,7 @@ pub fn standing(visibility: &Visibility, audience: Audience, now: Timestamp, zon
 pub fn until(embargo: &Embargo, zone: &TimeZone) -> Timestamp {
     match embargo {
         Embargo::Instant(instant) => *instant,
-        Embargo::Local(local) => {
-            zone.to_ambiguous_timestamp(*local).later().unwrap_or(Timestamp::MAX)
-        }
+        Embargo::Local(local) => zone.to_ambiguous_timestamp(*local).later().unwrap_or(Timestamp::MAX),
     }
 }
 

@@ -58,8 +58,13 @@ enum Kind {
 impl Folded {
     /// Folds a text. Positions beyond 4 GiB are not kept apart.
     pub fn new(text: &str, level: Level) -> Self {
-        let mut folder =
-            Folder { level, text: String::with_capacity(text.len()), pieces: Vec::new(), kind: Kind::Even };
+        let mut folder = Folder {
+            level,
+            text: String::with_capacity(text.len()),
+            pieces: Vec::new(),
+            kind: Kind::Even,
+            letters: String::new(),
+        };
         folder.run(text);
         Self { text: folder.text, original: text.len(), pieces: folder.pieces }
     }
@@ -139,6 +144,8 @@ struct Folder {
     pieces: Vec<Piece>,
     /// The kind of the piece that is being written.
     kind: Kind,
+    /// What one character has become; kept to be used again.
+    letters: String,
 }
 
 impl Folder {
@@ -176,7 +183,7 @@ impl Folder {
             }
             return;
         }
-        let mark = !c.is_ascii() && is_combining_mark(c);
+        let mark = c >= '\u{300}' && is_combining_mark(c);
         if mark && self.kind == Kind::Even && !self.text.is_empty() {
             self.widen(at);
         }
@@ -188,7 +195,8 @@ impl Folder {
             }
             return;
         }
-        let mut folded = String::new();
+        let mut folded = std::mem::take(&mut self.letters);
+        folded.clear();
         letters(c, &mut folded);
         if mark && self.kind == Kind::Whole {
             self.text.push_str(&folded);
@@ -197,6 +205,7 @@ impl Folder {
         } else if self.kind != Kind::Gone {
             self.begin(at, Kind::Gone);
         }
+        self.letters = folded;
     }
 
     /// Writes what a character has become.
@@ -300,23 +309,21 @@ fn letters(c: char, out: &mut String) {
         return out.push_str(folded);
     }
     for lower in c.to_lowercase() {
-        decompose_canonical(lower, |part| {
-            match part {
-                'ß' => out.push_str("ss"),
-                'æ' => out.push_str("ae"),
-                'œ' => out.push_str("oe"),
-                'þ' => out.push_str("th"),
-                'ς' => out.push('σ'),
-                'ſ' => out.push('s'),
-                'ı' => out.push('i'),
-                'ø' => out.push('o'),
-                'ł' => out.push('l'),
-                'đ' | 'ð' => out.push('d'),
-                'ħ' => out.push('h'),
-                'ŧ' => out.push('t'),
-                part if part.is_ascii() || canonical_combining_class(part) == 0 => out.push(part),
-                _ => {}
-            }
+        decompose_canonical(lower, |part| match part {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ς' => out.push('σ'),
+            'ſ' => out.push('s'),
+            'ı' => out.push('i'),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ħ' => out.push('h'),
+            'ŧ' => out.push('t'),
+            part if part.is_ascii() || canonical_combining_class(part) == 0 => out.push(part),
+            _ => {}
         });
     }
 }

@@ -25,19 +25,19 @@ const ENGLISH: &[&str] = &[
     "Adm.", "Amb.", "Apr.", "Assn.", "Aug.", "Ave.", "Bros.", "Brig.", "Capt.", "Cmdr.", "Co.", "Col.", "Corp.",
     "Cpl.", "Dec.", "Dept.", "Dr.", "Drs.", "Feb.", "Fri.", "Ft.", "Gen.", "Gov.", "Govt.", "Hon.", "Inc.", "Jan.",
     "Jr.", "Jul.", "Jun.", "Lt.", "Ltd.", "Maj.", "Mar.", "Messrs.", "Mme.", "Mon.", "Mr.", "Mrs.", "Ms.", "Mt.",
-    "Nov.", "Oct.", "Pres.", "Prof.", "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sep.", "Sept.", "Sgt.",
-    "Sr.", "St.", "Ste.", "Supt.", "Thu.", "Thurs.", "Tue.", "Tues.", "Univ.", "Wed.", "approx.", "ca.", "cf.",
-    "est.", "etc.", "vs.",
+    "Nov.", "Oct.", "Pres.", "Prof.", "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sep.", "Sept.", "Sgt.", "Sr.",
+    "St.", "Ste.", "Supt.", "Thu.", "Thurs.", "Tue.", "Tues.", "Univ.", "Wed.", "approx.", "ca.", "cf.", "est.",
+    "etc.", "vs.",
 ];
 
 /// The same in Spanish.
 const SPANISH: &[&str] = &[
-    "Alm.", "Arq.", "Art.", "Av.", "Avda.", "Bco.", "Brig.", "Cap.", "Cia.", "Cmdte.", "Cnel.", "Col.", "Cía.",
-    "D.", "Da.", "Depto.", "Dn.", "Dr.", "Dra.", "Dres.", "Dña.", "Dª.", "EE.", "Excmo.", "FF.", "Gob.", "Gral.",
-    "Hno.", "Hnos.", "Ing.", "Lic.", "Licda.", "Ltda.", "Mons.", "Pbro.", "Pdte.", "Prof.", "Profa.", "Rvdo.",
-    "Sgto.", "Sr.", "Sra.", "Sras.", "Sres.", "Srta.", "Sta.", "Sto.", "Tte.", "UU.", "Ud.", "Uds.", "Vd.", "Vds.",
-    "abr.", "admón.", "ago.", "aprox.", "av.", "cf.", "dic.", "dpto.", "ene.", "etc.", "feb.", "gral.", "jul.",
-    "jun.", "mar.", "may.", "nov.", "oct.", "sep.", "sept.", "set.", "sr.", "sra.", "vs.",
+    "Alm.", "Arq.", "Art.", "Av.", "Avda.", "Bco.", "Brig.", "Cap.", "Cia.", "Cmdte.", "Cnel.", "Col.", "Cía.", "D.",
+    "Da.", "Depto.", "Dn.", "Dr.", "Dra.", "Dres.", "Dña.", "Dª.", "EE.", "Excmo.", "FF.", "Gob.", "Gral.", "Hno.",
+    "Hnos.", "Ing.", "Lic.", "Licda.", "Ltda.", "Mons.", "Pbro.", "Pdte.", "Prof.", "Profa.", "Rvdo.", "Sgto.", "Sr.",
+    "Sra.", "Sras.", "Sres.", "Srta.", "Sta.", "Sto.", "Tte.", "UU.", "Ud.", "Uds.", "Vd.", "Vds.", "abr.", "admón.",
+    "ago.", "aprox.", "av.", "cf.", "dic.", "dpto.", "ene.", "etc.", "feb.", "gral.", "jul.", "jun.", "mar.", "may.",
+    "nov.", "oct.", "sep.", "sept.", "set.", "sr.", "sra.", "vs.",
 ];
 
 /// Abbreviations of either language that only a number or a name of a number follows.
@@ -115,8 +115,11 @@ fn end_after(text: &str, start: usize, hit: Range<usize>, language: &str) -> usi
 
 /// Returns the boundary of UAX #29 that the character at `at` brings about.
 fn boundary(text: &str, at: usize) -> Option<usize> {
+    if let Ok(boundary) = ascii_boundary(text.as_bytes(), at) {
+        return boundary;
+    }
     // The letter before a full stop counts; marks and invisible characters come not between them.
-    let known = |&(_, c): &(usize, char)| c.is_ascii() || (c.is_alphanumeric() && !is_combining_mark(c));
+    let known = |&(_, c): &(usize, char)| c.is_alphanumeric() && (c.is_ascii() || !is_combining_mark(c));
     let start = text[..at].char_indices().rev().take(16).find(known).map_or(at, |(i, _)| i);
     let next = after(text, at);
     // The first letter after it decides; a few more, as not all tables know the newest letters.
@@ -124,7 +127,8 @@ fn boundary(text: &str, at: usize) -> Option<usize> {
     let mut end = text.len();
     for (i, c) in text[next..].char_indices().take(LOOKAHEAD) {
         end = next + i + c.len_utf8();
-        letters += if c.is_ascii_alphabetic() || is_candidate(c) { 4 } else { u8::from(c.is_alphabetic()) };
+        letters +=
+            if c.is_ascii_alphabetic() || (c.is_ascii() && is_candidate(c)) { 4 } else { u8::from(c.is_alphabetic()) };
         if letters >= 4 {
             break;
         }
@@ -132,6 +136,52 @@ fn boundary(text: &str, at: usize) -> Option<usize> {
     let slice = &text[start..end];
     let found = slice.split_sentence_bound_indices().map(|(i, _)| start + i).find(|&i| i > at);
     found.filter(|&i| i < end)
+}
+
+/// What is to be looked at is not ASCII.
+struct NotAscii;
+
+/// Does the same where `.`, `!` or `?` stands among ASCII, quickly. The rules are named as in UAX #29.
+fn ascii_boundary(text: &[u8], at: usize) -> Result<Option<usize>, NotAscii> {
+    let get = |i: usize| match text.get(i) {
+        Some(b) if !b.is_ascii() => Err(NotAscii),
+        b => Ok(b.copied()),
+    };
+    if !matches!(text[at], b'.' | b'!' | b'?') {
+        return Err(NotAscii);
+    }
+    let stop = text[at] == b'.';
+    let mut end = at + 1;
+    if stop {
+        let before = if at > 0 { get(at - 1)? } else { None };
+        match get(end)? {
+            Some(b'0'..=b'9') => return Ok(None), // SB6
+            Some(b'A'..=b'Z') if before.is_some_and(|b| b.is_ascii_alphabetic()) => return Ok(None), // SB7
+            _ => {}
+        }
+    }
+    while matches!(get(end)?, Some(b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}')) {
+        end += 1; // SB9
+    }
+    while matches!(get(end)?, Some(b' ' | b'\t' | 0x0b | 0x0c)) {
+        end += 1; // SB10
+    }
+    match get(end)? {
+        None => return Ok(None),
+        Some(b'.' | b'!' | b'?' | b',' | b'-' | b':' | b';') => return Ok(None), // SB8a
+        Some(b'\n' | b'\r') => return Ok(None),                                  // SB9, SB10
+        Some(_) => {}
+    }
+    if stop {
+        for next in end..=end + LOOKAHEAD {
+            match get(next)? {
+                Some(b'a'..=b'z') => return Ok(None), // SB8
+                None | Some(b'A'..=b'Z' | b'.' | b'!' | b'?' | b'\n' | b'\r') => break,
+                Some(_) => {}
+            }
+        }
+    }
+    Ok(Some(end)) // SB11
 }
 
 /// Says whether the sentence goes on over a boundary.
@@ -181,9 +231,11 @@ fn is_initials(word: &str) -> bool {
 /// Says whether a character may end a sentence: all that UAX #29 has, and a few that cannot.
 fn is_candidate(c: char) -> bool {
     match c {
-        '.' | '!' | '?' | '\n' | '\r' | '\u{85}' | '\u{2024}' | '\u{2028}' | '\u{2029}' | '‼' | '‽' | '⁇'..='⁉' => true,
+        '.' | '!' | '?' | '\n' | '\r' | '\u{85}' | '\u{2024}' | '\u{2028}' | '\u{2029}' | '‼' | '‽' | '⁇'..='⁉' => {
+            true
+        }
         '\0'..='\u{588}' | '\u{2000}'..='\u{206f}' => false,
-        c => !c.is_alphanumeric(),
+        c => !c.is_alphanumeric() && !is_combining_mark(c),
     }
 }
 
@@ -308,11 +360,15 @@ mod tests {
         assert_eq!(around("", 5..9, "en"), 0..0);
         assert_eq!(around("é. É.", 1..1, ""), 0..3);
         assert_eq!(around("   ", 1..2, "en"), 0..0);
-        assert_eq!(sentences(" \n ", "en"), []);
+        assert!(sentences(" \n ", "en").is_empty());
     }
 
     fn texts() -> impl Strategy<Value = String> {
-        prop_oneof!["[a-cA-C1.!? \n\r“”’\")(,;:é\u{301}\u{ad}\u{a0}…—。、한क।\u{94d}]{0,30}", any::<String>()]
+        prop_oneof![
+            "[a-bA-B1.!? \n\t\"'(,:_-]{0,12}",
+            "[a-cA-C1.!? \n\r\t“”’\"')(,;:_-é\u{301}\u{ad}\u{a0}…—。、한क।\u{94d}]{0,30}",
+            any::<String>()
+        ]
     }
 
     proptest! {

@@ -23,7 +23,13 @@ impl Assembly<'_> {
             let (reference, date, outlet) = match unit.kind {
                 None => {
                     let title = inputs.parsed.config.title.clone();
-                    let home = view::Reference { id: HOME.into(), kind: "page".into(), title, href: Some("index.html".into()), probable: false };
+                    let home = view::Reference {
+                        id: HOME.into(),
+                        kind: "page".into(),
+                        title,
+                        href: Some("index.html".into()),
+                        probable: false,
+                    };
                     (Arc::new(home), None, None)
                 }
                 Some(kind) => {
@@ -35,7 +41,10 @@ impl Assembly<'_> {
                             let meta = &source.meta;
                             let outlet = meta.outlet.as_ref().and_then(|o| {
                                 let entry = ids.find(o.id.as_str(), &[Kind::Entity]).ok()?;
-                                Some(view::Reference { probable: o.probable, ..view::Reference::clone(&entry.reference) })
+                                Some(view::Reference {
+                                    probable: o.probable,
+                                    ..view::Reference::clone(&entry.reference)
+                                })
                             });
                             let head = ArticleHead {
                                 reference: Arc::clone(&entry.reference),
@@ -46,9 +55,15 @@ impl Assembly<'_> {
                             self.heads.insert(unit.owner.clone(), Arc::new(head));
                             (self.day(&meta.published), outlet)
                         }
-                        Kind::Entity => (find(&inputs.parsed.entities, path).and_then(|s| self.day(&s.meta.common.date)), None),
-                        Kind::Claim => (find(&inputs.parsed.claims, path).and_then(|s| self.day(&s.meta.common.date)), None),
-                        Kind::Page => (find(&inputs.parsed.pages, path).and_then(|s| self.day(&s.meta.common.date)), None),
+                        Kind::Entity => {
+                            (find(&inputs.parsed.entities, path).and_then(|s| self.day(&s.meta.common.date)), None)
+                        }
+                        Kind::Claim => {
+                            (find(&inputs.parsed.claims, path).and_then(|s| self.day(&s.meta.common.date)), None)
+                        }
+                        Kind::Page => {
+                            (find(&inputs.parsed.pages, path).and_then(|s| self.day(&s.meta.common.date)), None)
+                        }
                     };
                     (Arc::clone(&entry.reference), date, outlet)
                 }
@@ -64,13 +79,15 @@ impl Assembly<'_> {
             let Some(head) = self.heads.get(article) else { continue };
             let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
             let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);
-            let language_of = |language: &Option<String>| language.clone().unwrap_or_else(|| inputs.parsed.config.language.clone());
+            let language_of =
+                |language: &Option<String>| language.clone().unwrap_or_else(|| inputs.parsed.config.language.clone());
             let page_language = article_file.map(|a| language_of(&a.meta.common.language)).unwrap_or_default();
             let mut models = Vec::with_capacity(placed.len());
             for p in placed {
                 let source = inputs.parsed.annotations.binary_search_by(|a| a.0.cmp(&p.path)).ok();
                 let Some(file) = source.map(|i| &inputs.parsed.annotations[i].1.file.common) else { continue };
-                let authors = [&p.note.authors, &file.authors, &inputs.parsed.config.authors].into_iter().find(|a| !a.is_empty());
+                let authors =
+                    [&p.note.authors, &file.authors, &inputs.parsed.config.authors].into_iter().find(|a| !a.is_empty());
                 let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
                 models.push(Arc::new(NoteModel {
                     note: Arc::clone(&p.note),

@@ -25,7 +25,10 @@ impl Assembly<'_> {
                     text: if entry.standing.is_shown() { self.lead_text(id) } else { None },
                 }),
                 Err(problem) => {
-                    let place = Location::at(&SourcePath::new("dossier.toml"), inputs.parsed.config_keys.get(&format!("lead[{n}]")));
+                    let place = Location::at(
+                        &SourcePath::new("dossier.toml"),
+                        inputs.parsed.config_keys.get(&format!("lead[{n}]")),
+                    );
                     let mut diagnostic = Diagnostic::error(problem.code, place, problem.message);
                     diagnostic.hint = problem.hint;
                     diagnostics.push(diagnostic);
@@ -41,7 +44,13 @@ impl Assembly<'_> {
             lead,
             more_articles: article_count > articles.len(),
             articles,
-            people: listed.entities.iter().filter(|e| e.kind == person && e.mentions > 0).take(PEOPLE).cloned().collect(),
+            people: listed
+                .entities
+                .iter()
+                .filter(|e| e.kind == person && e.mentions > 0)
+                .take(PEOPLE)
+                .cloned()
+                .collect(),
             claims: listed.claims.iter().take(lists::PAGE).cloned().collect(),
             article_count,
             note_count,

@@ -16,8 +16,10 @@ use crate::compile::{Audience, BodyKey, File, Output};
 use crate::content::{Common, Extra};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::model::{ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, Shared, SourceHead, StatementModel, numbered};
 use crate::render::model::Prose as Body;
+use crate::render::model::{
+    ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, Shared, SourceHead, StatementModel, numbered,
+};
 use crate::render::page::PageFile;
 use crate::render::prose::day;
 use crate::render::theme::Theme;
@@ -95,7 +97,13 @@ impl<'a> Assembly<'a> {
     }
 
     fn reference(&self, id: &Slug) -> Option<Arc<view::Reference>> {
-        self.inputs.settled.ids.entries.get(id).filter(|e| !matches!(e.standing, Standing::Hidden(_))).map(|e| Arc::clone(&e.reference))
+        self.inputs
+            .settled
+            .ids
+            .entries
+            .get(id)
+            .filter(|e| !matches!(e.standing, Standing::Hidden(_)))
+            .map(|e| Arc::clone(&e.reference))
     }
 
     fn body(&self, key: &BodyKey) -> Option<Body> {
@@ -162,7 +170,14 @@ impl<'a> Assembly<'a> {
     }
 
     /// Writes the further pages of a long list and returns its first page.
-    fn continued(&mut self, first: &OutputPath, page: &mut view::Page, of: view::Reference, what: &'static str, links: Vec<Link>) -> Vec<Link> {
+    fn continued(
+        &mut self,
+        first: &OutputPath,
+        page: &mut view::Page,
+        of: view::Reference,
+        what: &'static str,
+        links: Vec<Link>,
+    ) -> Vec<Link> {
         let mut pages = lists::link_pages(&links).into_iter();
         let head = pages.next().unwrap_or_default();
         let rest: Vec<Vec<Link>> = pages.collect();
@@ -189,7 +204,13 @@ impl<'a> Assembly<'a> {
     }
 
     /// Cuts statements into pages; the further ones are written like other long lists.
-    fn statements(&mut self, first: &OutputPath, page: &view::Page, of: &view::Reference, all: Vec<StatementModel>) -> (Vec<StatementModel>, Option<view::Pagination>) {
+    fn statements(
+        &mut self,
+        first: &OutputPath,
+        page: &view::Page,
+        of: &view::Reference,
+        all: Vec<StatementModel>,
+    ) -> (Vec<StatementModel>, Option<view::Pagination>) {
         let mut pages = lists::pages(&all).into_iter();
         let head = pages.next().unwrap_or_default();
         let rest: Vec<_> = pages.collect();
@@ -214,7 +235,8 @@ impl<'a> Assembly<'a> {
             .map(|e| view::Reference::clone(&e.reference))
             .collect();
         pages.sort_by(|a, b| self.order.compare(&a.title, &b.title));
-        let has = |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
+        let has =
+            |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
         let site = view::Site {
             context: 1,
             title: config.title.clone(),
@@ -280,7 +302,13 @@ impl<'a> Assembly<'a> {
             }
             let source = match own {
                 Some(entry) => view::Reference::clone(&entry.reference),
-                None => view::Reference { id: HOME.into(), kind: "page".into(), title: parsed.config.title.clone(), href: Some("index.html".into()), probable: false },
+                None => view::Reference {
+                    id: HOME.into(),
+                    kind: "page".into(),
+                    title: parsed.config.title.clone(),
+                    href: Some("index.html".into()),
+                    probable: false,
+                },
             };
             all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, self.language))));
         };
@@ -317,7 +345,8 @@ impl<'a> Assembly<'a> {
                 Kind::Claim => find(&parsed.claims, &entry.path).map(|s| &s.meta.common),
                 Kind::Page => find(&parsed.pages, &entry.path).map(|s| &s.meta.common),
             };
-            let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref())) else {
+            let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref()))
+            else {
                 continue;
             };
             let view = view::Withdrawn {
@@ -343,7 +372,14 @@ impl<'a> Assembly<'a> {
             let Some(target) = entry.reference.href.clone() else { return };
             for (n, old) in common.old_urls.iter().enumerate() {
                 let span = keys.get(&format!("old_urls[{n}]"));
-                found.push((path.clone(), n, span, OutputPath::new(old.as_str()), target.clone(), entry.reference.title.clone()));
+                found.push((
+                    path.clone(),
+                    n,
+                    span,
+                    OutputPath::new(old.as_str()),
+                    target.clone(),
+                    entry.reference.title.clone(),
+                ));
             }
         };
         parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
@@ -355,8 +391,12 @@ impl<'a> Assembly<'a> {
             let taken = self.models.keys().any(|p| p.as_str().eq_ignore_ascii_case(path.as_str()));
             if taken || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(
-                    Diagnostic::error("old-url-taken", Location::at(&source, span), format!("`{path}` is a page of the site itself"))
-                        .hint("take it out of `old_urls`"),
+                    Diagnostic::error(
+                        "old-url-taken",
+                        Location::at(&source, span),
+                        format!("`{path}` is a page of the site itself"),
+                    )
+                    .hint("take it out of `old_urls`"),
                 );
                 continue;
             }
@@ -389,7 +429,13 @@ fn direction(language: &str) -> &'static str {
     match script.as_deref() {
         Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg") => "rtl",
         Some(_) => "ltr",
-        None if matches!(primary.as_str(), "ar" | "fa" | "he" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "nqo") => "rtl",
+        None if matches!(
+            primary.as_str(),
+            "ar" | "fa" | "he" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "nqo"
+        ) =>
+        {
+            "rtl"
+        }
         None => "ltr",
     }
 }

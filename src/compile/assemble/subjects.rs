@@ -48,7 +48,8 @@ impl Assembly<'_> {
                 if note.note.status == Status::Retracted || note.lost {
                     continue;
                 }
-                let row = |claim: Option<usize>, probable: bool| StatementModel { note: Arc::clone(note), claim, probable };
+                let row =
+                    |claim: Option<usize>, probable: bool| StatementModel { note: Arc::clone(note), claim, probable };
                 for (n, statement) in note.note.claims.iter().enumerate() {
                     if note.claims.get(n).is_some_and(Option::is_some) {
                         out.claims.entry(statement.claim.clone()).or_default().push(row(Some(n), false));
@@ -80,10 +81,13 @@ impl Assembly<'_> {
             let links = self.links(id.as_str());
             let in_articles = |l: &&crate::render::model::Link| l.incoming.places.iter().any(|p| p.kind == "mention");
             let article_count = links.iter().filter(in_articles).count();
-            let mention_count = links.iter().flat_map(|l| l.incoming.places.iter()).filter(|p| p.kind == "mention").count();
+            let mention_count =
+                links.iter().flat_map(|l| l.incoming.places.iter()).filter(|p| p.kind == "mention").count();
             let reference = view::Reference::clone(&inputs.settled.ids.entries[&id].reference);
             let kind = meta.kind.map_or("other", |k| k.as_str()).to_owned();
-            if let (Some(prose), Some(output)) = (self.body(&(path.clone(), 0)), inputs.settled.ids.entries[&id].output.clone()) {
+            if let (Some(prose), Some(output)) =
+                (self.body(&(path.clone(), 0)), inputs.settled.ids.entries[&id].output.clone())
+            {
                 let mut page = self.page(&output, "entity", &meta.name, Some((path, &meta.common)));
                 page.description = meta.role.clone();
                 let mentions = self.continued(&output, &mut page, reference.clone(), "mentions", links);
@@ -99,12 +103,22 @@ impl Assembly<'_> {
                     mentions,
                 };
                 self.insert(output, page, Content::Entity(Box::new(model)));
-                let line = view::EntityLine { reference, kind, role: meta.role.clone(), mentions: mention_count, articles: article_count };
+                let line = view::EntityLine {
+                    reference,
+                    kind,
+                    role: meta.role.clone(),
+                    mentions: mention_count,
+                    articles: article_count,
+                };
                 let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
                 lines.push((EntityKind2(meta.kind), sort, line));
             }
         }
-        lines.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| self.order.compare(&a.1, &b.1)).then_with(|| a.2.reference.id.cmp(&b.2.reference.id)));
+        lines.sort_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| self.order.compare(&a.1, &b.1))
+                .then_with(|| a.2.reference.id.cmp(&b.2.reference.id))
+        });
         let lines: Vec<view::EntityLine> = lines.into_iter().map(|l| l.2).collect();
         self.entity_index(&lines);
         lines

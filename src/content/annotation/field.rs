@@ -15,7 +15,10 @@
 
 use std::ops::Range;
 
-use super::{About, Note, Reader, Speaker, Statement, Status, id};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{About, Note, Reader, Speaker, Statement, Status, id, trim};
+use crate::content::check;
 use crate::content::edtf::Edtf;
 use crate::content::{EntityRef, KeySpans};
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -80,7 +83,7 @@ fn unknown(reader: &mut Reader<'_>, key: Range<usize>) {
     let name = &reader.source[key.clone()];
     let text = "if the line is meant as text, leave a blank line above it";
     let hint = did_you_mean(name, KEYS).map_or_else(|| text.to_owned(), |known| format!("write `{known}:`; {text}"));
-    reader.error("unknown-field", key, format!("`{name}` is no field of a note"), hint);
+    reader.error("unknown-field", key, format!("`{name}` is not a field of a note"), hint);
 }
 
 fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: &mut Note, spans: &mut KeySpans) {
@@ -140,27 +143,26 @@ fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: 
         "tags" => {
             for item in list(reader, name, value) {
                 spans.0.insert(format!("tags[{}]", note.tags.len()), item.clone());
-                note.tags.push(source[item].to_owned());
+                note.tags.push(nfc(&source[item]));
             }
         }
-        "authors" => note.authors = list(reader, name, value).into_iter().map(|item| source[item].to_owned()).collect(),
+        "authors" => note.authors = list(reader, name, value).into_iter().map(|item| nfc(&source[item])).collect(),
         "nth" => match words.parse() {
             Ok(number @ 1..) if words.bytes().all(|byte| byte.is_ascii_digit()) => note.nth = Some(number),
             _ => {
                 let hint = "write a number from 1, such as `nth: 2`".into();
-                reader.error("bad-number", value, format!("`{words}` is no number from 1"), hint);
+                reader.error("bad-number", value, format!("`{words}` is not a number from 1"), hint);
             }
         },
         "status" => note.status = status(reader, value),
-        "reason" => note.reason = Some(words.to_owned()),
-        "language" => {
-            if is_language(words) {
-                note.language = Some(words.to_owned());
-            } else {
-                let hint = "write a BCP 47 tag such as `es` or `en-GB`".into();
-                reader.error("bad-language", value, format!("`{words}` is no language tag"), hint);
+        "reason" => note.reason = Some(nfc(words)),
+        "language" => match check::language(words) {
+            Ok(language) => note.language = Some(language),
+            Err(refusal) => {
+                let hint = refusal.hint.unwrap_or_else(|| "write a tag such as `es` or `en-GB`".into());
+                reader.error("bad-value", value, refusal.message, hint);
             }
-        }
+        },
         _ => {}
     }
 }
@@ -180,16 +182,16 @@ fn speaker(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Speaker> {
         reader.error("empty-value", value, "nothing stands between the quotation marks".into(), hint);
         return None;
     }
-    Some(Speaker::Described(inner.to_owned()))
+    Some(Speaker::Described(nfc(inner)))
 }
 
 fn entity(reader: &mut Reader<'_>, value: Range<usize>) -> Option<EntityRef> {
     let words = &reader.source[value.clone()];
     let (name, probable) = words.strip_suffix('?').map_or((words, false), |name| (name.trim_end(), true));
-    let id = known_shape(name);
+    let id = check::id(name).ok();
     if id.is_none() {
         let hint = propose(name, "someone without an id stands in quotation marks in `by:` and `via:`");
-        reader.error("bad-id", value, format!("`{name}` is no id"), hint);
+        reader.error("bad-id", value, format!("`{name}` is not an id"), hint);
     }
     id.map(|id| EntityRef { id, probable })
 }
@@ -198,19 +200,13 @@ fn target(reader: &mut Reader<'_>, name: &str, item: Range<usize>) -> Option<Str
     let words = &reader.source[item.clone()];
     // `re: #a` means the same note as `re: a`.
     let own = if name == "re" { words.strip_prefix('#').unwrap_or(words) } else { words };
-    let parts: Option<Vec<Slug>> = own.splitn(2, '#').map(known_shape).collect();
+    let parts: Option<Vec<Slug>> = own.splitn(2, '#').map(|part| check::id(part).ok()).collect();
     if let Some(parts) = parts {
         return Some(parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("#"));
     }
     let hint = "write an id, or a note as `article#note`".into();
-    reader.error("bad-id", item, format!("`{words}` is no id"), hint);
+    reader.error("bad-id", item, format!("`{words}` is not an id"), hint);
     None
-}
-
-/// Returns the id a reference stands for, if it has the shape of one; case does not matter.
-fn known_shape(name: &str) -> Option<Slug> {
-    let slug = Slug::from_name(name);
-    id::is_id(slug.as_str()).then_some(slug)
 }
 
 fn propose(name: &str, otherwise: &str) -> String {
@@ -223,9 +219,9 @@ fn statement(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Statement> 
     let (head, scope) = scope(words);
     let (name, said) = head.split_once('=').map_or((head, None), |(name, said)| (name, Some(said.trim())));
     let name = name.trim();
-    let Some(claim) = known_shape(name) else {
+    let Ok(claim) = check::id(name) else {
         let hint = "write `claim: CLAIM-ID = VALUE (SCOPE)`; value and scope may be left out".into();
-        reader.error("bad-id", value, format!("`{name}` is no id of a claim"), hint);
+        reader.error("bad-id", value, format!("`{name}` is not an id of a claim"), hint);
         return None;
     };
     let mut empty = |what: &str| {
@@ -238,7 +234,7 @@ fn statement(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Statement> 
     if scope == Some("") {
         empty("scope");
     }
-    let kept = |words: Option<&str>| words.filter(|words| !words.is_empty()).map(str::to_owned);
+    let kept = |words: Option<&str>| words.filter(|words| !words.is_empty()).map(nfc);
     Some(Statement { claim, value: kept(said), scope: kept(scope) })
 }
 
@@ -265,8 +261,8 @@ fn date(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Edtf> {
     match Edtf::parse(words) {
         Ok(date) => Some(date),
         Err(reason) => {
-            let hint = format!("{reason}; dates are written `2019-01-30`, `2019-01`, `2019-01-30?` or `START/END`");
-            reader.error("bad-date", value, format!("`{words}` is no date"), hint);
+            let hint = "write a date such as `2019-01-31`, `2019-01`, `2019?` or `2019-01-30/2019-02-01`".into();
+            reader.error("bad-date", value, format!("`{words}` is not a date: {reason}"), hint);
             None
         }
     }
@@ -283,7 +279,7 @@ fn status(reader: &mut Reader<'_>, value: Range<usize>) -> Status {
         || "write `draft`, `published` or `retracted`".to_owned(),
         |known| format!("write `status: {known}`"),
     );
-    reader.error("bad-value", value, format!("`{words}` is no status"), hint);
+    reader.error("bad-value", value, format!("`{words}` is not a status"), hint);
     Status::default()
 }
 
@@ -314,16 +310,6 @@ fn list(reader: &mut Reader<'_>, name: &str, value: Range<usize>) -> Vec<Range<u
     items
 }
 
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let first = parts
-        .next()
-        .is_some_and(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    first && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn trim(source: &str, range: Range<usize>) -> Range<usize> {
-    let text = &source[range.clone()];
-    let start = range.start + (text.len() - text.trim_start().len());
-    start..start.max(range.start + text.trim_end().len())
+fn nfc(words: &str) -> String {
+    words.nfc().collect()
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{NoteKind, Reader, id, words};
+use super::{NoteKind, Reader, id, trim, words};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::path::Slug;
 
@@ -119,7 +119,7 @@ fn own_id(reader: &mut Reader<'_>, span: Range<usize>) -> Option<Slug> {
     } else {
         format!("write `#{proposal}`: an id is made of the letters a to z, digits and hyphens")
     };
-    reader.error("bad-id", span.start - 1..span.end, format!("`{text}` is no id"), hint);
+    reader.error("bad-id", span.start - 1..span.end, format!("`{text}` is not an id"), hint);
     None
 }
 
@@ -132,7 +132,7 @@ fn kind(reader: &mut Reader<'_>, span: Range<usize>) -> NoteKind {
         || format!("kinds are {}", NoteKind::ALL.map(|(known, _)| format!("`.{known}`")).join(", ")),
         |known| format!("write `.{known}`"),
     );
-    reader.error("unknown-kind", span, format!("`{word}` is no kind of note"), hint);
+    reader.error("unknown-kind", span, format!("`{word}` is not a kind of note"), hint);
     NoteKind::default()
 }
 
@@ -150,12 +150,6 @@ fn tokens(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
     found.push(start..range.end);
     found.retain(|span| !span.is_empty());
     found
-}
-
-fn trim(source: &str, range: Range<usize>) -> Range<usize> {
-    let text = &source[range.clone()];
-    let start = range.start + (text.len() - text.trim_start().len());
-    start..start.max(range.start + text.trim_end().len())
 }
 
 /// Drops a closing sequence of `#`.

@@ -1,7 +1,13 @@
-//! Ids: what they look like, and how one is made of words.
+//! Ids: what they look like, and how a note without one gets one from its words.
+//!
+//! Whether ids clash across the files of an article is not asked here.
+
+use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::{Note, NoteKind, NoteSpans, Passage, Reader};
+use crate::diagnostic::Diagnostic;
 use crate::path::Slug;
 
 /// About how long a derived id may be, in bytes.
@@ -13,14 +19,54 @@ pub(super) fn is_id(text: &str) -> bool {
     text.bytes().next().is_some_and(plain) && text.bytes().all(|byte| plain(byte) || byte == b'-')
 }
 
-/// Makes an id of the first words that give one, with a number where it is taken.
-pub(super) fn derive(words: &[&str], taken: impl Fn(&Slug) -> bool) -> Slug {
+/// Finds written ids that clash, and gives an id to each note without one.
+pub(super) fn settle(reader: &mut Reader<'_>, notes: &mut [Note], spans: &[NoteSpans]) {
+    let mut taken: BTreeMap<Slug, usize> = BTreeMap::new();
+    for (i, note) in notes.iter().enumerate() {
+        if note.id.as_str().is_empty() {
+            continue;
+        }
+        if let Some(&first) = taken.get(&note.id) {
+            let message = format!("two notes have the id `{}`", note.id);
+            let diagnostic = Diagnostic::error("duplicate-note-id", reader.at(spans[i].id.clone()), message)
+                .label(reader.at(spans[first].id.clone()), "the other one")
+                .hint("give one of them another id; links to it change with it");
+            reader.diagnostics.push(diagnostic);
+        } else {
+            taken.insert(note.id.clone(), i);
+        }
+    }
+    let mut next = BTreeMap::new();
+    for (i, note) in notes.iter_mut().enumerate() {
+        if !note.id.as_str().is_empty() {
+            continue;
+        }
+        let words = note.passage.as_ref().map_or_else(|| note.title.clone(), Passage::target);
+        note.id = derive(&[&words, &note.title], |id| taken.contains_key(id), &mut next);
+        taken.insert(note.id.clone(), i);
+        // Where an id is written but bad, that has been said.
+        if spans[i].id != spans[i].heading {
+            continue;
+        }
+        let kind = if note.kind == NoteKind::Note { String::new() } else { format!(" .{}", note.kind.as_str()) };
+        let title = if note.title.is_empty() { "" } else { &reader.source[spans[i].heading.clone()] };
+        let space = if title.is_empty() { "" } else { " " };
+        let message = format!("the note has no id of its own; from its words it is `{}`", note.id);
+        let diagnostic = Diagnostic::advice("note-without-id", reader.at(spans[i].heading.clone()), message)
+            .hint(format!("write `## {title}{space}{{#{}{kind}}}` so that its permalink stays", note.id));
+        reader.diagnostics.push(diagnostic);
+    }
+}
+
+/// Makes an id of the first words that give one, with a number where it is taken; `next` remembers
+/// which number of each comes next.
+fn derive(words: &[&str], taken: impl Fn(&Slug) -> bool, next: &mut BTreeMap<String, usize>) -> Slug {
     let stem = words.iter().map(|words| slug(words)).find(|slug| !slug.is_empty()).unwrap_or_else(|| "note".into());
     let mut id = Slug::new(&*stem);
-    let mut number = 2;
+    let number = next.entry(stem.clone()).or_insert(2);
     while taken(&id) {
         id = Slug::new(format!("{stem}-{number}"));
-        number += 1;
+        *number += 1;
     }
     id
 }
@@ -82,9 +128,10 @@ mod tests {
     #[test]
     fn taken_ids_get_a_number() {
         let taken = |id: &Slug| ["a", "a-2"].contains(&id.as_str());
-        assert_eq!(derive(&["a"], taken).as_str(), "a-3");
-        assert_eq!(derive(&["…", "b"], taken).as_str(), "b");
-        assert_eq!(derive(&[], taken).as_str(), "note");
+        let mut next = BTreeMap::new();
+        assert_eq!(derive(&["a"], taken, &mut next).as_str(), "a-3");
+        assert_eq!(derive(&["…", "b"], taken, &mut next).as_str(), "b");
+        assert_eq!(derive(&[], taken, &mut next).as_str(), "note");
     }
 
     #[test]

@@ -26,13 +26,12 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::edtf::Edtf;
-use super::{Common, EntityRef, KeySpans};
-use crate::diagnostic::{Diagnostic, Location};
+use super::{Common, EntityRef, KeySpans, common};
+use crate::diagnostic::{self, Diagnostic, Location};
 use crate::load::{Contents, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::text::{Dialect, Document, Spans, markdown};
@@ -246,15 +245,20 @@ impl Passage {
 
 /// Parses an annotation file.
 pub fn parse(file: &SourceFile) -> AnnotationSource {
-    let (common, article, keys, start, diagnostics) = super::common::annotation_front(file);
+    let (common, article, keys, start, diagnostics) = common::annotation_front(file);
     let mut reader = Reader { path: &file.path, source: file.text(), diagnostics };
     let areas = outline::read(&mut reader, start, matches!(file.contents, Contents::Text(_)));
     let (mut notes, spans): (Vec<Note>, Vec<NoteSpans>) = areas.into_iter().map(|area| note(&mut reader, area)).unzip();
-    settle_ids(&mut reader, &mut notes, &spans);
+    id::settle(&mut reader, &mut notes, &spans);
     let mut diagnostics = reader.diagnostics;
-    crate::diagnostic::sort(&mut diagnostics);
+    diagnostic::sort(&mut diagnostics);
     let article = article.unwrap_or_else(|| Slug::from_name(file.path.stem()));
-    AnnotationSource { file: Arc::new(AnnotationFile { common, article, notes: notes.into_iter().map(Arc::new).collect() }), notes: spans, keys, diagnostics }
+    AnnotationSource {
+        file: Arc::new(AnnotationFile { common, article, notes: notes.into_iter().map(Arc::new).collect() }),
+        notes: spans,
+        keys,
+        diagnostics,
+    }
 }
 
 /// A file while it is read, and what was found wrong with it.
@@ -358,42 +362,11 @@ fn is_published(reader: &Reader<'_>, spans: &NoteSpans) -> bool {
     &reader.source[spans.fields.get("status")] == "published"
 }
 
-/// Finds written ids that clash, and gives an id to each note without one.
-fn settle_ids(reader: &mut Reader<'_>, notes: &mut [Note], spans: &[NoteSpans]) {
-    let mut taken: BTreeMap<Slug, usize> = BTreeMap::new();
-    for (i, note) in notes.iter().enumerate() {
-        if note.id.as_str().is_empty() {
-            continue;
-        }
-        if let Some(&first) = taken.get(&note.id) {
-            let message = format!("two notes have the id `{}`", note.id);
-            let diagnostic = Diagnostic::error("duplicate-note-id", reader.at(spans[i].id.clone()), message)
-                .label(reader.at(spans[first].id.clone()), "the other one")
-                .hint("give one of them another id; links to it change with it");
-            reader.diagnostics.push(diagnostic);
-        } else {
-            taken.insert(note.id.clone(), i);
-        }
-    }
-    for (i, note) in notes.iter_mut().enumerate() {
-        if !note.id.as_str().is_empty() {
-            continue;
-        }
-        let words = note.passage.as_ref().map_or_else(|| note.title.clone(), Passage::target);
-        note.id = id::derive(&[&words, &note.title], |id| taken.contains_key(id));
-        taken.insert(note.id.clone(), i);
-        // Where an id is written but bad, that has been said.
-        if spans[i].id != spans[i].heading {
-            continue;
-        }
-        let kind = if note.kind == NoteKind::Note { String::new() } else { format!(" .{}", note.kind.as_str()) };
-        let title = if note.title.is_empty() { "" } else { &reader.source[spans[i].heading.clone()] };
-        let space = if title.is_empty() { "" } else { " " };
-        let message = format!("the note has no id of its own; from its words it is `{}`", note.id);
-        let diagnostic = Diagnostic::advice("note-without-id", reader.at(spans[i].heading.clone()), message)
-            .hint(format!("write `## {title}{space}{{#{}{kind}}}` so that its permalink stays", note.id));
-        reader.diagnostics.push(diagnostic);
-    }
+/// Leaves white space at the ends of a range out.
+fn trim(source: &str, range: Range<usize>) -> Range<usize> {
+    let text = &source[range.clone()];
+    let start = range.start + (text.len() - text.trim_start().len());
+    start..start.max(range.start + text.trim_end().len())
 }
 
 impl Note {

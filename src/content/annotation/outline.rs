@@ -5,10 +5,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::Reader;
 use crate::diagnostic::{Diagnostic, Location};
+
+/// With how many `[^` footnotes are looked for.
+const FOOTNOTE_MARKS: usize = 5_000;
 
 /// Where a note stands.
 pub(super) struct Area {
@@ -23,7 +26,7 @@ pub(super) struct Area {
 pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec<Area> {
     let source = reader.source;
     let mut areas: Vec<Area> = Vec::new();
-    for heading in headings(source, start) {
+    for heading in headings(reader, start) {
         let text = source[heading.span.clone()].trim_end();
         let span = heading.span.start..heading.span.start + text.len();
         if text.contains(['\n', '\r']) {
@@ -68,21 +71,26 @@ struct Heading {
 }
 
 /// Finds the headings of the outermost level.
-fn headings(source: &str, start: usize) -> Vec<Heading> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
+fn headings(reader: &mut Reader<'_>, start: usize) -> Vec<Heading> {
+    let source = reader.source;
+    let mut options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST | Options::ENABLE_GFM;
+    // Beyond that pulldown-cmark may need more than linear time for them.
+    let marks = memchr::memmem::find_iter(&source.as_bytes()[start..], b"[^").take(FOOTNOTE_MARKS + 1).count();
+    options.set(Options::ENABLE_FOOTNOTES, marks <= FOOTNOTE_MARKS);
     let mut found = Vec::new();
     let mut depth = 0_usize;
     for (event, span) in Parser::new_ext(&source[start..], options).into_offset_iter() {
         match event {
             Event::Start(tag) => {
-                if let (0, Tag::Heading { level, .. }) = (depth, tag) {
-                    let span = start + span.start..start + span.end;
-                    let line = start + source[start..span.start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
-                    found.push(Heading { level, span, line });
+                let span = start + span.start..start + span.end;
+                match tag {
+                    Tag::Heading { level, .. } if depth == 0 => {
+                        let line = start + source[start..span.start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+                        found.push(Heading { level, span, line });
+                    }
+                    Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::HtmlBlock if depth == 0 => unclosed(reader, span),
+                    _ => {}
                 }
                 depth += 1;
             }
@@ -91,6 +99,32 @@ fn headings(source: &str, start: usize) -> Vec<Heading> {
         }
     }
     found
+}
+
+/// Says so where fenced code or a comment is not closed and takes in notes.
+fn unclosed(reader: &mut Reader<'_>, block: Range<usize>) {
+    let text = &reader.source[block.clone()];
+    let (first, rest) = text.split_at(text.find(['\n', '\r']).unwrap_or(text.len()));
+    let (open, close) = if first.starts_with("<!--") {
+        ("<!--", "-->")
+    } else if first.starts_with("~~~") {
+        ("~~~", "~~~")
+    } else if first.starts_with("```") {
+        ("```", "```")
+    } else {
+        return;
+    };
+    let at_end = reader.source[block.end..].trim().is_empty();
+    let closed = if open == "<!--" {
+        text.contains(close)
+    } else {
+        rest.lines().last().is_some_and(|line| line.trim_start().starts_with(close))
+    };
+    if at_end && !closed && rest.lines().any(|line| line.starts_with("## ")) {
+        let span = block.start..block.start + first.len();
+        let message = format!("`{open}` is not closed and takes in the notes below");
+        reader.error("unclosed-block", span, message, format!("write `{close}` where it ends"));
+    }
 }
 
 fn setext(reader: &mut Reader<'_>, heading: Range<usize>) {

@@ -3,6 +3,7 @@
 //! A method names a key and says what it wants; it returns `None` where the key is absent or its value
 //! bad, which is then reported. At the end the keys nobody asked for are reported too.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Front, Key, Kind, Sort, Syntax, Table, Value};
@@ -311,13 +312,14 @@ impl<'a> Fields<'a> {
 
     /// Reports the keys nobody asked for, and the missing ones that none of them was meant to be.
     fn finish(mut self) -> Vec<Diagnostic> {
-        let mut meant = Vec::new();
+        let absent: Vec<&str> = self.asked.iter().copied().filter(|known| !self.has(known)).collect();
+        let mut meant = BTreeSet::new();
         for (key, _) in self.table {
             if self.asked.contains(&key.name.as_str()) {
                 continue;
             }
-            let known = self.asked.iter().copied().filter(|known| !self.has(known));
-            let near = did_you_mean(&key.name, known).or_else(|| did_you_mean(&key.name, self.asked.iter().copied()));
+            let near = did_you_mean(&key.name, absent.iter().copied())
+                .or_else(|| did_you_mean(&key.name, self.asked.iter().copied()));
             let message = match self.owner.as_str() {
                 "" => format!("unknown key `{}`", key.name),
                 owner => format!("unknown key `{}` in `{owner}`", key.name),

@@ -16,20 +16,23 @@ pub(super) fn parse(path: &SourcePath, text: &str, inner: Range<usize>) -> (Tabl
     let (root, errors) = DeTable::parse_recoverable(source);
     let tree = Tree { text, base: inner.start };
     let table = tree.table(root.get_ref());
+    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut lines = BTreeSet::new();
-    let diagnostics: Vec<Diagnostic> = errors
-        .iter()
+    let mut keys = BTreeMap::new();
+    if !errors.is_empty() {
+        gather(&table, &mut keys);
+    }
+    let mut diagnostics = Vec::new();
+    for error in &errors {
+        let span = tree.span(error.span().unwrap_or(source.len()..source.len()));
         // A second error on a line mostly comes of the first.
-        .filter(|error| lines.insert(line_at(text, inner.start + error.span().map_or(source.len(), |s| s.start)).start))
-        .map(|error| {
-            let span = error.span().unwrap_or(source.len()..source.len());
-            let span = tree.span(span);
-            match error.message() {
-                "duplicate key" => duplicate(path, text, &table, span),
+        if lines.insert(breaks.partition_point(|&at| at < span.start)) {
+            diagnostics.push(match error.message() {
+                "duplicate key" => duplicate(path, text, &keys, span),
                 message => syntax(path, text, span, message),
-            }
-        })
-        .collect();
+            });
+        }
+    }
     (table, !diagnostics.is_empty(), diagnostics)
 }
 
@@ -74,10 +77,11 @@ impl Tree<'_> {
     }
 }
 
-fn duplicate(path: &SourcePath, text: &str, table: &Table, span: Range<usize>) -> Diagnostic {
+/// The keys of all tables by where they stand.
+type Keys<'a> = BTreeMap<usize, (&'a str, Range<usize>)>;
+
+fn duplicate(path: &SourcePath, text: &str, keys: &Keys<'_>, span: Range<usize>) -> Diagnostic {
     let name = text[span.clone()].trim_matches(['"', '\'']);
-    let mut keys = BTreeMap::new();
-    gather(table, &mut keys);
     let first = keys.range(..span.start).rev().find(|(_, (key, _))| *key == name);
     let diagnostic = Diagnostic::error(
         "duplicate-key",
@@ -91,14 +95,14 @@ fn duplicate(path: &SourcePath, text: &str, table: &Table, span: Range<usize>) -
     }
 }
 
-fn gather<'a>(table: &'a Table, keys: &mut BTreeMap<usize, (&'a str, Range<usize>)>) {
+fn gather<'a>(table: &'a Table, keys: &mut Keys<'a>) {
     for (key, value) in table {
         keys.insert(key.span.start, (&key.name, key.span.clone()));
         gather_value(value, keys);
     }
 }
 
-fn gather_value<'a>(value: &'a Value, keys: &mut BTreeMap<usize, (&'a str, Range<usize>)>) {
+fn gather_value<'a>(value: &'a Value, keys: &mut Keys<'a>) {
     match &value.kind {
         Kind::Table(table) => gather(table, keys),
         Kind::List(items) => items.iter().for_each(|item| gather_value(item, keys)),

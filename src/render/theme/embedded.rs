@@ -19,6 +19,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("claim.html", include_str!("../../../themes/broadsheet/templates/claim.html")),
     ("claims.html", include_str!("../../../themes/broadsheet/templates/claims.html")),
     ("components.html", include_str!("../../../themes/broadsheet/templates/components.html")),
+    ("continued.html", include_str!("../../../themes/broadsheet/templates/continued.html")),
     ("corrections.html", include_str!("../../../themes/broadsheet/templates/corrections.html")),
     ("document.html", include_str!("../../../themes/broadsheet/templates/document.html")),
     ("entities.html", include_str!("../../../themes/broadsheet/templates/entities.html")),

@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use tera::ErrorKind;
 
-use super::field;
 use super::layer::Text;
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
@@ -17,7 +16,7 @@ use crate::path::SourcePath;
 const SEPARATOR: char = '\u{1f}';
 
 /// What a template function refuses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     code: &'static str,
     message: String,
@@ -80,8 +79,13 @@ impl Failure {
     }
 
     pub(super) fn into_error(self) -> tera::Error {
-        let hint = self.hint.unwrap_or_default();
-        tera::Error::message(format!("{}{SEPARATOR}{}{SEPARATOR}{hint}", self.code, self.message))
+        tera::Error::message(self.to_text())
+    }
+
+    /// Puts all of it into one string, from which [`Self::read`] takes it again.
+    pub(super) fn to_text(&self) -> String {
+        let hint = self.hint.as_deref().unwrap_or_default();
+        format!("{}{SEPARATOR}{}{SEPARATOR}{hint}", self.code, self.message)
     }
 
     pub(super) fn at(self, location: Location) -> Diagnostic {
@@ -191,23 +195,26 @@ fn rendering(message: &str, location: Location) -> Diagnostic {
         message.split_once(label).map(|(_, names)| names.split(", ").collect()).unwrap_or_default()
     };
     let word = message.split('`').nth(1).unwrap_or_default();
-    let (missing, candidates) = if message.starts_with("Variable `") {
-        (format!("there is no variable `{word}` here"), list("Available variables: "))
+    let docs = || "see `docs/templates.md` for what each page has".to_owned();
+    let (missing, hint) = if message.starts_with("Variable `") {
+        let known = list("Available variables: ");
+        let hint = did_you_mean(word, known.iter().copied()).map_or_else(docs, proposal);
+        (format!("there is no variable `{word}` here"), hint)
     } else if message.starts_with("Field `") {
-        (format!("there is no field `{word}` here"), list("Available fields: "))
-    } else if message.starts_with("Tried to render a variable that is undefined") {
-        ("this value is not defined here".to_owned(), Vec::new())
+        let known = list("Available fields: ");
+        let meant = did_you_mean(word, known.iter().copied());
+        let hint = match meant {
+            Some(meant) => proposal(meant),
+            None if known.is_empty() => {
+                format!("what stands before `.{word}` may be none: ask with `{{% if … %}}` first")
+            }
+            None => docs(),
+        };
+        (format!("there is no field `{word}` here"), hint)
+    } else if message.starts_with("Tried to render a variable that is undefined") || message.contains("`undefined`") {
+        ("this value is not defined here".to_owned(), docs())
     } else {
         return worded("template-error", message, location);
-    };
-    let meant =
-        did_you_mean(word, candidates.iter().copied()).or_else(|| did_you_mean(word, field::FIELDS.iter().copied()));
-    let hint = match meant {
-        Some(meant) => proposal(meant),
-        None if candidates.is_empty() => "see `docs/templates.md` for what each page has".to_owned(),
-        None => {
-            format!("use one of {}", candidates.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-        }
     };
     Diagnostic::error("missing-variable", location, missing).hint(hint)
 }

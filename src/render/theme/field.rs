@@ -38,10 +38,12 @@ pub(super) const FIELDS: &[&str] = &[
     "entries",
     "extra",
     "finding",
+    "finding_html",
     "from",
     "generator",
     "groups",
     "happened",
+    "has_articles",
     "has_claims",
     "has_corrections",
     "has_entities",
@@ -67,6 +69,7 @@ pub(super) const FIELDS: &[&str] = &[
     "note_count",
     "notes",
     "number",
+    "of",
     "options",
     "origins",
     "orphans",
@@ -80,6 +83,7 @@ pub(super) const FIELDS: &[&str] = &[
     "provenance",
     "published",
     "question",
+    "question_html",
     "re",
     "reason",
     "reference",
@@ -110,9 +114,7 @@ pub(super) const FIELDS: &[&str] = &[
     "value",
     "version",
     "via",
+    "what",
     "withheld",
     "words",
 ];
-
-/// The fields of `loop`.
-pub(super) const LOOP: &[&str] = &["index", "index0", "first", "last", "length"];

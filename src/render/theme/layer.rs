@@ -119,6 +119,7 @@ fn unknown(input: &ThemeInput, name: &str, at: Location) -> Diagnostic {
     };
     let hint = match did_you_mean(name, names.iter().map(String::as_str)) {
         Some(meant) => proposal(meant),
+        None if name == SITE => format!("name a folder in `themes/`, or `{DEFAULT}`"),
         None => format!("make the folder `themes/{name}/`, or use `{DEFAULT}`"),
     };
     Diagnostic::error("unknown-theme", at, message).hint(hint)

@@ -142,9 +142,12 @@ impl Theme {
     #[must_use]
     pub fn with_urls(&self, urls: &Arc<BTreeMap<String, String>>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
+        let mut dead = BTreeMap::new();
         for (id, at) in &self.0.links {
             if !urls.contains_key(id) {
-                diagnostics.push(dead_link(id, urls).at(at.clone()));
+                let failure = dead_link(id, urls);
+                dead.insert(id.clone(), failure.clone());
+                diagnostics.push(failure.at(at.clone()));
             }
         }
         let urls = if self.0.links_freely {
@@ -153,17 +156,24 @@ impl Theme {
             let named = self.0.links.iter().filter_map(|(id, _)| Some((id.clone(), urls.get(id)?.clone())));
             Arc::new(named.collect())
         };
-        if urls.is_empty() {
+        if urls.is_empty() && dead.is_empty() {
             return (self.clone(), diagnostics);
         }
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.0.digest);
-        for text in urls.iter().flat_map(|(id, href)| [id, href]) {
+        let mut digest = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
+        };
+        for (id, href) in &*urls {
+            digest(id);
+            digest(href);
+        }
+        for failure in dead.values() {
+            digest(&failure.to_text());
         }
         let tera = self.0.tera.clone().map(|mut tera| {
-            register_url(&mut tera, urls);
+            register_url(&mut tera, urls, dead);
             tera
         });
         let inner = Inner {
@@ -238,15 +248,16 @@ fn register(tera: &mut Tera, names: &Arc<BTreeMap<String, String>>, options: &[S
             None => Err(unknown_option(name, &options).into_error()),
         }
     });
-    register_url(tera, Arc::default());
+    register_url(tera, Arc::default(), BTreeMap::new());
 }
 
-fn register_url(tera: &mut Tera, urls: Arc<BTreeMap<String, String>>) {
+/// Registers `url`; `dead` has the ids that are already known to lead nowhere.
+fn register_url(tera: &mut Tera, urls: Arc<BTreeMap<String, String>>, dead: BTreeMap<String, Failure>) {
     tera.register_function("url", move |arguments: Kwargs, state: &State| {
         let id = arguments.must_get::<&str>("to")?;
         match urls.get(id) {
             Some(href) => Ok(root(state)? + href),
-            None => Err(dead_link(id, &urls).into_error()),
+            None => Err(dead.get(id).cloned().unwrap_or_else(|| dead_link(id, &urls)).into_error()),
         }
     });
 }

@@ -26,6 +26,8 @@ pub(super) struct Scan {
     pub calls: Vec<Call>,
     /// `.field`
     pub fields: Vec<(String, Range<usize>)>,
+    /// Whether it defines a component.
+    pub defines: bool,
     /// All literal strings.
     pub strings: Vec<String>,
 }
@@ -37,7 +39,7 @@ pub(super) struct Call {
     pub function: String,
     /// The value, if it is a literal.
     pub value: Option<String>,
-    /// Where the value stands, or the function's name.
+    /// Where the call stands: with its brackets if the value is a literal.
     pub span: Range<usize>,
 }
 
@@ -140,6 +142,7 @@ fn read(tokens: &[(Token<'_>, Range<usize>)], is_tag: bool, scan: &mut Scan) {
                 scan.includes.push(((*name).to_owned(), span.clone()));
             }
             [(Token::Word("block"), _), (Token::Word(name), _), ..] => scan.blocks.push((*name).to_owned()),
+            [(Token::Word("component"), _), ..] => scan.defines = true,
             _ => {}
         }
     }
@@ -156,20 +159,22 @@ fn read(tokens: &[(Token<'_>, Range<usize>)], is_tag: bool, scan: &mut Scan) {
         match token {
             Token::String(text) => scan.strings.push((*text).to_owned()),
             Token::Word(field) if before == Some(&Token::Mark(b'.')) => {
-                if i > name {
+                // Tera itself knows the fields of `loop`.
+                let of_loop = i >= 2 && tokens[i - 2].0 == Token::Word("loop");
+                if i > name && !of_loop {
                     scan.fields.push(((*field).to_owned(), span.clone()));
                 }
             }
             Token::Word(function) => {
-                if let [(Token::Mark(b'('), _), (Token::Word(_), _), (Token::Mark(b'='), _), (value, at), ..] =
+                if let [(Token::Mark(b'('), _), (Token::Word(_), _), (Token::Mark(b'='), _), (value, _), ..] =
                     &tokens[i + 1..]
                 {
-                    let after = tokens.get(i + 5).map(|(token, _)| token);
-                    let (value, span) = match value {
-                        Token::String(text) if after == Some(&Token::Mark(b')')) => (Some((*text).to_owned()), at),
-                        _ => (None, span),
+                    let (value, end) = match (value, tokens.get(i + 5)) {
+                        (Token::String(text), Some((Token::Mark(b')'), end))) => (Some((*text).to_owned()), end.end),
+                        _ => (None, span.end),
                     };
-                    scan.calls.push(Call { function: (*function).to_owned(), value, span: span.clone() });
+                    let span = span.start..end;
+                    scan.calls.push(Call { function: (*function).to_owned(), value, span });
                 }
             }
             Token::Mark(_) => {}
@@ -198,7 +203,11 @@ mod tests {
         assert_eq!(fields, ["title", "id", "date"]);
         assert_eq!(
             calls,
-            [("default", Some("it's }}"), "\"it's }}\""), ("url", Some("ana"), "\"ana\""), ("url", None, "url")]
+            [
+                ("default", Some("it's }}"), "default(value=\"it's }}\")"),
+                ("url", Some("ana"), "url(to=\"ana\")"),
+                ("url", None, "url")
+            ]
         );
     }
 

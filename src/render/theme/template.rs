@@ -93,7 +93,7 @@ pub(super) fn check(
         }
         for (name, span) in &scan.fields {
             let name = name.as_str();
-            if !field::FIELDS.contains(&name) && !field::LOOP.contains(&name) && !own.contains(name) {
+            if !field::FIELDS.contains(&name) && !own.contains(name) {
                 let at = Location::at(&text.path, span.clone());
                 let failure = Failure::new("missing-variable", format!("there is no field `{name}` here"));
                 let meant = did_you_mean(name, field::FIELDS.iter().copied());
@@ -101,7 +101,31 @@ pub(super) fn check(
             }
         }
     }
+    unused(sources, &scans, diagnostics);
     (links, freely)
+}
+
+/// Warns of templates that nothing uses and whose names are near those of the default's.
+fn unused(sources: &BTreeMap<String, Text>, scans: &[(&Text, Scan)], diagnostics: &mut Vec<Diagnostic>) {
+    let used = |(_, scan): &(&Text, Scan), full: &str, plain: &str| {
+        scan.extends.iter().chain(&scan.includes).any(|(name, _)| name == full || name == plain)
+    };
+    for (full, text) in sources {
+        let plain = full.split_once('/').map_or(full.as_str(), |(_, plain)| plain);
+        if super::embedded::TEMPLATES.iter().any(|(name, _)| *name == plain)
+            || scans.iter().any(|scan| used(scan, full, plain) || (scan.0 == text && scan.1.defines))
+        {
+            continue;
+        }
+        let stem = |name: &'static str| name.strip_suffix(".html").unwrap_or(name);
+        let known = super::embedded::TEMPLATES.iter().map(|(name, _)| stem(name));
+        if let Some(meant) = did_you_mean(plain.strip_suffix(".html").unwrap_or(plain), known) {
+            let message = format!("nothing uses the template `{plain}`");
+            let at = Location::file(&text.path);
+            diagnostics
+                .push(Diagnostic::warning("unused-template", at, message).hint(proposal(&format!("{meant}.html"))));
+        }
+    }
 }
 
 fn syntax(name: &str, sources: &BTreeMap<String, Text>) -> Vec<Diagnostic> {

@@ -19,8 +19,8 @@ const EFFORT: usize = 1 << 28;
 pub struct Haystack {
     /// The text as printed; what joins blocks is a space, so that passages may cross them.
     exact: String,
-    typography: OnceLock<View>,
-    letters: OnceLock<View>,
+    typography: OnceLock<Folded>,
+    letters: OnceLock<Folded>,
 }
 
 /// How strictly characters are compared.
@@ -29,19 +29,6 @@ pub(super) enum Tier {
     Exact,
     Typography,
     Letters,
-}
-
-/// A text folded, and runs of white space as one space.
-struct View {
-    folded: Folded,
-    /// The folded text without doubled white space; `None` where it has none.
-    squeezed: Option<Squeezed>,
-}
-
-struct Squeezed {
-    text: String,
-    /// From which byte of `text` on how many bytes of the folded text are missing.
-    cuts: Vec<(usize, usize)>,
 }
 
 impl Haystack {
@@ -57,24 +44,24 @@ impl Haystack {
 
     /// Returns the text as a tier compares it.
     pub(super) fn text(&self, tier: Tier) -> &str {
-        self.view(tier).map_or(&self.exact, View::text)
+        self.folded(tier).map_or(&self.exact, |folded| &folded.text)
     }
 
     /// Maps a range of a tier's text to the canonical text, without white space at its ends; `None`
     /// where nothing is left.
     pub(super) fn original(&self, tier: Tier, range: Range<usize>) -> Option<Range<usize>> {
-        let range = self.view(tier).map_or_else(|| range.clone(), |view| view.original(range.clone()));
+        let range = self.folded(tier).map_or_else(|| range.clone(), |folded| folded.original(range.clone()));
         let text = self.exact.get(range.clone())?;
         let start = range.start + (text.len() - text.trim_start().len());
         let end = range.start + text.trim_end().len();
         (start < end).then_some(start..end)
     }
 
-    fn view(&self, tier: Tier) -> Option<&View> {
+    fn folded(&self, tier: Tier) -> Option<&Folded> {
         match tier {
             Tier::Exact => None,
-            Tier::Typography => Some(self.typography.get_or_init(|| View::new(&self.exact, Level::Typography))),
-            Tier::Letters => Some(self.letters.get_or_init(|| View::new(&self.exact, Level::Letters))),
+            Tier::Typography => Some(self.typography.get_or_init(|| Folded::new(&self.exact, Level::Typography))),
+            Tier::Letters => Some(self.letters.get_or_init(|| Folded::new(&self.exact, Level::Letters))),
         }
     }
 }
@@ -91,60 +78,9 @@ impl Tier {
             Self::Letters => Level::Letters,
         };
         let folded = Folded::new(&text.replace('\n', " "), level);
-        let squeezed = |text: &str| squeeze(text).map_or(text.len(), |squeezed| squeezed.text.len());
-        let places =
-            places.map(|place| squeezed(folded.text.get(..folded.folded_offset(place)).unwrap_or(&folded.text)));
-        let text = squeeze(&folded.text).map_or_else(|| folded.text.clone(), |squeezed| squeezed.text);
-        (text, places)
+        let places = places.map(|place| folded.folded_offset(place));
+        (folded.text, places)
     }
-}
-
-impl View {
-    fn new(text: &str, level: Level) -> Self {
-        let folded = Folded::new(text, level);
-        let squeezed = squeeze(&folded.text);
-        Self { folded, squeezed }
-    }
-
-    fn text(&self) -> &str {
-        self.squeezed.as_ref().map_or(&self.folded.text, |squeezed| &squeezed.text)
-    }
-
-    fn original(&self, range: Range<usize>) -> Range<usize> {
-        let place = |at: usize| {
-            let cuts = self.squeezed.as_ref().map_or(&[][..], |squeezed| &squeezed.cuts);
-            let before = cuts.partition_point(|(from, _)| *from <= at);
-            at + before.checked_sub(1).map_or(0, |i| cuts[i].1)
-        };
-        self.folded.original(place(range.start)..place(range.end))
-    }
-}
-
-/// Writes each run of white space as one space; `None` where the text is so already.
-fn squeeze(text: &str) -> Option<Squeezed> {
-    let plain = |c: char| c == ' ' || !c.is_whitespace();
-    if memchr::memmem::find(text.as_bytes(), b"  ").is_none() && text.chars().all(plain) {
-        return None;
-    }
-    let mut squeezed = Squeezed { text: String::with_capacity(text.len()), cuts: Vec::new() };
-    let mut removed = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let words = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        squeezed.text.push_str(&rest[..words]);
-        let rest = &rest[words..];
-        let blank = rest.len() - rest.trim_start().len();
-        if blank > 0 {
-            squeezed.text.push(' ');
-        }
-        if blank > 1 {
-            removed += blank - 1;
-            squeezed.cuts.push((squeezed.text.len(), removed));
-        }
-        at += words + blank;
-    }
-    Some(squeezed)
 }
 
 /// Finds every place where a pattern stands and cuts no word, also where two overlap.

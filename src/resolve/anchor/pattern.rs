@@ -117,6 +117,14 @@ impl Pattern {
 fn chains(text: &str, places: &[Vec<usize>], length: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
     // From the last part back: the places from which the rest can be reached, with that rest. The
     // nearest next place is always the best, as what a farther one reaches it reaches sooner.
+    let begins = if places.len() > 1 { word_starts(text) } else { Vec::new() };
+    let words = |gap: Range<usize>| {
+        let count = |at: usize| begins.partition_point(|begin| *begin < at);
+        // A gap may begin with the rest of a word.
+        let rest =
+            text[gap.clone()].starts_with(|c: char| !c.is_whitespace()) && begins.binary_search(&gap.start).is_err();
+        count(gap.end) - count(gap.start) + usize::from(rest)
+    };
     let mut reach: Vec<Vec<(usize, usize)>> = vec![Vec::new(); places.len()];
     for part in (0..places.len()).rev() {
         let mut found = Vec::with_capacity(places[part].len());
@@ -128,7 +136,7 @@ fn chains(text: &str, places: &[Vec<usize>], length: impl Fn(usize) -> usize) ->
             let end = place + length(part);
             let i = next.partition_point(|(start, _)| *start < end);
             if let Some((start, _)) = next.get(i)
-                && text[end..*start].split_whitespace().take(GAP + 1).count() <= GAP
+                && words(end..*start) <= GAP
             {
                 found.push((place, i));
             }
@@ -147,6 +155,11 @@ fn chains(text: &str, places: &[Vec<usize>], length: impl Fn(usize) -> usize) ->
             .collect()
     };
     (0..reach.first().map_or(0, Vec::len)).map(follow).collect()
+}
+
+/// Returns where words begin, as white space separates them.
+fn word_starts(text: &str) -> Vec<usize> {
+    text.split_whitespace().map(|word| word.as_ptr().addr() - text.as_ptr().addr()).collect()
 }
 
 /// Returns the whole quotation without white space at its ends, and where its target stands.

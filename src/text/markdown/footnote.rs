@@ -59,8 +59,7 @@ impl Reader<'_> {
                 by_label.insert(definition.label.clone(), i);
             }
         }
-        let mut numbered =
-            Numbered { by_label: &by_label, numbers: vec![0; definitions.len()], order: Vec::new() };
+        let mut numbered = Numbered { by_label: &by_label, numbers: vec![0; definitions.len()], order: Vec::new() };
         let mut document = Document::default();
         let mut spans = Spans::default();
         self.lay_out(0, &mut numbered, &mut document, &mut spans);

@@ -13,8 +13,19 @@
 pub(super) struct Stripped {
     /// Its text, character references decoded.
     pub(super) text: String,
-    /// Whether it held comments and otherwise nothing.
-    pub(super) only_comments: bool,
+    /// What was taken off.
+    pub(super) dropped: Dropped,
+}
+
+/// What was taken off raw HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dropped {
+    /// Tags, and perhaps comments.
+    Tags,
+    /// Comments and otherwise nothing.
+    Comments,
+    /// The mark of a comment that is never closed; what stands in it has become text.
+    OpenComment,
 }
 
 /// Strips a block of HTML.
@@ -35,7 +46,6 @@ pub(super) fn strip(html: &str) -> Stripped {
                 continue;
             }
             comments_close = false;
-            tags = true;
             rest = &rest[4..];
             continue;
         }
@@ -61,8 +71,14 @@ pub(super) fn strip(html: &str) -> Stripped {
         }
     }
     html_escape::decode_html_entities_to_string(rest, &mut text);
-    let only_comments = comments && !tags && text.trim().is_empty();
-    Stripped { text, only_comments }
+    let dropped = if !comments_close {
+        Dropped::OpenComment
+    } else if comments && !tags && text.trim().is_empty() {
+        Dropped::Comments
+    } else {
+        Dropped::Tags
+    };
+    Stripped { text, dropped }
 }
 
 /// Says whether a piece of HTML begins with a comment.
@@ -129,8 +145,14 @@ mod tests {
 
     #[test]
     fn a_block_of_comments_is_told_from_others() {
-        assert!(strip("<!-- a -->\n<!-- b -->\n").only_comments);
-        assert!(!strip("<!-- a --><b></b>").only_comments);
-        assert!(!strip("<!-- a -->b").only_comments);
+        let rows = [
+            ("<!-- a -->\n<!-- b -->\n", Dropped::Comments),
+            ("<!-- a --><b></b>", Dropped::Tags),
+            ("<!-- a -->b", Dropped::Tags),
+            ("<b></b><!-- a", Dropped::OpenComment),
+        ];
+        for (html, dropped) in rows {
+            assert_eq!(strip(html).dropped, dropped, "{html}");
+        }
     }
 }

@@ -4,23 +4,29 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
+use super::html::Dropped;
 use super::reader::Reader;
 use super::{html, leaf, url};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::text::{Element, Image, Link, Target};
 
 impl Reader<'_> {
-    pub(super) fn heading_id(&mut self, id: Option<CowStr<'_>>, attributes: bool, range: &Range<usize>) -> Option<String> {
+    pub(super) fn heading_id(
+        &mut self,
+        id: Option<CowStr<'_>>,
+        attributes: bool,
+        range: &Range<usize>,
+    ) -> Option<String> {
         if attributes {
             let message = "a heading can carry an `{#id}` and nothing else";
-            self.warn("heading-attribute", range.clone(), message, "delete the classes and keys from the braces");
+            self.warn("heading-attribute", self.braces(range), message, "delete the classes and keys from the braces");
         }
         let id = leaf::tidy(&id?);
         if id.is_empty() {
             return None;
         }
         if is_reserved(&id) {
-            let span = self.trim(range.clone());
+            let span = self.braces(range);
             self.report(
                 Diagnostic::error(
                     "reserved-id",
@@ -32,6 +38,16 @@ impl Reader<'_> {
             return None;
         }
         Some(id)
+    }
+
+    /// The braces at the end of a heading.
+    fn braces(&self, range: &Range<usize>) -> Range<usize> {
+        let heading = self.trim(range.clone());
+        let text = &self.source[heading.clone()];
+        match (text.rfind('{'), text.rfind('}')) {
+            (Some(open), Some(close)) if open < close => heading.start + open..heading.start + close + 1,
+            _ => heading,
+        }
     }
 
     pub(super) fn element(&mut self, element: Element, range: Range<usize>) {
@@ -96,7 +112,8 @@ impl Reader<'_> {
         if html::separates(tag) {
             draft.space();
         }
-        self.warn_html(html::is_comment(tag), range);
+        let comment = html::is_comment(tag);
+        self.warn_html(if comment { Dropped::Comments } else { Dropped::Tags }, range);
     }
 
     pub(super) fn html_block(&mut self) {
@@ -105,15 +122,17 @@ impl Reader<'_> {
         let Some(draft) = &mut self.leaf else { return };
         draft.text(&stripped.text);
         let range = draft.span.clone();
-        self.warn_html(stripped.only_comments, range);
+        self.warn_html(stripped.dropped, range);
         self.close_leaf();
     }
 
-    pub(super) fn warn_html(&mut self, comment: bool, range: Range<usize>) {
-        let (message, hint) = if comment {
-            ("an HTML comment was dropped", "delete it, or keep the remark outside the dossier")
-        } else {
-            ("raw HTML was dropped, its text stays", "use Markdown instead, or escape `<` as `\\<`")
+    fn warn_html(&mut self, dropped: Dropped, range: Range<usize>) {
+        let (message, hint) = match dropped {
+            Dropped::Tags => ("raw HTML was dropped, its text stays", "use Markdown instead, or escape `<` as `\\<`"),
+            Dropped::Comments => ("an HTML comment was dropped", "delete it, or keep the remark outside the dossier"),
+            Dropped::OpenComment => {
+                ("an HTML comment is never closed, so its text stays and shows", "close it with `-->`, or delete it")
+            }
         };
         self.warn("raw-html", range, message, hint);
     }
@@ -134,4 +153,3 @@ fn is_reserved(id: &str) -> bool {
 fn wiki_target(written: &str) -> String {
     leaf::tidy(written.trim_end().strip_suffix('\\').unwrap_or(written))
 }
-

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     /// White space that waits for a word: whether it is a hard break, and how many of the open
     /// elements will hold it.
     pending: Option<(bool, usize)>,
+    /// What has no text and came after that white space: it stays behind it, unless more follows.
+    behind: Option<usize>,
     /// No word yet since the start or a hard break.
     fresh: bool,
     /// Text goes nowhere: how many of the open things say so.
@@ -59,6 +61,7 @@ impl Draft {
             within: Vec::new(),
             open: Vec::new(),
             pending: None,
+            behind: None,
             fresh: true,
             muted: 0,
             alt: None,
@@ -116,6 +119,9 @@ impl Draft {
         if let Some(alt) = &mut self.alt {
             alt.push(' ');
         } else if self.muted == 0 && !self.fresh {
+            if self.behind.take().is_some() {
+                self.pending = None;
+            }
             self.pending.get_or_insert((false, self.within.len()));
         }
     }
@@ -133,7 +139,7 @@ impl Draft {
     pub(super) fn reference(&mut self, id: usize) -> bool {
         let stands = self.alt.is_none() && self.muted == 0;
         if stands {
-            self.push(InlineKind::FootnoteReference { number: id, k: 0 });
+            self.push_silent(InlineKind::FootnoteReference { number: id, k: 0 });
         }
         stands
     }
@@ -196,7 +202,13 @@ impl Draft {
             }
         }
         self.within.pop();
-        self.pending = self.pending.map(|(hard, depth)| (hard, depth.min(self.within.len())));
+        if let Some((_, depth)) = &mut self.pending
+            && *depth > self.within.len()
+        {
+            // It moves out, and can no longer stand between what is in.
+            *depth = self.within.len();
+            self.behind = None;
+        }
         gone
     }
 
@@ -205,8 +217,7 @@ impl Draft {
         let Open::Image(image) = self.open.pop()? else { return None };
         let alt = tidy(&self.alt.take().unwrap_or_default());
         let image = image?;
-        self.flush_break();
-        self.push(InlineKind::Image(image));
+        self.push_silent(InlineKind::Image(image));
         Some((image, alt))
     }
 
@@ -252,11 +263,15 @@ impl Draft {
     fn flush(&mut self) {
         self.flush_break();
         self.fresh = false;
+        let behind = self.behind.take().unwrap_or(self.inlines.len());
         let Some((_, depth)) = self.pending.take() else { return };
         let within = &self.within[..depth];
-        match self.inlines.last_mut() {
+        match self.inlines[..behind].last_mut() {
             Some(Inline { kind: InlineKind::Text(text), within: w }) if w == within => text.push(' '),
-            _ => self.inlines.push(Inline { kind: InlineKind::Text(" ".to_owned()), within: within.to_vec() }),
+            _ => {
+                let space = Inline { kind: InlineKind::Text(" ".to_owned()), within: within.to_vec() };
+                self.inlines.insert(behind, space);
+            }
         }
     }
 
@@ -267,6 +282,13 @@ impl Draft {
             self.pending = None;
             self.fresh = true;
         }
+    }
+
+    /// Adds what has no text.
+    fn push_silent(&mut self, kind: InlineKind) {
+        self.flush_break();
+        self.behind = self.pending.and(self.behind.or(Some(self.inlines.len())));
+        self.push(kind);
     }
 
     fn push(&mut self, kind: InlineKind) {

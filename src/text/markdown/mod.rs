@@ -18,7 +18,7 @@
 //!
 //! **Invariant:** nodes are balanced, and every leaf stands in them once, in ascending order.
 //! **Invariant:** spans lie inside the body, on character borders.
-//! **Invariant:** a text is never empty, and is NFC; outside code, white space is never doubled,
+//! **Invariant:** a text is never empty, and is NFC; but for code and hard breaks, white space is never doubled,
 //! and never begins or ends a leaf.
 
 mod footnote;
@@ -30,6 +30,7 @@ mod reader;
 mod tests;
 mod url;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
@@ -39,6 +40,11 @@ use super::{Dialect, Document, Spans};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 
+/// How many container marks (`>`, `-`, `1.`) a line may begin with: pulldown-cmark looks at each of
+/// them again on every line that follows. It is more than what is nested too deep anyway.
+const MAX_MARKS: usize = reader::MAX_DEPTH + 50;
+/// Stands for a mark that is not to be seen.
+const BLANK: u8 = 1;
 /// How many `[^` a body may have: pulldown-cmark can need more than linear time for them.
 const MAX_FOOTNOTE_MARKS: usize = 5_000;
 
@@ -72,9 +78,38 @@ pub fn parse(
             .hint("split the file, or escape `[^` as `\\[^` where no footnote is meant"),
         ),
     }
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    let shallow = shallow(text);
+    for (event, range) in Parser::new_ext(&shallow, options).into_offset_iter() {
         let range = reader.clamp(range.start + body.start..range.end + body.start);
         reader.event(event, range);
     }
     reader.finish()
+}
+
+/// Puts a control character over container marks beyond [`MAX_MARKS`] in a line; the reader takes
+/// text of the same length from the source again, so that nothing is lost.
+fn shallow(text: &str) -> Cow<'_, str> {
+    let mut bytes = Cow::Borrowed(text.as_bytes());
+    let mut line = 0;
+    while line < text.len() {
+        let mut marks = 0;
+        for (at, &b) in text.as_bytes().iter().enumerate().skip(line) {
+            let parted = matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
+            match b {
+                b' ' | b'\t' | b'0'..=b'9' => continue,
+                b'>' => {}
+                b'*' | b'+' | b'-' | b'.' | b')' if parted => {}
+                _ => break,
+            }
+            marks += 1;
+            if marks > MAX_MARKS {
+                bytes.to_mut()[at] = BLANK;
+            }
+        }
+        line = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[line..]).map_or(text.len(), |end| line + end + 1);
+    }
+    match bytes {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned),
+    }
 }

@@ -218,14 +218,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let blanked = text.as_bytes().contains(&super::BLANK) && text.len() == range.len();
+        let text = if blanked { &self.source[range.clone()] } else { text };
         let draft = self.draft(&range);
         if matches!(draft.kind, LeafKind::Code { .. }) { draft.verbatim(text) } else { draft.text(text) }
     }
 
     /// Returns the open leaf; text that stands directly in an item or definition begins one.
     pub(super) fn draft(&mut self, range: &Range<usize>) -> &mut Draft {
-        let draft =
-            self.leaf.get_or_insert_with(|| Draft::new(LeafKind::Paragraph { tight: true }, range.clone()));
+        let draft = self.leaf.get_or_insert_with(|| Draft::new(LeafKind::Paragraph { tight: true }, range.clone()));
         draft.span.end = draft.span.end.max(range.end);
         draft
     }

@@ -17,11 +17,7 @@ pub(super) fn safe(written: &str, image: bool) -> Option<String> {
         // No path: a backslash is a word character here.
         Some("mailto" | "tel") => return (!image).then_some(url),
         Some(_) => return None,
-        None if compared.starts_with(|c| matches!(c, '/' | '\\')) => {
-            if compared[1..].starts_with(['/', '\\']) {
-                return None;
-            }
-        }
+        None if compared.starts_with(['/', '\\']) && compared[1..].starts_with(['/', '\\']) => return None,
         None => {}
     }
     let path = url.find(['?', '#']).unwrap_or(url.len());

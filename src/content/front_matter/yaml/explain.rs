@@ -223,7 +223,10 @@ fn value_start(text: &str, line: &Range<usize>) -> Option<usize> {
 
 /// Says to quote the value of the line, showing it if it is short.
 fn quote_hint(text: &str, offset: usize) -> String {
-    let line = line_at(text, offset);
+    // Not the whole line, which may be all of the file.
+    let near = clamp(text, offset.saturating_sub(200)..offset.saturating_add(200));
+    let line = line_at(&text[near.clone()], offset - near.start);
+    let line = line.start + near.start..line.end + near.start;
     let Some(start) = value_start(text, &line) else { return "put the value in quotation marks".into() };
     let (key, value) = (text[line.start..start].trim(), &text[start..line.end]);
     let quote = match (value.contains(['"', '\\']), value.contains('\'')) {

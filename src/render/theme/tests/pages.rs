@@ -50,6 +50,19 @@ fn the_known_fields_are_those_of_the_views() {
 }
 
 #[test]
+fn the_reference_has_every_field_and_every_block() {
+    let reference = include_str!("../../../../docs/templates.md");
+    for name in field::FIELDS {
+        assert!(reference.contains(&format!("| `{name}` |")), "{name} is not in docs/templates.md");
+    }
+    for (_, template) in embedded::TEMPLATES {
+        for block in scan::scan(template).blocks {
+            assert!(reference.contains(&format!("`{block}`")), "{block} is not in docs/templates.md");
+        }
+    }
+}
+
+#[test]
 fn ids_are_unique_and_every_heading_follows_the_one_above() {
     let theme = broadsheet();
     for sample in sample::full() {

@@ -16,7 +16,14 @@ pub(super) struct Sample {
 /// Every page with every field filled.
 pub(super) fn full() -> Vec<Sample> {
     let redirect = Redirect { href: "articles/harbour.html".into() };
-    let document = Document { id: "method".into(), html: prose(), backlinks: backlinks() };
+    let document =
+        Document { id: "method".into(), headline_html: "How we work".into(), html: prose(), backlinks: backlinks() };
+    let continued = Continued {
+        of: to("entity", "ana-ruiz", "Ana Ruiz", "entities/ana-ruiz.html"),
+        what: "mentions".into(),
+        groups: backlinks(),
+        statements: statements(),
+    };
     let withdrawn = Withdrawn { id: "old".into(), date: day("3 May 2031"), reason: "The outlet asked us to.".into() };
     vec![
         page("index.html", "home", "The harbour papers", home()),
@@ -31,6 +38,7 @@ pub(super) fn full() -> Vec<Sample> {
         page("method.html", "document", "How we work", document),
         page("corrections.html", "corrections", "Corrections", Corrections { entries: corrections() }),
         page("articles/old.html", "withdrawn", "An article that was withdrawn", withdrawn),
+        page("entities/ana-ruiz/2.html", "continued", "Ana Ruiz", continued),
         page("old/name.html", "redirect", "Harbour master “knew of the silt”, port says", redirect),
         page("404.html", "404", "Not found", Redirect::default()),
     ]
@@ -57,6 +65,7 @@ pub(super) fn empty() -> Vec<Sample> {
         bare("document", value(&Document::default())),
         bare("corrections", value(&Corrections::default())),
         bare("withdrawn", value(&Withdrawn::default())),
+        bare("continued", value(&Continued::default())),
         bare("redirect", value(&Redirect::default())),
         bare("404", Value::none()),
     ]
@@ -115,6 +124,7 @@ fn site() -> Site {
         generator: "dossier 0.1.0".into(),
         editor: false,
         pages: vec![to("page", "method", "How we work", "method.html"), to("page", "about", "About", "about.html")],
+        has_articles: true,
         has_entities: true,
         has_claims: true,
         has_corrections: true,
@@ -344,9 +354,7 @@ fn article() -> Article {
          Duarte</a> {} {overlap} was turned away. {LINES}",
         mark("who-knew-of-the-silt", "had seen the survey", 3)
     );
-    let item = format!(
-        "<ul>\n<li id=\"p6\">The <a class=\"mention\" data-entity=\"ana-duarte\" id=\"m-ana-duarte-2\" href=\"../entities/ana-duarte.html\"><mark class=\"annotation\" data-annotations=\"in-a-list\" data-kinds=\"context\" aria-details=\"note-in-a-list\">ferry</mark></a> kept to its hours."
-    );
+    let item = "<ul>\n<li id=\"p6\">The <a class=\"mention\" data-entity=\"ana-duarte\" id=\"m-ana-duarte-2\" href=\"../entities/ana-duarte.html\"><mark class=\"annotation\" data-annotations=\"in-a-list\" data-kinds=\"context\" aria-details=\"note-in-a-list\">ferry</mark></a> kept to its hours.";
     let part = |html: String, notes: Vec<Note>| Part { html, notes };
     Article {
         id: "harbour".into(),
@@ -530,7 +538,8 @@ fn claim() -> Claim {
         id: "ships".into(),
         question: "How many ships were turned away?".into(),
         unit: Some("ships".into()),
-        finding: Some("Between forty and sixty; the port's own count was never published.".into()),
+        question_html: "How many <span>ships</span> were turned away?".into(),
+        finding_html: "<p id=\"p1\">Between forty and sixty.</p>\n".into(),
         reports: Some("differ".into()),
         html: "<p>Two counts are in use, and they count different weeks.</p>".into(),
         statements: statements(),

@@ -1,0 +1,119 @@
+//! Quotations in digests and notes, checked against the private originals where these are at hand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::compile::Memos;
+use crate::compile::notes::Notes;
+use crate::compile::parse::{Parsed, find};
+use crate::compile::prose::locate;
+use crate::compile::settle::Settled;
+use crate::compile::units::{Texts, Unit};
+use crate::content::article::TextKind;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::load::Snapshot;
+use crate::path::Slug;
+use crate::resolve::ids::Kind;
+use crate::resolve::quotation::{Quoting, quotations, unfounded};
+
+/// Checks the quotations; without originals it counts them and says so.
+pub(super) fn check(
+    snapshot: &Snapshot,
+    parsed: &Parsed,
+    settled: &mut Settled,
+    texts: &Texts,
+    notes: &Notes,
+    memos: &mut Memos,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let digests: Vec<&Unit> = texts
+        .units
+        .values()
+        .filter(|u| u.kind == Some(Kind::Article) && !u.note)
+        .filter(|u| find(&parsed.articles, &u.key.0).is_some_and(|a| a.meta.text == TextKind::Digest))
+        .collect();
+    let Some(originals) = &snapshot.originals else {
+        let bodies = digests.iter().flat_map(|d| bodies(d, texts, notes));
+        let count: usize = bodies
+            .map(|u| {
+                u.body
+                    .canonical
+                    .blocks
+                    .iter()
+                    .skip(1)
+                    .map(|b| quotations(&u.body.canonical.text[b.clone()]).len())
+                    .sum::<usize>()
+            })
+            .sum();
+        if count > 0 {
+            settled.notices.push(format!(
+                "{count} quotations were not checked against the originals (name their folder with --originals)"
+            ));
+        }
+        return;
+    };
+    let original = |article: &Slug| -> Option<Arc<str>> {
+        let entry = settled.ids.entries.get(article)?;
+        let sha256 = find(&parsed.articles, &entry.path)?.meta.sha256.clone()?;
+        originals.get(&sha256).map(Arc::clone)
+    };
+    let mut inputs = Vec::new();
+    let mut units = Vec::new();
+    for digest in digests {
+        let Some(own) = original(&digest.owner) else {
+            let path = &digest.key.0;
+            let keys = find(&parsed.articles, path).map(|a| &a.keys);
+            let (span, message) = match keys.and_then(|k| k.0.get("sha256")) {
+                Some(span) => (Some(span.clone()), "no file among the originals has this SHA-256"),
+                None => (None, "this digest does not say which original it is of"),
+            };
+            diagnostics
+                .push(Diagnostic::warning("original-not-found", Location { path: path.clone(), span }, message).hint(
+                "give the SHA-256 of the original file (`sha256sum FILE`); until then its quotations are not checked",
+            ));
+            continue;
+        };
+        for unit in bodies(digest, texts, notes) {
+            // A note may quote what it compares with: the articles that it links to.
+            let others: BTreeSet<Slug> = if unit.note { pointed_at(unit, notes) } else { BTreeSet::new() };
+            let mut originals = vec![Arc::clone(&own)];
+            originals.extend(others.iter().filter(|o| **o != digest.owner).filter_map(original));
+            inputs.push((unit.key.clone(), Quoting { originals, bodies: vec![Arc::clone(&unit.body)] }));
+            units.push(unit);
+        }
+    }
+    let wrong = memos.quotations.run(unfounded, inputs);
+    for (unit, wrong) in units.into_iter().zip(wrong) {
+        for (_, span) in wrong.iter() {
+            let words = &unit.body.canonical.text[span.clone()];
+            diagnostics.push(
+                Diagnostic::error(
+                    "quotation-not-in-original",
+                    locate(unit, parsed, span),
+                    format!("`{words}` does not occur in the original of `{}`", unit.owner),
+                )
+                .hint("copy the words from the original, or take the quotation marks away"),
+            );
+        }
+    }
+}
+
+/// The body of a digest and of its notes.
+fn bodies<'a>(digest: &'a Unit, texts: &'a Texts, notes: &'a Notes) -> impl Iterator<Item = &'a Unit> {
+    let own = notes.by_article.get(&digest.owner).into_iter().flatten();
+    let notes = own.filter_map(|n| texts.units.get(&(n.path.clone(), n.index + 1)));
+    std::iter::once(digest).chain(notes)
+}
+
+/// The articles that a note points at.
+fn pointed_at(unit: &Unit, notes: &Notes) -> BTreeSet<Slug> {
+    let placed = notes
+        .by_article
+        .get(&unit.owner)
+        .into_iter()
+        .flatten()
+        .find(|n| n.path == unit.key.0 && n.index + 1 == unit.key.1);
+    let fields = placed.into_iter().flat_map(|n| n.see.iter().chain(&n.re)).map(|s| s.0.as_str());
+    let links = unit.targets.iter().flatten().map(String::as_str);
+    links.chain(fields).map(|target| Slug::from_name(target.split('#').next().unwrap_or_default())).collect()
+}
