@@ -6,7 +6,8 @@ use std::process::Command;
 
 /// The fenced blocks of the README that name a file: its path and its text.
 fn examples() -> Vec<(String, String)> {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("there is a README");
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("there is a README");
     let mut examples = Vec::new();
     let mut lines = readme.lines();
     while let Some(line) = lines.next() {
@@ -35,6 +36,7 @@ fn the_examples_of_the_readme_build() {
         .output()
         .expect("the binary runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let page = fs::read_to_string(folder.path().join("public/articles/harbour-closed.html")).expect("the article has a page");
+    let page =
+        fs::read_to_string(folder.path().join("public/articles/harbour-closed.html")).expect("the article has a page");
     assert!(page.contains("data-annotations=\"ships\""), "the note is painted");
 }

@@ -28,6 +28,8 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::{Snapshot, SourceFile};
 use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::annotations::{self, AnnotationPage, Collection};
+use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
@@ -73,6 +75,10 @@ pub enum File {
     Bytes(Arc<[u8]>),
     /// A page.
     Page(Box<PageFile>),
+    /// The annotations of an article as JSON-LD.
+    Annotations(Box<AnnotationPage>, Arc<Shared>),
+    /// The collection of all annotations as JSON-LD.
+    Collection(Box<Collection>),
 }
 
 impl File {
@@ -84,6 +90,8 @@ impl File {
         match self {
             Self::Bytes(bytes) => Ok(bytes.to_vec()),
             Self::Page(page) => render(page),
+            Self::Annotations(page, shared) => Ok(annotations::page(page, shared)),
+            Self::Collection(collection) => Ok(annotations::collection(collection)),
         }
     }
 }

@@ -48,7 +48,7 @@ pub enum Content {
     /// The home page.
     Home(Box<HomeModel>),
     /// An article.
-    Article(Box<ArticleModel>),
+    Article(Arc<ArticleModel>),
     /// An entity.
     Entity(Box<EntityModel>),
     /// A claim.

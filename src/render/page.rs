@@ -5,13 +5,17 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
-use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, PageModel, Shared};
+use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, NoteModel, PageModel, Shared};
 use crate::render::paint::Frame;
 use crate::render::prose::{day, groups, html, note, painted, passage, statement};
 use crate::render::theme::Theme;
 use crate::render::view;
+use crate::resolve::fragment::with_text;
+use crate::text::Document;
+use crate::text::canonical::Canonical;
 
 /// A page with all it is rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,8 +107,10 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
     let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
     let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
     let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
-    let card =
-        |i: usize, anchored: bool| note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language);
+    let card = |i: usize, anchored: bool| view::Note {
+        original: original(model, &model.notes[i]),
+        ..note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)
+    };
     let cards = |indices: Vec<usize>| indices.into_iter().map(|i| card(here[i], true)).collect::<Vec<_>>();
     let meta = &model.meta;
     let date = |d: &Option<_>| d.as_ref().map(|d| day(d, language));
@@ -132,6 +138,17 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
         next: model.next.as_deref().cloned(),
         backlinks: groups(&model.backlinks),
     }
+}
+
+/// Returns the link to a passage in the original: with context where the text is published, else by its words alone.
+fn original(model: &ArticleModel, note: &NoteModel) -> Option<String> {
+    let url = model.meta.source.as_ref().filter(|_| model.meta.text == TextKind::Source)?;
+    let (span, words) = (note.span.as_ref()?, note.words.as_ref()?);
+    if model.published {
+        return with_text(url, &model.prose.body.canonical, span);
+    }
+    let alone = Canonical::new(words, &Document::default());
+    with_text(url, &alone, &(0..words.len()))
 }
 
 fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> view::Entity {

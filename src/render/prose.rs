@@ -51,6 +51,7 @@ pub fn note(
         html: html(&model.prose, shared, root, Frame::Note(&format!("{anchor}-"))),
         target: model.words.clone(),
         at: (anchored && model.span.is_some() && note.status != Status::Retracted).then(|| format!("#at-{}", note.id)),
+        original: None,
         by: model.by.clone(),
         via: model.via.clone(),
         said: note.said.as_ref().map(|d| day(d, language)),

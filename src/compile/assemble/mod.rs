@@ -16,6 +16,7 @@ use crate::compile::{Audience, BodyKey, File, Output};
 use crate::content::{Common, Extra};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
     ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, Shared, SourceHead, StatementModel, numbered,
@@ -75,6 +76,7 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
     diagnostics.extend(problems);
     let mut output = Output::default();
+    assembly.annotations(&shared, &mut output);
     for (path, model) in assembly.models {
         let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
         output.files.insert(path, File::Page(Box::new(page)));
@@ -287,6 +289,34 @@ impl<'a> Assembly<'a> {
             }
         }
         urls
+    }
+
+    /// Exports the notes: one file an article, and the collection that points to them.
+    fn annotations(&self, shared: &Arc<Shared>, output: &mut Output) {
+        let config = &self.inputs.parsed.config;
+        let order = &self.inputs.prose.articles;
+        let mut collection =
+            Collection { label: config.title.clone(), base_url: config.base_url.clone(), pages: Vec::new() };
+        for (at, id) in order.iter().enumerate() {
+            let Some(Content::Article(article)) =
+                self.models.get(&Kind::Article.output(id)).map(|model| &model.content)
+            else {
+                continue;
+            };
+            let path = OutputPath::new(format!("articles/{id}.jsonld"));
+            let total = article.notes.iter().filter(|note| exported(note)).count();
+            collection.pages.push((id.to_string(), href(&path), total));
+            let page = AnnotationPage {
+                article: Arc::clone(article),
+                previous: at.checked_sub(1).map(|i| order[i].to_string()),
+                next: order.get(at + 1).map(Slug::to_string),
+                base_url: config.base_url.clone(),
+                language: config.language.clone(),
+                generator: shared.site.generator.clone(),
+            };
+            output.files.insert(path, File::Annotations(Box::new(page), Arc::clone(shared)));
+        }
+        output.files.insert(OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection)));
     }
 
     /// Makes the page of all corrections, newest first; returns whether there is one.
