@@ -68,7 +68,11 @@ fn build(files: &[(&str, &str)]) -> tempfile::TempDir {
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("folders are made");
         fs::write(path, text).expect("files are written");
     }
-    let run = Command::new(env!("CARGO_BIN_EXE_dossier")).args(["build", "--root"]).arg(folder.path()).output().expect("it runs");
+    let run = Command::new(env!("CARGO_BIN_EXE_dossier"))
+        .args(["build", "--root"])
+        .arg(folder.path())
+        .output()
+        .expect("it runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     folder
 }
@@ -79,9 +83,15 @@ fn dossier(base_url: &str) -> tempfile::TempDir {
         ("dossier.toml", config.as_str()),
         ("content/articles/pier.md", ARTICLE),
         ("content/annotations/pier.md", NOTES),
-        ("content/articles/told.md", "---\ntitle: Told\nrights: full\ntext: digest\nsource: https://example.org/told\n---\n\nWe tell of a pier.\n"),
+        (
+            "content/articles/told.md",
+            "---\ntitle: Told\nrights: full\ntext: digest\nsource: https://example.org/told\n---\n\nWe tell of a pier.\n",
+        ),
         ("content/annotations/told.md", "## Of a pier {#of}\n\n> of a pier\n\nOurs.\n"),
-        ("content/articles/kept.md", "---\ntitle: Kept\nrights: reference\nsource: https://example.org/kept\n---\n\nCANARYBEFORE these few words CANARYAFTER.\n"),
+        (
+            "content/articles/kept.md",
+            "---\ntitle: Kept\nrights: reference\nsource: https://example.org/kept\n---\n\nCANARYBEFORE these few words CANARYAFTER.\n",
+        ),
         ("content/annotations/kept.md", "## Few {#few}\n\n> these few words\n\nOurs.\n"),
         ("content/entities/ana-ruiz.md", "---\nname: Ana Ruiz\nkind: person\n---\n"),
         ("content/claims/ships.md", "---\nquestion: How many?\n---\n"),
@@ -101,13 +111,15 @@ fn item<'a>(page: &'a Value, part: &str) -> &'a Value {
 #[test]
 fn pages_keep_to_our_schema() {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/annotation-page.schema.json");
-    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).expect("the schema is there")).expect("it is JSON");
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(schema).expect("the schema is there")).expect("it is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     for base in ["", "base_url = \"https://example.net/d/\"\n"] {
         let folder = dossier(base);
         for page in ["pier", "told", "kept"] {
             let page = json(folder.path(), &format!("articles/{page}.jsonld"));
-            let errors: Vec<String> = validator.iter_errors(&page).map(|e| format!("{e} at {}", e.instance_path())).collect();
+            let errors: Vec<String> =
+                validator.iter_errors(&page).map(|e| format!("{e} at {}", e.instance_path())).collect();
             assert!(errors.is_empty(), "{errors:#?}\n{page:#}");
         }
     }
@@ -142,9 +154,14 @@ fn annotations_keep_the_musts() {
     assert_eq!(count["body"][0]["format"], "text/markdown");
     assert_eq!(count["body"][1]["format"], "text/html");
     assert!(count["body"][1]["value"].as_str().is_some_and(|v| v.contains("<em>number</em>")));
-    assert!(count["body"][1]["value"].as_str().is_some_and(|v| v.contains("href=\"https://example.net/d/claims/ships.html\"")));
+    assert!(
+        count["body"][1]["value"]
+            .as_str()
+            .is_some_and(|v| v.contains("href=\"https://example.net/d/claims/ships.html\""))
+    );
     // 3.3.5: bodies have a purpose of their own.
-    let purposes: Vec<&str> = count["body"].as_array().expect("bodies").iter().filter_map(|b| b["purpose"].as_str()).collect();
+    let purposes: Vec<&str> =
+        count["body"].as_array().expect("bodies").iter().filter_map(|b| b["purpose"].as_str()).collect();
     assert_eq!(purposes, ["identifying", "linking", "classifying", "tagging", "tagging"]);
     // 4.1: a SpecificResource has exactly one source. 4.2.4, 4.2.5: selectors count code points.
     let target = &count["target"][0];
@@ -198,7 +215,12 @@ fn collections_point_to_their_pages() {
     assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
     assert_eq!(collection["type"], "AnnotationCollection");
     assert_eq!(collection["total"], 6);
-    let files: Vec<&str> = collection["dcterms:hasPart"].as_array().expect("pages").iter().filter_map(|p| p["schema:contentUrl"].as_str()).collect();
+    let files: Vec<&str> = collection["dcterms:hasPart"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .filter_map(|p| p["schema:contentUrl"].as_str())
+        .collect();
     assert_eq!(files.len(), 3);
     let mut next = collection["first"].clone();
     for (n, file) in files.iter().enumerate() {

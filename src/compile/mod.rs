@@ -199,7 +199,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
     let mut settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
-    check::check(&parsed, &settled, &mut diagnostics);
+    check::check(snapshot, &parsed, &settled, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
     let theme = memos.theme.run(theme, vec![((), input)]).remove(0);
@@ -207,7 +207,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("theme");
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("links and bodies");
-    let notes = notes::notes(&parsed, &settled, &texts, memos, &mut diagnostics);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, memos, &mut diagnostics);
     clock.lap("anchors");
     quotations::check(snapshot, &parsed, &mut settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");

@@ -214,7 +214,9 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         let place = locate(unit, parsed, span);
         by_owners.entry(owners).or_default().push((place, &unit.body.canonical.text[span.clone()]));
     }
-    for (owners, places) in by_owners {
+    for (owners, mut places) in by_owners {
+        // A place is a whole block; it is shown once, however many names stand in it.
+        places.dedup_by(|a, b| a.0 == b.0);
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
         let mut diagnostic = Diagnostic::warning(

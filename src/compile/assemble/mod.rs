@@ -401,7 +401,7 @@ impl<'a> Assembly<'a> {
             let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
             let Some(target) = entry.reference.href.clone() else { return };
             for (n, old) in common.old_urls.iter().enumerate() {
-                let span = keys.get(&format!("old_urls[{n}]"));
+                let span = keys.get(&keys.item("old_urls", n, common.old_urls.len()));
                 found.push((
                     path.clone(),
                     n,
@@ -416,8 +416,20 @@ impl<'a> Assembly<'a> {
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        let mut first: BTreeMap<String, Location> = BTreeMap::new();
         for (source, _, span, path, target, title) in found {
             // On a case-insensitive disk two paths that differ in case are one file.
+            let folded = path.as_str().to_ascii_lowercase();
+            if let Some(other) = first.get(&folded) {
+                let message = format!("`{path}` is the old address of two pages");
+                diagnostics.push(
+                    Diagnostic::error("old-url-taken", Location::at(&source, span), message)
+                        .label(other.clone(), "the other one")
+                        .hint("keep it in one of the two"),
+                );
+                continue;
+            }
+            first.insert(folded, Location::at(&source, span.clone()));
             let taken = self.models.keys().any(|p| p.as_str().eq_ignore_ascii_case(path.as_str()));
             if taken || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(

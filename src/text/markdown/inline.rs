@@ -37,6 +37,21 @@ impl Reader<'_> {
             );
             return None;
         }
+        let span = self.trim(range.clone());
+        if let Some(first) = self.headings.get(&id) {
+            let first = Location::at(self.path, first.clone());
+            self.report(
+                Diagnostic::error(
+                    "duplicate-heading-id",
+                    Location::at(self.path, span),
+                    format!("two headings have the id `{id}`"),
+                )
+                .label(first, "the other one")
+                .hint("give one of them another id; links to it change with it"),
+            );
+            return None;
+        }
+        self.headings.insert(id.clone(), span);
         Some(id)
     }
 
@@ -112,8 +127,15 @@ impl Reader<'_> {
         if html::separates(tag) {
             draft.space();
         }
-        let comment = html::is_comment(tag);
-        self.warn_html(if comment { Dropped::Comments } else { Dropped::Tags }, range);
+        // The end of an element is told with its start.
+        let begun = self.leaf.as_ref().map_or(range.start, |leaf| leaf.span.start);
+        let told = |last: &Diagnostic| {
+            last.code.0 == "raw-html" && last.primary.span.as_ref().is_some_and(|span| span.start >= begun)
+        };
+        if !(tag.starts_with("</") && self.diagnostics.last().is_some_and(told)) {
+            let comment = html::is_comment(tag);
+            self.warn_html(if comment { Dropped::Comments } else { Dropped::Tags }, range);
+        }
     }
 
     pub(super) fn html_block(&mut self) {
