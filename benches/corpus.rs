@@ -72,7 +72,9 @@ enum Word {
 
 fn main() -> ExitCode {
     let Some(options) = options() else {
-        eprintln!("usage: corpus OUT [--layout ours|hugo|hugo-summaries] [--articles N] [--words N] [--entities N] [--mentions N] [--notes N] [--seed N] [--shape NAME]");
+        eprintln!(
+            "usage: corpus OUT [--layout ours|hugo|hugo-summaries] [--articles N] [--words N] [--entities N] [--mentions N] [--notes N] [--seed N] [--shape NAME]"
+        );
         return ExitCode::from(2);
     };
     let mut random = Random(options.seed);
@@ -252,7 +254,12 @@ fn notes(article: &Article, count: usize, names: &[String], vocabulary: &[String
         let passage = words[from..from + length].join(" ");
         let body = (0..20).map(|_| random.pick(vocabulary).as_str()).collect::<Vec<_>>().join(" ");
         let kind: &str = random.pick::<&str>(&["note", "context", "check", "question"]);
-        let _ = write!(out, "## {} {{#note-of-{n} .{kind}}}\n\n> {passage}\n\n{}.\n\n", capital(random.pick::<String>(vocabulary)), capital(&body));
+        let _ = write!(
+            out,
+            "## {} {{#note-of-{n} .{kind}}}\n\n> {passage}\n\n{}.\n\n",
+            capital(random.pick::<String>(vocabulary)),
+            capital(&body)
+        );
     }
     out
 }
@@ -265,7 +272,8 @@ fn frame(options: &Options, names: &[String], vocabulary: &[String], random: &mu
     write(&options.out, "dossier.toml", "title = \"Corpus\"\ndescription = \"A generated corpus.\"\n");
     for (entity, name) in names.iter().enumerate() {
         let body = (0..30).map(|_| random.pick(vocabulary).as_str()).collect::<Vec<_>>().join(" ");
-        let text = format!("---\nname: {name}\nkind: person\nrole: {}\n---\n\n{}.\n", random.pick(vocabulary), capital(&body));
+        let text =
+            format!("---\nname: {name}\nkind: person\nrole: {}\n---\n\n{}.\n", random.pick(vocabulary), capital(&body));
         write(&options.out, &format!("content/entities/{}.md", slug(entity)), &text);
     }
 }
@@ -284,7 +292,8 @@ fn hugo(article: &Article, names: &[String]) -> String {
     entities.sort_unstable();
     entities.dedup();
     let list: Vec<String> = entities.iter().map(|e| format!("\"{}\"", slug(*e))).collect();
-    let mut out = format!("---\ntitle: {}\ndate: {}\nentities: [{}]\n---\n", article.title, article.date, list.join(", "));
+    let mut out =
+        format!("---\ntitle: {}\ndate: {}\nentities: [{}]\n---\n", article.title, article.date, list.join(", "));
     for paragraph in &article.paragraphs {
         let _ = write!(out, "\n{}\n", text(paragraph, &|e| format!("[{}](/entities/{}/)", names[e], slug(e))));
     }
@@ -292,10 +301,13 @@ fn hugo(article: &Article, names: &[String]) -> String {
 }
 
 fn hugo_frame(options: &Options, summaries: bool) {
-    let base = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{{ .Title }}</title></head><body><main>";
+    let base =
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{{ .Title }}</title></head><body><main>";
     let end = "</main></body></html>\n";
     let summary = if summaries { "<p>{{ .Plain | truncate 160 }}</p>" } else { "" };
-    let list = format!("<ul>{{{{ range .Pages }}}}<li><a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Title }}}}</a> <time>{{{{ .Date.Format \"2006-01-02\" }}}}</time>{summary}</li>{{{{ end }}}}</ul>");
+    let list = format!(
+        "<ul>{{{{ range .Pages }}}}<li><a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Title }}}}</a> <time>{{{{ .Date.Format \"2006-01-02\" }}}}</time>{summary}</li>{{{{ end }}}}</ul>"
+    );
     let config = "baseURL = \"https://example.org/\"\ntitle = \"Corpus\"\ndisableKinds = [\"RSS\", \"sitemap\", \"robotsTXT\", \"404\"]\n[taxonomies]\nentity = \"entities\"\n";
     write(&options.out, "hugo.toml", config);
     let single = format!(
@@ -303,7 +315,11 @@ fn hugo_frame(options: &Options, summaries: bool) {
     );
     write(&options.out, "layouts/_default/single.html", &single);
     write(&options.out, "layouts/_default/list.html", &format!("{base}<h1>{{{{ .Title }}}}</h1>{list}{end}"));
-    write(&options.out, "layouts/index.html", &format!("{base}<h1>{{{{ .Title }}}}</h1><p>{{{{ len .Site.RegularPages }}}} articles</p>{end}"));
+    write(
+        &options.out,
+        "layouts/index.html",
+        &format!("{base}<h1>{{{{ .Title }}}}</h1><p>{{{{ len .Site.RegularPages }}}} articles</p>{end}"),
+    );
 }
 
 fn shaped(shape: &str, options: &Options, names: &[String], vocabulary: &[String], random: &mut Random) {
@@ -337,7 +353,8 @@ fn shaped(shape: &str, options: &Options, names: &[String], vocabulary: &[String
             for n in 0..options.articles {
                 let mut out = head(&format!("Of many {n}"));
                 for _ in 0..20 {
-                    let _ = write!(out, "\n{} {} {}.\n", plain(12, random), random.pick(names), random.pick(vocabulary));
+                    let _ =
+                        write!(out, "\n{} {} {}.\n", plain(12, random), random.pick(names), random.pick(vocabulary));
                 }
                 write(&options.out, &format!("content/articles/article-{n:06}.md"), &out);
             }
@@ -349,7 +366,11 @@ fn shaped(shape: &str, options: &Options, names: &[String], vocabulary: &[String
                 let passage = words[n..n + 200].join(" ");
                 let _ = write!(notes, "## Note {n} {{#n-{n} .note}}\n\n> {passage}\n\n{}.\n\n", plain(12, random));
             }
-            write(&options.out, "content/articles/overlapped.md", &format!("{}\n{}.\n", head("Overlapped"), words.join(" ")));
+            write(
+                &options.out,
+                "content/articles/overlapped.md",
+                &format!("{}\n{}.\n", head("Overlapped"), words.join(" ")),
+            );
             write(&options.out, "content/annotations/overlapped.md", &notes);
         }
         "deep" => {

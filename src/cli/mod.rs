@@ -14,6 +14,7 @@ mod build;
 mod check;
 mod completions;
 mod ids;
+mod import;
 mod init;
 mod new;
 mod text;
@@ -81,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Check => check::check(&cli.options),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
+        Command::Import(what) => import::import(&cli.options, what),
         Command::New { what } => new::new(&cli.options, what),
         Command::Completions { shell } => completions::completions(*shell),
     };
