@@ -107,12 +107,19 @@ pub(super) fn notes(
                 }
                 Some(_) => None,
             };
+            let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
+            let words = match (&span, &note.passage) {
+                (Some(span), _) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
+                // The editor sees what a lost note quoted.
+                (None, Some(passage)) if lost => Some(passage.target().replace('\n', " ")),
+                (None, _) => None,
+            };
             let mut note = Placed {
                 path: path.clone(),
                 index,
                 note: Arc::clone(note),
-                words: span.as_ref().map(|s| whole.canonical.text[s.clone()].replace('\n', " ")),
-                lost: span.is_none() && anchoring.is_some() && note.status != Status::Retracted,
+                words,
+                lost,
                 span,
                 number: None,
                 by: None,

@@ -247,7 +247,7 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         let text = |value: String, format| Body::Text { r#type: "TextualBody", value, format, language, purpose: None };
         body.push(text(note.markdown.clone(), "text/markdown"));
         let root = base.unwrap_or("../");
-        let frame = format!("note-{}-", note.id);
+        let frame = format!("note-{}.", note.id);
         body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
     }
     let resource = |id: &str, path: &str, purpose| Body::Resource {

@@ -205,23 +205,27 @@ impl<'a> Assembly<'a> {
         self.insert(path, page, content);
     }
 
-    /// Cuts statements into pages; the further ones are written like other long lists.
-    fn statements(
+    /// Cuts a page's two lists into pages that are counted together, and returns its own part of each:
+    /// the further pages hold first what is left of the statements, then of the backlinks.
+    fn two_lists(
         &mut self,
         first: &OutputPath,
-        page: &view::Page,
+        page: &mut view::Page,
         of: &view::Reference,
-        all: Vec<StatementModel>,
-    ) -> (Vec<StatementModel>, Option<view::Pagination>) {
-        let mut pages = lists::pages(&all).into_iter();
-        let head = pages.next().unwrap_or_default();
-        let rest: Vec<_> = pages.collect();
+        statements: &[StatementModel],
+        links: &[Link],
+    ) -> (Vec<StatementModel>, Vec<Link>) {
+        let (mut rows, mut backlinks) = (lists::pages(statements).into_iter(), lists::link_pages(links).into_iter());
+        let own = (rows.next().unwrap_or_default(), backlinks.next().unwrap_or_default());
+        let more = |what, links, statements| ContinuedModel { of: of.clone(), what, links, statements };
+        let rows = rows.map(|rows| more("statements", Vec::new(), rows));
+        let rest: Vec<_> = rows.chain(backlinks.map(|links| more("backlinks", links, Vec::new()))).collect();
         let total = rest.len() + 1;
-        for (n, statements) in rest.into_iter().enumerate() {
-            let content = ContinuedModel { of: of.clone(), what: "statements", links: Vec::new(), statements };
-            self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
+        page.pagination = lists::pagination(first, 1, total);
+        for (n, model) in rest.into_iter().enumerate() {
+            self.further(first, page, n + 2, total, Content::Continued(Box::new(model)));
         }
-        (head, lists::pagination(first, 1, total))
+        own
     }
 
     fn shared(&self, theme: &Theme, has_corrections: bool) -> Shared {

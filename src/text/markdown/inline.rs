@@ -33,7 +33,7 @@ impl Reader<'_> {
                     Location::at(self.path, span),
                     format!("the id `{id}` has a form that the tool itself uses"),
                 )
-                .hint("choose an id that is not `p` and digits and does not begin with `m-`, `at-`, `note-`, `fn-` or `fnref-`"),
+                .hint("choose another; the tool's own are `p` and digits, `main`, `corrections`, what begins with `m-`, `at-`, `note-`, `fn-` or `fnref-`, and what ends in `-heading`"),
             );
             return None;
         }
@@ -166,9 +166,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether an id has a form that painting or the templates give to elements of their own.
 fn is_reserved(id: &str) -> bool {
     let number = id.strip_prefix('p').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    number || ["m-", "at-", "note-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
+    let painted = number || ["m-", "at-", "note-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix));
+    painted || matches!(id, "main" | "corrections") || id.ends_with("-heading")
 }
 
 /// The target of a wikilink, without the backslash that a table asks for before the bar.

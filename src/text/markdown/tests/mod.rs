@@ -194,10 +194,10 @@ fn headings() {
     Error reserved-id at "{#m-x}": the id `m-x` has a form that the tool itself uses
     "#);
     assert_snapshot!(plain("## A {#p7 onclick=alert(1)}\n\n#\n"), @r#"p1 h2 |A {#p7 onclick=alert(1)}|"#);
-    for id in ["p1", "at-x", "note-", "fn-1", "fnref-1-2"] {
+    for id in ["p1", "at-x", "note-", "fn-1", "fnref-1-2", "main", "corrections", "cited-heading"] {
         assert!(full(&format!("# A {{#{id}}}")).contains("reserved-id"), "{id}");
     }
-    for id in ["p", "p1a", "mx", "notes", "P1"] {
+    for id in ["p", "domain", "heading", "p1a", "mx", "notes", "P1"] {
         assert!(full(&format!("# A {{#{id}}}")).starts_with(&format!("p1 h1#{id} |A|")), "{id}");
     }
 }
