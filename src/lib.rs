@@ -8,6 +8,7 @@
 //! * [`render`] makes page models and paints them with the theme.
 //! * [`compile`] runs these passes, remembering each in a [`memo`].
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
+//! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
 //!
 //! The library never prints, never reads the environment or the clock and never exits;
 //! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
@@ -19,6 +20,7 @@ pub mod diagnostic;
 pub mod load;
 pub mod memo;
 pub mod path;
+pub mod preview;
 pub mod publish;
 pub mod render;
 pub mod resolve;

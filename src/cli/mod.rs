@@ -17,6 +17,7 @@ mod ids;
 mod init;
 mod new;
 mod text;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -78,6 +79,7 @@ pub fn run() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Build => build::build(&cli.options),
+        Command::Watch(how) => watch::watch(&cli.options, how),
         Command::Check => check::check(&cli.options),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
