@@ -203,19 +203,19 @@ impl Desk {
                 rebuilt.runs.iter().filter(|run| run.1 > 0).map(|(stage, n)| format!("{stage} {n}")).collect();
             terminal::tell(&format!("ran: {}\n", if runs.is_empty() { "nothing".into() } else { runs.join(", ") }));
         }
-        let took = format!("in {}", duration(lasted));
+        let lasted = duration(lasted);
         let cause = if first { String::new() } else { format!("{}: ", changes(&rebuilt.changed)) };
         if rebuilt.broken {
             let kept = if self.how.preview_only { "" } else { "; the site is left as it was" };
             if human {
-                terminal::tell(&format!("{cause}{}{kept} ({took})\n", tally(&rebuilt.diagnostics)));
+                terminal::tell(&format!("{cause}{}{kept} ({lasted})\n", tally(&rebuilt.diagnostics)));
             }
         } else if !self.options.quiet {
             let done = match &rebuilt.published {
                 Some(Ok(published)) => summary(published),
                 _ => format!("made {}", super::build::count(rebuilt.preview.files.len())),
             };
-            self.setting.close(&format!("{cause}{done} {took}"));
+            self.setting.close(&format!("{cause}{done} in {lasted}"));
         }
     }
 

@@ -303,3 +303,6 @@ fn changed_notes(old: &Output, new: &Output) -> BTreeMap<OutputPath, String> {
     }
     changed
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,8 +116,7 @@ impl Bell {
                 return Heard::Time;
             }
             let rest = due.map_or_else(|| most.saturating_sub(now - began), |due| due - now);
-            state =
-                self.changed.wait_timeout(state, rest).unwrap_or_else(std::sync::PoisonError::into_inner).0;
+            state = self.changed.wait_timeout(state, rest).unwrap_or_else(std::sync::PoisonError::into_inner).0;
         }
     }
 

@@ -33,8 +33,8 @@ use rayon::prelude::*;
 
 use crate::compile::Output;
 use crate::diagnostic::{Diagnostic, Location, sort};
-use crate::path::{OutputPath, SourcePath};
 use crate::load::Stamp;
+use crate::path::{OutputPath, SourcePath};
 use manifest::{Manifest, Print};
 pub use memory::Memory;
 use memory::{Disk, Made, Renderer};

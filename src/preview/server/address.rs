@@ -69,11 +69,8 @@ pub(super) fn look_up(path: &str, output: &Output) -> Meaning {
 }
 
 fn find(decoded: &str, output: &Output) -> Meaning {
-    let path = if decoded.is_empty() || decoded.ends_with('/') {
-        format!("{decoded}index.html")
-    } else {
-        decoded.to_owned()
-    };
+    let path =
+        if decoded.is_empty() || decoded.ends_with('/') { format!("{decoded}index.html") } else { decoded.to_owned() };
     if let Some((path, _)) = output.files.get_key_value(path.as_str()) {
         return Meaning::File(path.clone());
     }

@@ -17,9 +17,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
+use super::Preview;
 use super::live::live;
 use super::respond::respond;
-use super::Preview;
 
 /// How many sockets are open at once.
 const SOCKETS: usize = 256;
@@ -60,7 +60,10 @@ pub(super) async fn accept(listener: TcpListener, preview: Arc<Preview>) {
 fn router(preview: &Arc<Preview>, port: u16) -> Router {
     let (pages, tabs) = (Arc::clone(preview), Arc::clone(preview));
     Router::new()
-        .route("/.dossier/live", axum::routing::get(move |request: Request<Body>| live(Arc::clone(&tabs), port, request)))
+        .route(
+            "/.dossier/live",
+            axum::routing::get(move |request: Request<Body>| live(Arc::clone(&tabs), port, request)),
+        )
         .fallback(move |request: Request<Body>| respond(Arc::clone(&pages), port, request))
 }
 

@@ -19,9 +19,9 @@ use axum::http::{Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
+use super::Preview;
 use super::address::{Meaning, is_ours, look_up};
 use super::respond::{dead, plain};
-use super::Preview;
 
 /// How many tabs are told at once.
 const TABS: usize = 200;
@@ -42,7 +42,9 @@ pub(super) async fn live(preview: Arc<Preview>, port: u16, request: Request<Body
         return plain(StatusCode::FORBIDDEN, "this preview is for this machine only\n");
     }
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.max_message_size(16 * 1024).max_frame_size(16 * 1024).on_upgrade(|socket| tell(socket, preview)),
+        Ok(upgrade) => {
+            upgrade.max_message_size(16 * 1024).max_frame_size(16 * 1024).on_upgrade(|socket| tell(socket, preview))
+        }
         Err(refusal) => refusal.into_response(),
     }
 }

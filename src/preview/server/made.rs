@@ -117,7 +117,8 @@ const NOTHING: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"ut
 /// Adds the script, and opens the policy for it.
 fn enliven(html: &str, page: &str, assets: &str) -> String {
     let html = open(html);
-    let script = format!("<script defer src=\"/.dossier/live.js\" data-page=\"{page}\" data-assets=\"{assets}\"></script>");
+    let script =
+        format!("<script defer src=\"/.dossier/live.js\" data-page=\"{page}\" data-assets=\"{assets}\"></script>");
     let at = html.rfind("</body>").unwrap_or(html.len());
     let (before, after) = html.split_at(at);
     format!("{before}{script}{after}")
@@ -146,8 +147,10 @@ fn open(html: &str) -> String {
             sources.push("'self'".to_owned());
         }
     }
-    let policy: Vec<String> =
-        directives.into_iter().map(|(name, sources)| format!("{name} {}", sources.join(" ")).trim_end().to_owned()).collect();
+    let policy: Vec<String> = directives
+        .into_iter()
+        .map(|(name, sources)| format!("{name} {}", sources.join(" ")).trim_end().to_owned())
+        .collect();
     format!("{}{}{}", &html[..start], policy.join("; "), &html[end..])
 }
 
@@ -176,9 +179,10 @@ fn digests(bytes: &[u8]) -> (String, String) {
 /// Finds the eight hexadecimal digits between dots, before the extension or at the end.
 fn hash_in(name: &[u8]) -> Option<std::ops::Range<usize>> {
     let dots: Vec<usize> = memchr::memchr_iter(b'.', name).chain([name.len()]).collect();
-    let pair = dots.windows(2).rev().find(|pair| {
-        pair[1] - pair[0] == 9 && name[pair[0] + 1..pair[1]].iter().all(u8::is_ascii_hexdigit)
-    })?;
+    let pair = dots
+        .windows(2)
+        .rev()
+        .find(|pair| pair[1] - pair[0] == 9 && name[pair[0] + 1..pair[1]].iter().all(u8::is_ascii_hexdigit))?;
     Some(pair[0] + 1..pair[1])
 }
 
@@ -220,7 +224,8 @@ mod tests {
 
     #[test]
     fn a_page_is_the_same_whatever_its_assets_are_called() {
-        let page = |css: &str, words: &str| format!("<link href=\"../assets/{css}\"><img src=\"../assets/a.b/c.png\">{words}");
+        let page =
+            |css: &str, words: &str| format!("<link href=\"../assets/{css}\"><img src=\"../assets/a.b/c.png\">{words}");
         let one = digests(page("style.0123abcd.css", "words").as_bytes());
         let two = digests(page("style.fedcba98.css", "words").as_bytes());
         let three = digests(page("style.0123abcd.css", "other").as_bytes());
@@ -244,7 +249,7 @@ mod tests {
         let file = |n: u8| File::Bytes(Arc::from(&[n][..]));
         for n in 0..20u8 {
             let made = Arc::new(Made { bytes: vec![n; MOST / 8], ..nothing() });
-            cache.put(&format!("{n}").into(), &file(n), &made);
+            cache.put(&OutputPath::new(format!("{n}")), &file(n), &made);
             assert!(cache.bytes <= MOST);
         }
         assert_eq!(cache.made.len(), 8);

@@ -78,8 +78,9 @@ fn whole(made: &Made, status: StatusCode, method: &Method) -> Response<Body> {
 /// Sends a file, or the part of it that is asked for, or word that the reader has it.
 fn file(made: &Made, method: &Method, headers: &HeaderMap) -> Response<Body> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let known = text(header::IF_NONE_MATCH)
-        .is_some_and(|tags| tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == made.etag));
+    let known = text(header::IF_NONE_MATCH).is_some_and(|tags| {
+        tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == made.etag)
+    });
     let length = made.bytes.len();
     let range = text(header::RANGE)
         .filter(|_| text(header::IF_RANGE).is_none_or(|tag| tag == made.etag) && method == Method::GET)
