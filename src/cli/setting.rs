@@ -121,8 +121,9 @@ impl Setting {
 /// Says why there is no dossier to work on.
 pub fn unloaded(error: &LoadError) -> Failure {
     match error {
-        LoadError::NoDossier(_) => Failure::usage(error.to_string())
-            .hint("make one with `dossier init`, or name its folder with `--root DIR`"),
+        LoadError::NoDossier(_) => {
+            Failure::usage(error.to_string()).hint("make one with `dossier init`, or name its folder with `--root DIR`")
+        }
         LoadError::Root(_, e) | LoadError::Originals(_, e) => {
             let exit = if e.kind() == io::ErrorKind::NotFound { Exit::Usage } else { Exit::World };
             Failure { exit, message: error.to_string(), hint: None }
