@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Blob, Contents, SourceFile};
+use super::{Blob, Contents, Original, SourceFile};
 use crate::path::SourcePath;
 
 /// How long a file must have been left alone before its stamp is trusted.
@@ -119,7 +119,7 @@ impl Memory {
         }
     }
 
-    pub(super) fn original(&self, at: &Path, stamp: Stamp) -> Option<(String, Option<Arc<str>>)> {
+    pub(super) fn original(&self, at: &Path, stamp: Stamp) -> Option<Original> {
         match self.originals.get(at) {
             Some(Entry { stamp: old, trusted: true, value: Remembered::Original(name, text) }) if *old == stamp => {
                 Some((name.clone(), text.clone()))
@@ -165,7 +165,7 @@ impl Memory {
     }
 
     /// Replaces what is remembered of the private originals.
-    pub(super) fn remember_originals(&mut self, read: &[(PathBuf, Option<Stamp>, (String, Option<Arc<str>>))]) {
+    pub(super) fn remember_originals(&mut self, read: &[(PathBuf, Option<Stamp>, Original)]) {
         let Some(now) = self.now else { return };
         self.originals = read
             .iter()

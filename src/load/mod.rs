@@ -224,7 +224,7 @@ fn decode(bytes: &[u8]) -> Contents {
 }
 
 /// An original: the SHA-256 of its bytes, and its text if it is text.
-type Original = (String, Option<Arc<str>>);
+pub(crate) type Original = (String, Option<Arc<str>>);
 
 /// Reads the private originals that are text, by the SHA-256 of their bytes.
 fn originals(folder: &Path, memory: &mut Memory) -> Result<BTreeMap<String, Arc<str>>, LoadError> {

@@ -86,16 +86,32 @@
 
   // Swaps what differs and nothing else, so that what is open, focused or selected stays so.
   function swap(next) {
-    const anchor = [...document.body.querySelectorAll("main [id]")].find((e) => e.getBoundingClientRect().top >= 0);
-    const [id, top] = anchor ? [anchor.id, anchor.getBoundingClientRect().top] : [null, 0];
+    const marks = seen();
     const [x, y] = [scrollX, scrollY];
     if (document.title !== next.title) document.title = next.title;
     attributes(document.documentElement, next.documentElement, false);
     attributes(document.body, next.body, false);
     children(document.body, next.body);
-    const now = id && document.getElementById(id);
-    const shift = now ? now.getBoundingClientRect().top - top : 0;
-    scrollTo({ left: x, top: now ? scrollY + shift : y, behavior: "instant" });
+    scrollTo({ left: x, top: y, behavior: "instant" });
+    const moved = marks.map(shift).find((shift) => shift !== null) ?? 0;
+    if (moved) scrollTo({ left: x, top: scrollY + moved, behavior: "instant" });
+  }
+
+  // What the reader sees: blocks by their words, because a block's number changes with those before it.
+  function seen() {
+    const marks = [];
+    for (const e of document.querySelectorAll("main [id]")) {
+      const { top, bottom } = e.getBoundingClientRect();
+      if (top >= 0 && bottom > top && top < innerHeight) marks.push({ name: e.localName, text: e.textContent, top });
+      if (marks.length === 20) break;
+    }
+    return marks;
+  }
+
+  // How far a block is from where it stood; null where it is gone or not the only one of its kind.
+  function shift({ name, text, top }) {
+    const same = [...document.querySelectorAll(`main ${name}[id]`)].filter((e) => e.textContent === text);
+    return same.length === 1 ? same[0].getBoundingClientRect().top - top : null;
   }
 
   function children(old, next) {

@@ -2,7 +2,7 @@
 //!
 //! It listens on the loopback address only. `Host` must name this machine and this port, `Origin`, where
 //! there is one, too; no CORS header is ever sent. A page is found by looking its URL up among the output's
-//! paths ([`address`]); no path is ever joined from a request, so that there is nothing to break out of.
+//! paths (`address`); no path is ever joined from a request, so that there is nothing to break out of.
 //! Sockets, headers and messages are bounded.
 //!
 //! It deliberately writes nothing, and builds nothing: the loop hands it a [`View`].
