@@ -58,6 +58,7 @@ pub fn watch(options: &Options, how: &Watch) -> Result<Exit, Failure> {
         preview,
         bell: Arc::clone(&bell),
         url: address.map(|address| format!("http://127.0.0.1:{}/", address.port())),
+        told: Default::default(),
     };
     let signalled: Sender<Result<(), Failure>> = ended.clone();
     std::thread::spawn(move || {
@@ -88,6 +89,8 @@ struct Desk {
     preview: Arc<Preview>,
     bell: Arc<Bell>,
     url: Option<String>,
+    /// What the terminal said last, so that it does not say it over and over.
+    told: (Vec<String>, Vec<Diagnostic>),
 }
 
 impl Desk {
@@ -99,8 +102,8 @@ impl Desk {
         let mut backend = None;
         loop {
             if backend.as_ref() != Some(watching.backend()) {
+                self.introduce(watching.backend(), backend.is_none());
                 backend = Some(watching.backend().clone());
-                self.introduce(watching.backend());
             }
             if self.bell.wait(self.patience(wakes)) == Heard::Stop {
                 return Ok(());
@@ -193,10 +196,17 @@ impl Desk {
     }
 
     /// Writes one block: what changed, what is wrong, what was done, how long it took.
-    fn tell(&self, rebuilt: &Rebuilt, lasted: Duration, first: bool) {
+    fn tell(&mut self, rebuilt: &Rebuilt, lasted: Duration, first: bool) {
         let human = self.setting.format == Format::Human;
+        let (notices, diagnostics) = std::mem::take(&mut self.told);
+        self.told = (rebuilt.notices.clone(), rebuilt.diagnostics.clone());
+        if rebuilt.changed.is_empty() && rebuilt.broken && diagnostics == rebuilt.diagnostics {
+            return;
+        }
         self.setting.report(&rebuilt.snapshot, &rebuilt.diagnostics);
-        self.setting.report_notices(&rebuilt.notices, &self.options);
+        if notices != rebuilt.notices {
+            self.setting.report_notices(&rebuilt.notices, &self.options);
+        }
         if self.options.timings {
             terminal::tell(&table(&rebuilt.timings));
             let runs: Vec<String> =
@@ -220,19 +230,16 @@ impl Desk {
     }
 
     /// Says once how changes are noticed, and where to look.
-    fn introduce(&self, backend: &Backend) {
-        if self.options.quiet {
-            return;
-        }
+    fn introduce(&self, backend: &Backend, first: bool) {
         let how = match backend {
             Backend::Native(name) => name.clone(),
             Backend::Polling(reason) => format!("looking every half second: {reason}"),
         };
-        let place = self.url.as_ref().map(|url| format!("preview at {url}\n")).unwrap_or_default();
-        self.setting.close(&format!("{place}watching for changes ({how}); Ctrl-C ends it"));
-        if self.how.open
-            && let Some(url) = &self.url
-        {
+        let place = self.url.as_ref().filter(|_| first).map(|url| format!("preview at {url}\n")).unwrap_or_default();
+        if !self.options.quiet {
+            self.setting.close(&format!("{place}watching for changes ({how}); Ctrl-C ends it"));
+        }
+        if let Some(url) = self.url.as_ref().filter(|_| first && self.how.open) {
             open(url);
         }
     }

@@ -37,6 +37,10 @@
     const script = next.querySelector("script[src='/.dossier/live.js']");
     if (!script) return location.reload();
     script.remove();
+    // A script that has changed can only be loaded anew, with the page.
+    const scripts = (root) => [...root.querySelectorAll("script[src]")].filter((e) => e !== own)
+      .map((e) => e.getAttribute("src")).join(" ");
+    if (scripts(document) !== scripts(next)) return location.reload();
     const { page, assets } = script.dataset;
     if (page === shown.page && assets === shown.assets) return;
     await sheets(next);
