@@ -9,6 +9,7 @@
 //! * [`compile`] runs these passes, remembering each in a [`memo`].
 //! * [`import`] makes articles from files as they come from the web, apart from the pipeline.
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
+//! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
 //!
 //! The library never prints, never reads the environment or the clock and never exits;
 //! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
@@ -21,6 +22,7 @@ pub mod import;
 pub mod load;
 pub mod memo;
 pub mod path;
+pub mod preview;
 pub mod publish;
 pub mod render;
 pub mod resolve;

@@ -56,7 +56,7 @@ fn help_teaches() {
     {
         assert!(long.stdout.contains(words), "{words}");
     }
-    for command in ["build", "check", "text", "init", "new", "import", "completions"] {
+    for command in ["build", "watch", "check", "text", "init", "new", "import", "completions"] {
         let run = dossier(dir.path(), &[command, "--help"]);
         fine(&run);
         assert!(run.stdout.contains("Examples:"), "{command}");

@@ -65,7 +65,7 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
 }
 
 /// Says what was done.
-fn summary(published: &Published) -> String {
+pub(super) fn summary(published: &Published) -> String {
     let (written, unchanged, removed) = (published.written.len(), published.unchanged, published.removed.len());
     if written + removed == 0 {
         return format!("nothing changed: {} up to date", count(unchanged));

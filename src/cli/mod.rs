@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod new;
 mod text;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,7 @@ pub fn run() -> ExitCode {
     };
     let done = match &cli.command {
         Command::Build => build::build(&cli.options),
+        Command::Watch(how) => watch::watch(&cli.options, how),
         Command::Check => check::check(&cli.options),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),

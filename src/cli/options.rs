@@ -105,6 +105,18 @@ Examples:
   dossier build --format github    # in a workflow of GitHub Actions")]
     Build,
 
+    /// Rebuild on every change and show the result in the browser
+    ///
+    /// The preview is the editor's: it also shows what is not public yet, marked. The output folder gets
+    /// the public's site, whenever there are no errors. Ctrl-C ends it.
+    #[command(after_long_help = "\
+Examples:
+  dossier watch --open
+  dossier watch --preview-only     # write nothing
+  dossier watch --no-serve --out /srv/www/dossier
+  dossier watch --editor \"subl://open?url=file://{path}&line={line}&column={column}\"")]
+    Watch(Watch),
+
     /// Do everything that build does but write nothing
     ///
     /// Also shows hints, which build keeps to itself.
@@ -216,6 +228,29 @@ pub enum ImportRights {
     Full,
     /// Title, outlet, date, link and what notes quote
     Reference,
+}
+
+/// How to watch.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Watch {
+    /// The port of the preview on this machine [default: 4000, or the next free one]
+    #[arg(long, value_name = "PORT", conflicts_with = "no_serve")]
+    pub port: Option<u16>,
+    /// Open the preview in the browser
+    #[arg(long, conflicts_with = "no_serve")]
+    pub open: bool,
+    /// Only rebuild
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Only show the preview, write nothing
+    #[arg(long, conflicts_with = "no_serve")]
+    pub preview_only: bool,
+    /// Look for changes at intervals instead of being told by the system
+    #[arg(long)]
+    pub poll: bool,
+    /// How places in files are opened: a URL with {path}, {line} and {column} [default: VS Code]
+    #[arg(long, value_name = "URL", conflicts_with = "no_serve")]
+    pub editor: Option<String>,
 }
 
 /// What can be begun.

@@ -73,14 +73,7 @@ impl Setting {
     pub fn load(&mut self) -> Result<Snapshot, Failure> {
         let started = Instant::now();
         let options = LoadOptions { now: self.now, originals: self.originals.as_deref(), out: Some(&self.out) };
-        let snapshot = load(&self.root, &options).map_err(|error| match &error {
-            LoadError::NoDossier(_) => Failure::usage(error.to_string())
-                .hint("make one with `dossier init`, or name its folder with `--root DIR`"),
-            LoadError::Root(_, e) | LoadError::Originals(_, e) => {
-                let exit = if e.kind() == io::ErrorKind::NotFound { Exit::Usage } else { Exit::World };
-                Failure { exit, message: error.to_string(), hint: None }
-            }
-        })?;
+        let snapshot = load(&self.root, &options).map_err(|error| unloaded(&error))?;
         self.timings.push(("load", started.elapsed()));
         Ok(snapshot)
     }
@@ -125,6 +118,19 @@ impl Setting {
     }
 }
 
+/// Says why there is no dossier to work on.
+pub fn unloaded(error: &LoadError) -> Failure {
+    match error {
+        LoadError::NoDossier(_) => {
+            Failure::usage(error.to_string()).hint("make one with `dossier init`, or name its folder with `--root DIR`")
+        }
+        LoadError::Root(_, e) | LoadError::Originals(_, e) => {
+            let exit = if e.kind() == io::ErrorKind::NotFound { Exit::Usage } else { Exit::World };
+            Failure { exit, message: error.to_string(), hint: None }
+        }
+    }
+}
+
 /// Makes every warning an error, if that was asked for.
 pub fn apply_strict(diagnostics: &mut [Diagnostic], options: &Options) {
     for diagnostic in diagnostics.iter_mut().filter(|d| options.strict && d.severity == Severity::Warning) {
@@ -138,14 +144,21 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// Looks up the folder of originals in `dossier.toml`; whoever has no such folder goes without.
-fn originals(root: &Path) -> Option<PathBuf> {
+pub fn originals(root: &Path) -> Option<PathBuf> {
     let text = std::fs::read_to_string(root.join("dossier.toml")).ok()?;
     let table: toml::Table = toml::from_str(&text).ok()?;
     Some(root.join(table.get("originals")?.as_str()?)).filter(|folder| folder.is_dir())
 }
 
+/// Tells whether the moment of the build is given, so that no time passes.
+pub fn is_fixed(options: &Options) -> bool {
+    #[expect(clippy::disallowed_methods, reason = "cli reads the environment")]
+    let epoch = std::env::var_os("SOURCE_DATE_EPOCH");
+    options.now.is_some() || epoch.is_some()
+}
+
 /// Settles the moment of the build: `--now`, else `SOURCE_DATE_EPOCH`, else the clock.
-fn now(options: &Options) -> Result<Timestamp, Failure> {
+pub fn now(options: &Options) -> Result<Timestamp, Failure> {
     if let Some(text) = &options.now {
         return parse_now(text).ok_or_else(|| {
             Failure::usage(format!("`{text}` is no moment")).hint("write `2026-01-31` or `2026-01-31T18:00:00Z`")
@@ -181,7 +194,8 @@ fn prefix(here: &Path, root: &Path) -> String {
     }
 }
 
-fn table(timings: &[(&'static str, Duration)]) -> String {
+/// Draws how long each stage took.
+pub fn table(timings: &[(&'static str, Duration)]) -> String {
     let total: Duration = timings.iter().map(|(_, time)| *time).sum();
     let rows = timings.iter().copied().chain([("total", total)]);
     rows.map(|(stage, time)| format!("{stage:<12} {:>9.1} ms\n", time.as_secs_f64() * 1000.0)).collect()

@@ -5,6 +5,7 @@
 //! to a sink one page at a time.
 
 mod assemble;
+mod backdate;
 mod check;
 mod lists;
 mod notes;
@@ -57,6 +58,10 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// What the editor should know though nothing is wrong, such as what is still embargoed.
     pub notices: Vec<String>,
+    /// Whether anything is kept from the public: where nothing is, editors see what the public sees.
+    pub withheld: bool,
+    /// When the next embargo ends, after the moment of the snapshot.
+    pub wakes: Option<jiff::Timestamp>,
     /// How long each pass took.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -115,6 +120,7 @@ pub struct Memos {
     places: Memo<BodyKey, Pointing, Spots>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
     gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
+    output: backdate::Kept,
 }
 
 impl Memos {
@@ -143,6 +149,7 @@ impl Memos {
             places: Memo::new(keep),
             quotations: Memo::new(keep),
             gathered: Memo::new(keep),
+            output: backdate::Kept::new(keep),
         }
     }
 
@@ -162,6 +169,7 @@ impl Memos {
             ("places", self.places.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
+            ("pages changed", self.output.changed()),
         ]
     }
 }
@@ -218,9 +226,17 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
         theme.0.clone(),
         &mut diagnostics,
     );
+    let output = memos.output.backdate(output);
     clock.lap("pages");
     diagnostic::sort(&mut diagnostics);
-    Compiled { output, diagnostics, notices: settled.notices, timings: clock.timings }
+    Compiled {
+        output,
+        diagnostics,
+        notices: settled.notices,
+        withheld: settled.withheld,
+        wakes: settled.wakes,
+        timings: clock.timings,
+    }
 }
 
 struct Clock {

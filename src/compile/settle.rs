@@ -24,6 +24,10 @@ pub(super) struct Settled {
     /// The article of each annotation file that is shown.
     pub(super) annotated: BTreeMap<SourcePath, Slug>,
     pub(super) notices: Vec<String>,
+    /// Whether a file or note is kept from the public, whoever the audience is.
+    pub(super) withheld: bool,
+    /// When the next embargo ends.
+    pub(super) wakes: Option<Timestamp>,
     pub(super) audience: Audience,
 }
 
@@ -40,6 +44,8 @@ pub(super) fn settle(
         ids: Ids::default(),
         annotated: BTreeMap::new(),
         notices: Vec::new(),
+        withheld: parsed.annotations.iter().any(|a| a.1.file.notes.iter().any(|n| n.status == Status::Draft)),
+        wakes: None,
         audience,
     };
     let mut stand = |path: &SourcePath, visibility: &Visibility| {
@@ -48,8 +54,10 @@ pub(super) fn settle(
             let until = crate::resolve::publish_set::until(embargo, &zone);
             if until > now {
                 settled.notices.push(format!("{path} is embargoed until {until}"));
+                settled.wakes = Some(settled.wakes.map_or(until, |earlier| earlier.min(until)));
             }
         }
+        settled.withheld |= matches!(standing(visibility, Audience::Public, now, &zone), Standing::Hidden(_));
         settled.standings.insert(path.clone(), result.clone());
         result
     };

@@ -10,6 +10,7 @@
 //! **Invariant:** the snapshot does not depend on the order in which a folder lists its files.
 //! **Invariant:** no file outside the root is read through a link in it.
 
+mod memory;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{self, Diagnostic, Location};
 use crate::path::SourcePath;
+pub use memory::{Memory, Stamp};
 
 /// Everything a compile may depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +129,14 @@ impl SourceFile {
 /// Where the root or the folder of originals cannot be read, or the root is not a dossier. Single
 /// files that cannot be read are no error.
 pub fn load(root: &Path, options: &LoadOptions<'_>) -> Result<Snapshot, LoadError> {
+    load_again(root, options, &mut Memory::default())
+}
+
+/// Reads a dossier as [`load`] does, but of its files only those that may differ from what is remembered.
+///
+/// # Errors
+/// As [`load`]. What is remembered stays as it was.
+pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -> Result<Snapshot, LoadError> {
     let real = root.canonicalize().map_err(|e| LoadError::Root(root.to_path_buf(), e))?;
     if let Err(e) = std::fs::read_dir(&real) {
         return Err(LoadError::Root(root.to_path_buf(), e));
@@ -137,44 +147,58 @@ pub fn load(root: &Path, options: &LoadOptions<'_>) -> Result<Snapshot, LoadErro
     let out = options.out.and_then(|out| out.canonicalize().ok());
     let (found, mut problems) = walk::walk(&real, out.as_deref());
 
-    let read: Vec<Loaded> = found.into_par_iter().map(read).collect();
+    let read: Vec<(Option<Stamp>, bool, Loaded)> = found.into_par_iter().map(|found| read(found, memory)).collect();
+    let originals = options.originals.map(|folder| originals(folder, memory)).transpose()?;
+    memory.remember(&read);
     let (mut files, mut blobs) = (BTreeMap::new(), BTreeMap::new());
-    for one in read {
+    for (_, _, one) in read {
         match one {
-            Loaded::Text(file) => drop(files.insert(file.path.clone(), Arc::new(file))),
-            Loaded::Blob(path, blob) => drop(blobs.insert(path, Arc::new(blob))),
+            Loaded::Text(file) => drop(files.insert(file.path.clone(), file)),
+            Loaded::Blob(path, blob) => drop(blobs.insert(path, blob)),
             Loaded::Unreadable(problem) => problems.push(problem),
         }
     }
     diagnostic::sort(&mut problems);
-    let originals = options.originals.map(originals).transpose()?;
     Ok(Snapshot { files, blobs, originals, now: options.now, problems })
 }
 
 enum Loaded {
-    Text(SourceFile),
-    Blob(SourcePath, Blob),
+    Text(Arc<SourceFile>),
+    Blob(SourcePath, Arc<Blob>),
     Unreadable(Diagnostic),
 }
 
-fn read(found: walk::Found) -> Loaded {
+/// Reads a file, or takes it from memory; the flag says that it was read.
+fn read(found: walk::Found, memory: &Memory) -> (Option<Stamp>, bool, Loaded) {
     let walk::Found { path, at, kind } = found;
-    match kind {
+    // The stamp is taken before the bytes: a file that changes in between is read again next time.
+    let stamp = if memory.keeps() { Stamp::of(&at) } else { None };
+    let loaded = match kind {
         walk::Kind::Text => {
+            if let Some(file) = stamp.and_then(|stamp| memory.text(&path, stamp)) {
+                return (stamp, false, Loaded::Text(file));
+            }
             let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
-            Loaded::Text(SourceFile { path, contents })
+            Loaded::Text(memory.same_text(SourceFile { path, contents }))
         }
-        walk::Kind::Blob => match std::fs::read(&at) {
-            Ok(bytes) => {
-                let digest = *blake3::hash(&bytes).as_bytes();
-                Loaded::Blob(path, Blob { bytes: bytes.into(), digest })
+        walk::Kind::Blob => {
+            if let Some(blob) = stamp.and_then(|stamp| memory.blob(&path, stamp)) {
+                return (stamp, false, Loaded::Blob(path, blob));
             }
-            Err(e) => {
-                let message = format!("`{path}` cannot be read: {e}");
-                Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+            match std::fs::read(&at) {
+                Ok(bytes) => {
+                    let digest = *blake3::hash(&bytes).as_bytes();
+                    let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
+                    Loaded::Blob(path, blob)
+                }
+                Err(e) => {
+                    let message = format!("`{path}` cannot be read: {e}");
+                    Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+                }
             }
-        },
-    }
+        }
+    };
+    (stamp, true, loaded)
 }
 
 fn read_text(at: &Path) -> io::Result<Contents> {
@@ -199,8 +223,11 @@ fn decode(bytes: &[u8]) -> Contents {
     if good.len() == bytes.len() { Contents::Text(good.into()) } else { Contents::NotUtf8(good.into()) }
 }
 
+/// An original: the SHA-256 of its bytes, and its text if it is text.
+pub(crate) type Original = (String, Option<Arc<str>>);
+
 /// Reads the private originals that are text, by the SHA-256 of their bytes.
-fn originals(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, LoadError> {
+fn originals(folder: &Path, memory: &mut Memory) -> Result<BTreeMap<String, Arc<str>>, LoadError> {
     let fail = |e: io::Error| LoadError::Originals(folder.to_path_buf(), e);
     std::fs::read_dir(folder).map_err(fail)?;
     let mut paths = Vec::new();
@@ -210,18 +237,24 @@ fn originals(folder: &Path) -> Result<BTreeMap<String, Arc<str>>, LoadError> {
             paths.push(entry.into_path());
         }
     }
-    let read: Vec<Option<(String, Arc<str>)>> = paths
-        .par_iter()
+    let read: Vec<(PathBuf, Option<Stamp>, Original)> = paths
+        .into_par_iter()
         .map(|path| {
-            let bytes = std::fs::read(path).map_err(fail)?;
+            let stamp = if memory.keeps() { Stamp::of(&path) } else { None };
+            if let Some(original) = stamp.and_then(|stamp| memory.original(&path, stamp)) {
+                return Ok((path, stamp, original));
+            }
+            let bytes = std::fs::read(&path).map_err(fail)?;
             let name = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            Ok(match decode(&bytes) {
-                Contents::Text(text) => Some((name, text)),
+            let text = match decode(&bytes) {
+                Contents::Text(text) => Some(text),
                 _ => None,
-            })
+            };
+            Ok((path, stamp, (name, text)))
         })
         .collect::<Result<_, LoadError>>()?;
-    Ok(read.into_iter().flatten().collect())
+    memory.remember_originals(&read);
+    Ok(read.into_iter().filter_map(|(_, _, (name, text))| Some((name, text?))).collect())
 }
 
 #[cfg(test)]

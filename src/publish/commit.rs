@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 use super::manifest::{self, Files, Manifest};
+use super::memory::{Disk, stamp_of};
 use super::stage::Plan;
 use super::{MANIFEST, PublishError, Published, Site, folder};
 use crate::diagnostic::sort;
 use crate::path::OutputPath;
 
-/// Carries out a plan.
-pub(super) fn commit(site: &Site, plan: Plan) -> Result<Published, PublishError> {
+/// Carries out a plan; says also how it left the folder.
+pub(super) fn commit(site: &Site, plan: Plan) -> Result<(Published, Option<Disk>), PublishError> {
     let mut on_disk = match &site.old {
         Manifest::Good(_, bytes) => Some(bytes.clone()),
         Manifest::Missing | Manifest::Damaged(_) => None,
@@ -30,10 +31,17 @@ pub(super) fn commit(site: &Site, plan: Plan) -> Result<Published, PublishError>
     let last = manifest::write(&plan.files);
     list(site, &plan, last, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
 
+    let mut stamps = plan.stamps;
+    for (path, _) in &plan.staged {
+        stamps.extend(stamp_of(&site.folder.join(path.as_str())).map(|stamp| (path.clone(), stamp)));
+    }
+    let stamp = stamp_of(&site.folder.join(MANIFEST));
+    let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, plan.files, bytes));
+    let disk = manifest.map(|manifest| Disk { folder: site.folder.clone(), manifest, stamps });
     let mut warnings = plan.warnings;
     sort(&mut warnings);
     let written = plan.staged.into_iter().map(|(path, _)| path).collect();
-    Ok(Published { written, unchanged: plan.unchanged, removed, warnings, bytes: plan.bytes })
+    Ok((Published { written, unchanged: plan.unchanged, removed, warnings, bytes: plan.bytes }, disk))
 }
 
 /// Returns every file of both, with the digests of both.

@@ -18,11 +18,13 @@ pub mod folder;
 pub mod manifest;
 
 mod commit;
+mod memory;
 mod scratch;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,8 +33,11 @@ use rayon::prelude::*;
 
 use crate::compile::Output;
 use crate::diagnostic::{Diagnostic, Location, sort};
+use crate::load::Stamp;
 use crate::path::{OutputPath, SourcePath};
-use manifest::Manifest;
+use manifest::{Manifest, Print};
+pub use memory::Memory;
+use memory::{Disk, Made, Renderer};
 
 /// The name of the manifest in an output folder.
 pub const MANIFEST: &str = ".dossier-manifest.json";
@@ -105,28 +110,77 @@ impl std::error::Error for PublishError {}
 /// # Errors
 /// Where the folder is refused, a file does not render, or the disk objects; see [`PublishError`].
 pub fn publish(output: &Output, folder: &Path, options: Options<'_>) -> Result<Published, PublishError> {
+    publish_again(output, folder, options, &mut Memory::default())
+}
+
+/// Publishes as [`publish`] does, but renders, reads and compares only what may differ from what is remembered.
+///
+/// Trusted is what this process wrote, as long as length, times and inode of the file have not changed.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_again(
+    output: &Output,
+    folder: &Path,
+    options: Options<'_>,
+    memory: &mut Memory,
+) -> Result<Published, PublishError> {
+    let mut site = Site::open(folder, options, memory)?;
+    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
     let paths: Vec<&OutputPath> = output.files.keys().collect();
-    write(&paths, &|path| output.files[path].render(), folder, options)
+    let renderer = Renderer::new(output, memory);
+    let known = |path: &OutputPath| renderer.known(path).and_then(|rendered| rendered.as_ref().ok().copied());
+    let done = write(&mut site, &paths, &|path| renderer.render(path), &known, options.progress);
+    let (fresh, renders) = renderer.finish();
+    memory.remember(output, fresh, renders);
+    let (done, disk) = match done {
+        Ok((published, disk)) => (Ok(published), disk),
+        // Nothing was written, so that the folder is as it was left.
+        Err(error @ PublishError::Render(_)) => (Err(error), site.into_disk()),
+        Err(error) => (Err(error), None),
+    };
+    if memory.keeps() {
+        memory.disk = disk;
+    }
+    done
 }
 
 /// Renders everything to nowhere, and returns what went wrong.
 pub fn dry_run(output: &Output, progress: &(dyn Fn(usize, usize) + Sync)) -> Vec<Diagnostic> {
+    dry_run_again(output, progress, &mut Memory::default())
+}
+
+/// Renders to nowhere what differs from what is remembered, and returns what is wrong with any file.
+pub fn dry_run_again(
+    output: &Output,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    memory: &mut Memory,
+) -> Vec<Diagnostic> {
     let done = AtomicUsize::new(0);
+    let renderer = Renderer::new(output, memory);
     let mut diagnostics: Vec<Diagnostic> = output
         .files
         .par_iter()
-        .flat_map_iter(|(_, file)| {
-            let diagnostics = file.render().err().unwrap_or_default();
+        .flat_map_iter(|(path, _)| {
+            let diagnostics = match renderer.known(path) {
+                Some(Ok(_)) => Vec::new(),
+                _ => renderer.render(path).err().unwrap_or_default(),
+            };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, output.files.len());
             diagnostics
         })
         .collect();
+    let (fresh, renders) = renderer.finish();
+    memory.remember(output, fresh, renders);
     sort(&mut diagnostics);
     diagnostics
 }
 
 /// Renders one file.
-type Render<'a> = dyn Fn(&OutputPath) -> Result<Vec<u8>, Vec<Diagnostic>> + Sync + 'a;
+type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
+
+/// Tells the print that a file will have, if that is known without rendering it.
+type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
 
 /// The output folder with what is known of it.
 struct Site {
@@ -138,24 +192,24 @@ struct Site {
     old: Manifest,
     /// The files of that manifest.
     listed: manifest::Files,
+    /// What this process left there, by path.
+    stamps: BTreeMap<OutputPath, Stamp>,
 }
 
 /// Publishes the sorted `paths`, each with the bytes that `render` makes.
 fn write(
+    site: &mut Site,
     paths: &[&OutputPath],
     render: &Render<'_>,
-    folder: &Path,
-    options: Options<'_>,
-) -> Result<Published, PublishError> {
-    let site = Site::open(folder, options)?;
-    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
-    let plan = stage::stage(&site, paths, render, options.progress)?;
-    let published = commit::commit(&site, plan)?;
-    Ok(published)
+    known: &Known<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(Published, Option<Disk>), PublishError> {
+    let plan = stage::stage(site, paths, render, known, progress)?;
+    commit::commit(site, plan)
 }
 
 impl Site {
-    fn open(folder: &Path, options: Options<'_>) -> Result<Self, PublishError> {
+    fn open(folder: &Path, options: Options<'_>, memory: &mut Memory) -> Result<Self, PublishError> {
         let real = folder::check(folder, options.root, options.homes, options.private).map_err(|reason| {
             let place = Location::file(&SourcePath::new(folder.display().to_string()));
             let message = format!("the output folder `{}` {reason}", folder.display());
@@ -164,12 +218,23 @@ impl Site {
         })?;
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
-        let mut site = Self { folder: real, shown, old: Manifest::Missing, listed: manifest::Files::new() };
-        site.old = manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))?;
+        let remembered = memory.manifest(&real);
+        let (old, stamps) = remembered.unwrap_or((Manifest::Missing, BTreeMap::new()));
+        let mut site = Self { folder: real, shown, old, listed: manifest::Files::new(), stamps };
+        if site.old == Manifest::Missing {
+            site.old = manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))?;
+        }
         if let Manifest::Good(files, _) = &site.old {
             site.listed.clone_from(files);
         }
         Ok(site)
+    }
+
+    /// Returns what is to be remembered of a folder that was not written to.
+    fn into_disk(self) -> Option<Disk> {
+        let Manifest::Good(_, bytes) = self.old else { return None };
+        let stamp = memory::stamp_of(&self.folder.join(MANIFEST))?;
+        Some(Disk { folder: self.folder, manifest: (stamp, self.listed, bytes), stamps: self.stamps })
     }
 
     fn place(&self, path: &str) -> Location {

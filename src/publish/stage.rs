@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::manifest::{Files, Manifest, Print};
+use super::memory::stamp_of;
 use super::scratch::Scratch;
-use super::{PublishError, Render, Site, folder};
+use super::{Known, PublishError, Render, Site, folder};
 use crate::diagnostic::{Diagnostic, sort};
+use crate::load::Stamp;
 use crate::path::OutputPath;
 
 /// What is to be done to the folder.
@@ -28,6 +30,8 @@ pub(super) struct Plan {
     pub removals: BTreeSet<OutputPath>,
     /// Every file of the output.
     pub files: Files,
+    /// What the unchanged files looked like before they were compared.
+    pub stamps: BTreeMap<OutputPath, Stamp>,
     /// How many bytes the changed files have.
     pub bytes: u64,
     /// What the author should know.
@@ -36,7 +40,7 @@ pub(super) struct Plan {
 
 /// What became of one file.
 enum Outcome {
-    Unchanged { listed: bool },
+    Unchanged { listed: bool, stamp: Option<Stamp> },
     Staged { temporary: PathBuf, warning: Option<Box<Diagnostic>> },
 }
 
@@ -52,6 +56,7 @@ pub(super) fn stage(
     site: &Site,
     paths: &[&OutputPath],
     render: &Render<'_>,
+    known: &Known<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Plan, PublishError> {
     let mut warnings = Vec::new();
@@ -67,24 +72,39 @@ pub(super) fn stage(
             if stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
-            let bytes = render(path).map_err(Failure::Render)?;
-            let print = Print::of(&bytes);
-            let outcome = compare(site, path, &bytes, &removals, &scratch, index).map_err(|failure| {
-                stop.fetch_or(failure.code.0 == "cannot-write", Ordering::Relaxed);
-                Failure::World(failure)
-            })?;
+            let mut made = None;
+            let (print, outcome) = match known(path).and_then(|print| Some((print, as_left(site, path, print)?))) {
+                Some((print, stamp)) => (print, Outcome::Unchanged { listed: true, stamp: Some(stamp) }),
+                None => {
+                    let made = made.insert(render(path).map_err(Failure::Render)?);
+                    let outcome = compare(site, path, &made.bytes, &removals, &scratch, index).map_err(|failure| {
+                        stop.fetch_or(failure.code.0 == "cannot-write", Ordering::Relaxed);
+                        Failure::World(failure)
+                    })?;
+                    (made.print, outcome)
+                }
+            };
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
             Ok((print, outcome))
         })
         .collect();
 
-    let mut plan =
-        Plan { scratch, staged: Vec::new(), unchanged: 0, removals, files: BTreeMap::new(), bytes: 0, warnings };
+    let mut plan = Plan {
+        scratch,
+        staged: Vec::new(),
+        unchanged: 0,
+        removals,
+        files: BTreeMap::new(),
+        stamps: BTreeMap::new(),
+        bytes: 0,
+        warnings,
+    };
     let (mut unrendered, mut world, mut adopted) = (Vec::new(), Vec::new(), 0);
     for (&path, outcome) in paths.iter().zip(outcomes) {
         match outcome {
-            Ok((print, Outcome::Unchanged { listed })) => {
+            Ok((print, Outcome::Unchanged { listed, stamp })) => {
                 plan.unchanged += 1;
+                plan.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
                 adopted += usize::from(!listed);
                 plan.files.insert(path.clone(), vec![print]);
             }
@@ -111,6 +131,13 @@ pub(super) fn stage(
     }
     plan.warnings.extend(distrust(site, adopted));
     Ok(plan)
+}
+
+/// Returns the stamp of a file that this process left with this print, if nobody has touched it since.
+fn as_left(site: &Site, path: &OutputPath, print: Print) -> Option<Stamp> {
+    let left = *site.stamps.get(path)?;
+    let listed = site.listed.get(path).is_some_and(|prints| *prints == [print]);
+    (listed && stamp_of(&site.folder.join(path.as_str())) == Some(left)).then_some(left)
 }
 
 /// Finds the listed files that the output no longer has and that are still as they were written.
@@ -180,10 +207,11 @@ fn compare(
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
         Err(e) => return Err(cannot("look up the file", &e)),
         Ok(meta) if meta.is_file() => {
+            let stamp = Some(Stamp::from(&meta));
             let before = std::fs::read(&target).map_err(|e| cannot("read the file", &e))?;
             let listed = site.listed.get(path);
             if before == bytes {
-                return Ok(Outcome::Unchanged { listed: listed.is_some() });
+                return Ok(Outcome::Unchanged { listed: listed.is_some(), stamp });
             }
             let Some(prints) = listed else { return Err(Box::new(foreign(site, path.as_str()))) };
             if !prints.contains(&Print::of(&before)) {

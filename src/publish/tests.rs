@@ -19,8 +19,11 @@ fn options(root: &Path) -> Options<'_> {
 
 fn put(dir: &TempDir, pages: &Pages) -> Result<Published, PublishError> {
     let paths: Vec<&OutputPath> = pages.keys().collect();
-    let render = |path: &OutputPath| pages[path].clone().map(String::into_bytes);
-    write(&paths, &render, &dir.path().join("public"), options(dir.path()))
+    let render = |path: &OutputPath| pages[path].clone().map(String::into_bytes).map(Made::from);
+    let options = options(dir.path());
+    let mut site = Site::open(&dir.path().join("public"), options, &mut Memory::default())?;
+    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up", &e))?;
+    Ok(write(&mut site, &paths, &render, &|_| None, options.progress)?.0)
 }
 
 /// Every file and folder of the output, with its bytes.
@@ -71,9 +74,10 @@ fn a_build_killed_while_moving_is_picked_up_by_the_next() {
     // A build that is killed after its first rename: the manifest is ahead, a folder is left over.
     let next = pages(&[("a.html", "new"), ("b.html", "new"), ("c.html", "new")]);
     let paths: Vec<&OutputPath> = next.keys().collect();
-    let site = Site::open(&dir.path().join("public"), options(dir.path())).expect("it is a plain folder");
-    let render = |path: &OutputPath| next[path].clone().map(String::into_bytes);
-    let plan = stage::stage(&site, &paths, &render, &|_, _| {}).expect("it renders");
+    let out = dir.path().join("public");
+    let site = Site::open(&out, options(dir.path()), &mut Memory::default()).expect("it is a plain folder");
+    let render = |path: &OutputPath| next[path].clone().map(String::into_bytes).map(Made::from);
+    let plan = stage::stage(&site, &paths, &render, &|_| None, &|_, _| {}).expect("it renders");
     let ahead = manifest::write(&commit::union(&site.listed, &plan.files));
     fs::write(dir.path().join("public").join(MANIFEST), ahead).expect("writable");
     for (path, temporary) in plan.staged.iter().filter(|(path, _)| path.as_str() != "b.html") {

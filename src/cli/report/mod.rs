@@ -73,6 +73,21 @@ pub fn draw(diagnostics: &[Diagnostic], texts: Texts<'_>, format: Format) -> Str
     diagnostics.iter().map(|diagnostic| one(diagnostic, texts)).collect()
 }
 
+/// Returns the places that a diagnostic is drawn with: as they are shown, the file, line and column from 1.
+pub fn places(diagnostic: &Diagnostic, texts: Texts<'_>) -> Vec<(String, SourcePath, usize, usize)> {
+    let locations = std::iter::once(&diagnostic.primary).chain(diagnostic.labels.iter().map(|label| &label.location));
+    let mut places = Vec::new();
+    for location in locations {
+        let shown = texts.shown(&location.path);
+        if let (Some(span), Some(text)) = (&location.span, texts.text(&location.path)) {
+            let at = lines::position(text, lines::clamp(text, span).start);
+            places.push((format!("{shown}:{}:{}", at.line, at.column), location.path.clone(), at.line, at.column));
+        }
+        places.push((shown, location.path.clone(), 1, 1));
+    }
+    places
+}
+
 /// Draws a failure that has no place in a file; it ends with a line feed.
 pub fn failure(message: &str, hint: Option<&str>) -> String {
     human::failure(message, hint)

@@ -1,0 +1,76 @@
+//! Keeps the old value of every page that has not changed.
+//!
+//! Pages are assembled anew by each compile, which is cheap; comparing them is done once, here, so that
+//! whatever comes later (publishing, the preview) sees by a pointer that a page is the same.
+//!
+//! **Invariant:** the output that comes out equals the one that went in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{File, Output};
+use crate::path::OutputPath;
+use crate::render::model::Shared;
+
+/// The output of the last compile.
+#[derive(Debug)]
+pub(super) struct Kept {
+    keep: bool,
+    files: BTreeMap<OutputPath, File>,
+    changed: usize,
+}
+
+impl Kept {
+    pub(super) fn new(keep: bool) -> Self {
+        Self { keep, files: BTreeMap::new(), changed: 0 }
+    }
+
+    /// Returns how many files were new or changed in the last compile.
+    pub(super) fn changed(&self) -> usize {
+        self.changed
+    }
+
+    /// Replaces each file that equals the one of the last compile by that.
+    pub(super) fn backdate(&mut self, mut output: Output) -> Output {
+        if !self.keep {
+            return output;
+        }
+        if let Some((old, new)) = shared(&self.files).zip(shared(&output.files))
+            && old == new
+        {
+            for file in output.files.values_mut() {
+                match file {
+                    File::Page(page) => page.shared = Arc::clone(&old),
+                    File::Annotations(_, shared) => *shared = Arc::clone(&old),
+                    File::Bytes(_) | File::Collection(_) => {}
+                }
+            }
+        }
+        let before = &self.files;
+        let same: Vec<bool> = output
+            .files
+            .par_iter_mut()
+            .map(|(path, file)| match before.get(path) {
+                Some(old) if old == file => {
+                    *file = old.clone();
+                    true
+                }
+                _ => false,
+            })
+            .collect();
+        self.changed = same.into_iter().filter(|same| !same).count();
+        self.files.clone_from(&output.files);
+        output
+    }
+}
+
+/// Returns what the pages share; it is one value for all of them.
+fn shared(files: &BTreeMap<OutputPath, File>) -> Option<Arc<Shared>> {
+    files.values().find_map(|file| match file {
+        File::Page(page) => Some(Arc::clone(&page.shared)),
+        File::Annotations(_, shared) => Some(Arc::clone(shared)),
+        File::Bytes(_) | File::Collection(_) => None,
+    })
+}

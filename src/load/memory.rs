@@ -1,0 +1,178 @@
+//! What the last load read, so that the next one reads only what may differ.
+//!
+//! A file is taken from memory where length, times and inode are those of the last read, and where the
+//! file had then been left alone for [`SETTLED`]: within the granularity of the file system's clock two
+//! writes of one length look the same. Whatever is read again and has not changed keeps its `Arc`.
+//! It deliberately trusts no event, and reads no clock: the caller says when it loads.
+//!
+//! **Invariant:** a snapshot loaded with a memory equals one loaded without.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::{Blob, Contents, Original, SourceFile};
+use crate::path::SourcePath;
+
+/// How long a file must have been left alone before its stamp is trusted.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// What a file looked like without being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    // On Unix device, inode and change time in nanoseconds; the latter shows `chmod` and set-back times, too.
+    identity: (u64, u64, i128),
+}
+
+/// A file as it was read.
+#[derive(Clone, Debug)]
+enum Remembered {
+    Text(Arc<SourceFile>),
+    Blob(Arc<Blob>),
+    Original(String, Option<Arc<str>>),
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    stamp: Stamp,
+    trusted: bool,
+    value: Remembered,
+}
+
+/// What the last load read; the caller owns it.
+#[derive(Debug, Default)]
+pub struct Memory {
+    now: Option<SystemTime>,
+    files: BTreeMap<SourcePath, Entry>,
+    originals: BTreeMap<PathBuf, Entry>,
+    reads: usize,
+}
+
+impl Stamp {
+    /// Takes the stamp of what stands at a path; a link is followed.
+    pub fn of(at: &Path) -> Option<Self> {
+        std::fs::metadata(at).ok().map(|meta| Self::from(&meta))
+    }
+
+    /// Returns what tells a folder from one that takes its place under the same name.
+    pub fn inode(&self) -> u64 {
+        self.identity.1
+    }
+
+    /// Whether the file was left alone for a while before a moment.
+    fn is_settled(&self, now: SystemTime) -> bool {
+        let changed = u64::try_from(self.identity.2 / 1_000_000_000).unwrap_or_default();
+        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(changed);
+        let latest = self.modified.map_or(changed, |modified| modified.max(changed));
+        self.modified.is_some() && now.duration_since(latest).is_ok_and(|age| age > SETTLED)
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(meta: &Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt;
+            (meta.dev(), meta.ino(), i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let identity = (0, 0, 0);
+        Self { length: meta.len(), modified: meta.modified().ok(), identity }
+    }
+}
+
+impl Memory {
+    /// Says by the clock of the file system when the next load begins; without it nothing is taken from memory.
+    pub fn begin(&mut self, now: SystemTime) {
+        self.now = Some(now);
+    }
+
+    /// Returns how many files the last load read.
+    pub fn reads(&self) -> usize {
+        self.reads
+    }
+
+    /// Whether anything is to be remembered.
+    pub(super) fn keeps(&self) -> bool {
+        self.now.is_some()
+    }
+
+    pub(super) fn text(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<SourceFile>> {
+        match self.files.get(path) {
+            Some(Entry { stamp: old, trusted: true, value: Remembered::Text(file) }) if *old == stamp => {
+                Some(Arc::clone(file))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn blob(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<Blob>> {
+        match self.files.get(path) {
+            Some(Entry { stamp: old, trusted: true, value: Remembered::Blob(blob) }) if *old == stamp => {
+                Some(Arc::clone(blob))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn original(&self, at: &Path, stamp: Stamp) -> Option<Original> {
+        match self.originals.get(at) {
+            Some(Entry { stamp: old, trusted: true, value: Remembered::Original(name, text) }) if *old == stamp => {
+                Some((name.clone(), text.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the remembered file if it equals the one just read.
+    pub(super) fn same_text(&self, file: SourceFile) -> Arc<SourceFile> {
+        match self.files.get(&file.path) {
+            Some(Entry { value: Remembered::Text(old), .. }) if **old == file => Arc::clone(old),
+            _ => Arc::new(file),
+        }
+    }
+
+    /// Returns the remembered bytes if they equal those just read.
+    pub(super) fn same_blob(&self, path: &SourcePath, blob: Blob) -> Arc<Blob> {
+        match self.files.get(path) {
+            Some(Entry { value: Remembered::Blob(old), .. }) if **old == blob => Arc::clone(old),
+            _ => Arc::new(blob),
+        }
+    }
+
+    /// Replaces what is remembered of the dossier by what this load came to.
+    pub(super) fn remember(&mut self, read: &[(Option<Stamp>, bool, super::Loaded)]) {
+        self.reads = read.iter().filter(|one| one.1).count();
+        let Some(now) = self.now else { return };
+        self.files = read
+            .iter()
+            .filter_map(|(stamp, _, loaded)| {
+                let (path, value) = match loaded {
+                    super::Loaded::Text(file) if matches!(file.contents, Contents::Unreadable(_)) => return None,
+                    super::Loaded::Text(file) => (file.path.clone(), Remembered::Text(Arc::clone(file))),
+                    super::Loaded::Blob(path, blob) => (path.clone(), Remembered::Blob(Arc::clone(blob))),
+                    super::Loaded::Unreadable(_) => return None,
+                };
+                let stamp = (*stamp)?;
+                // A file that was taken from memory was trusted then and still is.
+                Some((path, Entry { stamp, trusted: stamp.is_settled(now), value }))
+            })
+            .collect();
+    }
+
+    /// Replaces what is remembered of the private originals.
+    pub(super) fn remember_originals(&mut self, read: &[(PathBuf, Option<Stamp>, Original)]) {
+        let Some(now) = self.now else { return };
+        self.originals = read
+            .iter()
+            .filter_map(|(at, stamp, (name, text))| {
+                let (stamp, value) = ((*stamp)?, Remembered::Original(name.clone(), text.clone()));
+                Some((at.clone(), Entry { stamp, trusted: stamp.is_settled(now), value }))
+            })
+            .collect();
+    }
+}

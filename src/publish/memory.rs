@@ -1,0 +1,138 @@
+//! What the last publishing rendered and wrote, so that the next one does only what differs.
+//!
+//! A page whose model is the same as last time has the bytes of last time, and is not rendered again. A
+//! file on disk whose length, times and inode are those it had after it was last compared is not read
+//! again. A one-shot build passes a memory that keeps nothing: then every file is rendered and compared.
+//!
+//! **Invariant:** what is published does not depend on what is remembered.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::manifest::{Files, Manifest, Print};
+use crate::compile::{File, Output};
+use crate::diagnostic::Diagnostic;
+use crate::load::Stamp;
+use crate::path::OutputPath;
+
+/// What became of rendering a file.
+type Rendered = Result<Print, Vec<Diagnostic>>;
+
+/// What the last publishing rendered and wrote; the caller owns it.
+#[derive(Debug, Default)]
+pub struct Memory {
+    keep: bool,
+    rendered: BTreeMap<OutputPath, (File, Rendered)>,
+    pub(super) disk: Option<Disk>,
+    renders: usize,
+}
+
+/// The output folder as it was left.
+#[derive(Debug)]
+pub(super) struct Disk {
+    pub folder: PathBuf,
+    pub manifest: (Stamp, Files, Vec<u8>),
+    pub stamps: BTreeMap<OutputPath, Stamp>,
+}
+
+/// The bytes of a file with their print.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub bytes: Vec<u8>,
+    pub print: Print,
+}
+
+/// Renders the files of one output, and notes what came of it.
+pub(super) struct Renderer<'a> {
+    memory: &'a Memory,
+    output: &'a Output,
+    fresh: Mutex<Vec<(OutputPath, Rendered)>>,
+    renders: AtomicUsize,
+}
+
+impl Memory {
+    /// Makes a memory that keeps what it is told.
+    pub fn keeping() -> Self {
+        Self { keep: true, ..Self::default() }
+    }
+
+    /// Returns the files of the last output that could not be rendered.
+    pub fn failed(&self) -> impl Iterator<Item = &OutputPath> {
+        self.rendered.iter().filter(|(_, (_, rendered))| rendered.is_err()).map(|(path, _)| path)
+    }
+
+    /// Returns how many files the last run rendered.
+    pub fn renders(&self) -> usize {
+        self.renders
+    }
+
+    /// Takes the manifest of a folder out of memory, if it is still the one on disk.
+    pub(super) fn manifest(&mut self, folder: &Path) -> Option<(Manifest, BTreeMap<OutputPath, Stamp>)> {
+        let disk = self.disk.take()?;
+        let (stamp, files, bytes) = disk.manifest;
+        let same = disk.folder == folder && stamp_of(&folder.join(super::MANIFEST)) == Some(stamp);
+        same.then_some((Manifest::Good(files, bytes), disk.stamps))
+    }
+
+    pub(super) fn keeps(&self) -> bool {
+        self.keep
+    }
+
+    /// Replaces what is remembered by what was rendered of an output.
+    pub(super) fn remember(&mut self, output: &Output, fresh: Vec<(OutputPath, Rendered)>, renders: usize) {
+        self.renders = renders;
+        if !self.keep {
+            return;
+        }
+        for (path, rendered) in fresh {
+            let file = output.files[&path].clone();
+            self.rendered.insert(path, (file, rendered));
+        }
+        self.rendered.retain(|path, _| output.files.contains_key(path));
+    }
+}
+
+/// Takes the stamp of a plain file; `None` for whatever else stands there.
+pub(super) fn stamp_of(at: &Path) -> Option<Stamp> {
+    at.symlink_metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| Stamp::from(&meta))
+}
+
+impl<'a> Renderer<'a> {
+    pub fn new(output: &'a Output, memory: &'a Memory) -> Self {
+        Self { memory, output, fresh: Mutex::default(), renders: AtomicUsize::new(0) }
+    }
+
+    /// Returns the print that a file will have, without rendering it, or why it cannot be rendered.
+    pub fn known(&self, path: &OutputPath) -> Option<&'a Rendered> {
+        let (file, rendered) = self.memory.rendered.get(path)?;
+        (*file == self.output.files[path]).then_some(rendered)
+    }
+
+    /// Renders a file.
+    pub fn render(&self, path: &OutputPath) -> Result<Made, Vec<Diagnostic>> {
+        if let Some(Err(diagnostics)) = self.known(path) {
+            return Err(diagnostics.clone());
+        }
+        self.renders.fetch_add(1, Ordering::Relaxed);
+        let made = self.output.files[path].render().map(Made::from);
+        if self.memory.keep {
+            let rendered = made.as_ref().map(|made| made.print).map_err(Clone::clone);
+            let mut fresh = self.fresh.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            fresh.push((path.clone(), rendered));
+        }
+        made
+    }
+
+    /// Returns what was rendered, and how many files that were.
+    pub fn finish(self) -> (Vec<(OutputPath, Rendered)>, usize) {
+        (self.fresh.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), self.renders.into_inner())
+    }
+}
+
+impl From<Vec<u8>> for Made {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { print: Print::of(&bytes), bytes }
+    }
+}
