@@ -297,6 +297,14 @@ pub struct Article {
     pub text: String,
     /// `full` or `reference`.
     pub rights: String,
+    /// The kinds of its numbered notes, each once, in the order of the notes.
+    pub kinds: Vec<String>,
+    /// Its headings, from three on; else empty.
+    pub outline: Vec<Heading>,
+    /// How long reading takes, from three minutes on.
+    pub minutes: Option<usize>,
+    /// The URLs of links that leave the site, in the order of the page; for print.
+    pub externals: Vec<String>,
     /// The entities in it, by how often.
     pub entities: Vec<EntityLine>,
     /// The article published before it.
@@ -305,6 +313,17 @@ pub struct Article {
     pub next: Option<Reference>,
     /// What points at it.
     pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// A heading in an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Heading {
+    /// Its words.
+    pub title: String,
+    /// Its id (`p7`).
+    pub anchor: String,
+    /// From 2.
+    pub level: usize,
 }
 
 /// An archived copy.
@@ -396,6 +415,19 @@ pub struct NoteClaim {
     pub value: Option<String>,
     /// What it holds for.
     pub scope: Option<String>,
+    /// The values that other articles give, the first few; filled on article pages only.
+    pub others: Vec<OtherValue>,
+}
+
+/// A value that another article gives for the same claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct OtherValue {
+    /// The value as written.
+    pub value: String,
+    /// What it holds for.
+    pub scope: Option<String>,
+    /// The note that says so; its title is the outlet's name, else the article's title.
+    pub reference: Reference,
 }
 
 /// What points here, from one source.

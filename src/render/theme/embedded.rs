@@ -33,8 +33,11 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// `static/`, by name.
-pub(super) const STATIC: &[(&str, &[u8])] =
-    &[("style.css", include_bytes!("../../../themes/broadsheet/static/style.css"))];
+pub(super) const STATIC: &[(&str, &[u8])] = &[
+    ("scheme.js", include_bytes!("../../../themes/broadsheet/static/scheme.js")),
+    ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
+    ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),
+];
 
 /// Returns the text of an embedded file, for drawing diagnostics that point into it.
 pub fn embedded(path: &SourcePath) -> Option<&'static str> {

@@ -53,7 +53,7 @@ fn the_site_overrides_one_partial_and_one_component() {
     assert_eq!(drawn(&input, &diagnostics), "");
     let page = article(&theme);
     assert!(page.contains("<aside id=\"note-headline\">MINE</aside>") && !page.contains("class=\"note\""));
-    assert!(page.contains("Published <i>30 March 2031</i>"));
+    assert!(page.contains("<dt>Published</dt><dd><i>30 March 2031</i>"));
 }
 
 #[test]
