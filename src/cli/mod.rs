@@ -17,6 +17,7 @@ mod ids;
 mod init;
 mod new;
 mod text;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -82,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
         Command::New { what } => new::new(&cli.options, what),
+        Command::Theme { what } => theme::theme(&cli.options, what),
         Command::Completions { shell } => completions::completions(*shell),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -159,6 +159,18 @@ Examples:
         what: New,
     },
 
+    /// Begin a theme, or look after copied templates
+    #[command(subcommand_required = true, after_long_help = "\
+Examples:
+  dossier theme new harbour
+  dossier theme new harbour --copy note.html
+  dossier theme doctor")]
+    Theme {
+        /// What to do.
+        #[command(subcommand)]
+        what: Theme,
+    },
+
     /// Print a script that completes commands and options in a shell
     #[command(after_long_help = "\
 Examples:
@@ -168,6 +180,21 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+/// What can be done with themes.
+#[derive(Debug, Subcommand)]
+pub enum Theme {
+    /// Begin a theme over the default one
+    New {
+        /// Its name: the folder in themes/
+        name: String,
+        /// Copy a template of the default theme into it, to be changed (may be given more than once)
+        #[arg(long, value_name = "TEMPLATE")]
+        copy: Vec<String>,
+    },
+    /// List copied templates whose original has changed since
+    Doctor,
 }
 
 /// What can be begun.

@@ -9,6 +9,7 @@ mod check;
 mod lists;
 mod notes;
 mod parse;
+mod pictures;
 mod prose;
 mod quotations;
 mod settle;

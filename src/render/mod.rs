@@ -1,5 +1,6 @@
 //! Page models, painting and the theme.
 
+pub mod highlight;
 pub mod model;
 pub mod page;
 pub mod paint;

@@ -198,6 +198,7 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
     view::Entity {
         id: model.id.to_string(),
         name: meta.name.clone(),
+        image: model.image.clone(),
         kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
         role: meta.role.clone(),
         aliases: meta.aliases.clone(),

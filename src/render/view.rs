@@ -477,6 +477,8 @@ pub struct Entity {
     pub end: Option<Day>,
     /// The same thing elsewhere.
     pub same_as: Vec<String>,
+    /// A picture.
+    pub image: Option<Image>,
     /// The biography.
     pub html: String,
     /// How it stands to others, and others to it.
@@ -491,6 +493,25 @@ pub struct Entity {
     pub article_count: usize,
     /// Every mention in its sentence, grouped by article in date order, then from other pages.
     pub mentions: Vec<BacklinkGroup>,
+}
+
+/// A picture with what is owed to its maker.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Image {
+    /// Where it is.
+    pub href: String,
+    /// What it shows.
+    pub alt: String,
+    /// Whom it is owed to.
+    pub credit: String,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// Where it is from.
+    pub source: Option<String>,
+    /// In pixels, where the file says it.
+    pub width: Option<usize>,
+    /// In pixels, where the file says it.
+    pub height: Option<usize>,
 }
 
 /// How an entity stands to another.

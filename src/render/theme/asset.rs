@@ -98,17 +98,18 @@ fn settle(
 
 /// Minifies a style sheet; one that cannot be read stays as it is, with a warning.
 fn minify(css: String, path: &SourcePath, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let small = StyleSheet::parse(&css, ParserOptions::default())
-        .map_err(|error| error.to_string())
-        .and_then(|sheet| {
+    let small =
+        StyleSheet::parse(&css, ParserOptions::default()).map_err(|error| error.kind.to_string()).and_then(|sheet| {
             let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
-            sheet.to_css(options).map_err(|error| error.to_string())
+            sheet.to_css(options).map_err(|error| error.kind.to_string())
         });
     match small {
         Ok(small) => small.code,
         Err(reason) => {
             let message = format!("this style sheet was not minified: {}", reason.to_lowercase());
-            diagnostics.push(Diagnostic::warning("unreadable-style", Location::file(path), message));
+            diagnostics.push(
+                Diagnostic::warning("unreadable-style", Location::file(path), message).hint("mend the style sheet"),
+            );
             css
         }
     }

@@ -27,6 +27,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("home.html", include_str!("../../../themes/broadsheet/templates/home.html")),
     ("note.html", include_str!("../../../themes/broadsheet/templates/note.html")),
     ("pagination.html", include_str!("../../../themes/broadsheet/templates/pagination.html")),
+    ("picture.html", include_str!("../../../themes/broadsheet/templates/picture.html")),
     ("redirect.html", include_str!("../../../themes/broadsheet/templates/redirect.html")),
     ("statements.html", include_str!("../../../themes/broadsheet/templates/statements.html")),
     ("withdrawn.html", include_str!("../../../themes/broadsheet/templates/withdrawn.html")),
