@@ -4,7 +4,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -47,6 +47,15 @@ export function build(root = ROOT) {
   const out = join(scratch(), "site");
   dossier("build", "--root", root, "--out", out, "--now", "2026-11-21T12:00:00Z");
   return out;
+}
+
+// A copy of the repository's dossier with another theme, built.
+export function themed(theme) {
+  const root = scratch();
+  for (const name of ["content", "themes", "dossier.toml"]) cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  const config = readFileSync(join(root, "dossier.toml"), "utf8");
+  writeFileSync(join(root, "dossier.toml"), config.replace(/^theme = .*$/m, `theme = "${theme}"`));
+  return build(root);
 }
 
 // All files of a folder, from the folder, in order.

@@ -35,6 +35,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
 
 /// `static/`, by name.
 pub(super) const STATIC: &[(&str, &[u8])] = &[
+    ("icon.svg", include_bytes!("../../../themes/broadsheet/static/icon.svg")),
     ("scheme.js", include_bytes!("../../../themes/broadsheet/static/scheme.js")),
     ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
     ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),
