@@ -41,6 +41,12 @@ pub(super) const STATIC: &[(&str, &[u8])] = &[
     ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),
 ];
 
+/// `i18n/`, by language.
+pub(super) const I18N: &[(&str, &str)] = &[
+    ("en", include_str!("../../../themes/broadsheet/i18n/en.toml")),
+    ("es", include_str!("../../../themes/broadsheet/i18n/es.toml")),
+];
+
 /// Returns the text of an embedded file, for drawing diagnostics that point into it.
 pub fn embedded(path: &SourcePath) -> Option<&'static str> {
     let path = path.as_str().strip_prefix("themes/broadsheet/")?;
@@ -49,6 +55,9 @@ pub fn embedded(path: &SourcePath) -> Option<&'static str> {
     }
     if let Some(name) = path.strip_prefix("templates/") {
         return TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    }
+    if let Some(name) = path.strip_prefix("i18n/") {
+        return I18N.iter().find(|(known, _)| name.strip_suffix(".toml") == Some(*known)).map(|(_, text)| *text);
     }
     let name = path.strip_prefix("static/")?;
     let (_, bytes) = STATIC.iter().find(|(known, _)| *known == name)?;
