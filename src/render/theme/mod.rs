@@ -22,9 +22,9 @@ mod layer;
 mod option;
 mod scan;
 mod template;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;

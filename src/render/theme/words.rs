@@ -133,7 +133,9 @@ fn read(language: &str, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Words
     match toml::from_str::<toml::Table>(&text.text) {
         Ok(table) => collect("", &table, language, &mut words, &mut |key| {
             let message = format!("`{key}` is neither words nor a table of them");
-            diagnostics.push(Diagnostic::error("bad-words", Location::file(&text.path), message).hint("write `key = \"words\"`"));
+            diagnostics.push(
+                Diagnostic::error("bad-words", Location::file(&text.path), message).hint("write `key = \"words\"`"),
+            );
         }),
         Err(error) => {
             let at = Location::at(&text.path, error.span().unwrap_or(0..0));
@@ -203,7 +205,8 @@ mod tests {
     #[test]
     fn spanish_has_every_key_of_english() {
         let keys = |language: &str| {
-            let (_, text) = super::super::embedded::I18N.iter().find(|(name, _)| *name == language).expect("a language");
+            let (_, text) =
+                super::super::embedded::I18N.iter().find(|(name, _)| *name == language).expect("a language");
             of(language, text).into_keys().collect::<Vec<_>>()
         };
         assert!(keys("en").len() > 50);

@@ -294,7 +294,12 @@ p { color: red }
     assert_snapshot!(render("a", fixture), @"../assets/style.4df2b355.css ../assets/img/a.ac5a2dfb.svg");
     let (first, _) = theme(&input("a", fixture));
     let files = |theme: &Theme| -> Vec<String> {
-        theme.assets().iter().map(|(path, _)| path.to_string()).filter(|path| !path.ends_with(".js") && !path.contains("icon")).collect()
+        theme
+            .assets()
+            .iter()
+            .map(|(path, _)| path.to_string())
+            .filter(|path| !path.ends_with(".js") && !path.contains("icon"))
+            .collect()
     };
     assert_snapshot!(files(&first).join("\n"), @"
     assets/base.8a7b83d7.css

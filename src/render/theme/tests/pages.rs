@@ -106,7 +106,7 @@ fn the_html_contract_is_kept() {
     assert!(follows("since the autumn.</p>", "<aside class=\"note\""), "a note follows its block");
 
     let digest = page("articles/digest.html");
-    assert!(digest.contains("Only what stands in quotation marks is the source's."));
+    assert!(digest.contains("Only what stands in quotation marks is the source’s."));
     assert!(digest.contains("draft, embargoed until 1 June 2031"));
     let reference = page("articles/reference.html");
     assert!(reference.contains("The text of this article is not published here."));
