@@ -160,11 +160,14 @@ Examples:
     },
 
     /// Begin a theme, or look after copied templates
-    #[command(subcommand_required = true, after_long_help = "\
+    #[command(
+        subcommand_required = true,
+        after_long_help = "\
 Examples:
   dossier theme new harbour
   dossier theme new harbour --copy note.html
-  dossier theme doctor")]
+  dossier theme doctor"
+    )]
     Theme {
         /// What to do.
         #[command(subcommand)]

@@ -71,7 +71,7 @@ pub(super) fn say(message: &Message, count: Option<u64>, name: Option<&str>, val
 /// Returns the plural category of a whole number (CLDR 47).
 pub(super) fn category(language: &str, n: u64) -> &'static str {
     let (ten, hundred) = (n % 10, n % 100);
-    let millions = n != 0 && n % 1_000_000 == 0;
+    let millions = n != 0 && n.is_multiple_of(1_000_000);
     match language.split('-').next().unwrap_or_default() {
         "ja" | "zh" | "ko" | "vi" | "th" | "id" | "ms" => "other",
         "fr" if n < 2 => "one",
