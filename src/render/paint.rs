@@ -682,6 +682,10 @@ impl<'a> Painter<'a> {
                 if mention.probable {
                     self.out.push_str(" data-probable=\"true\"");
                 }
+                if mention.misspelt {
+                    // The style sheet writes "sic", so that it is not copied with the text.
+                    self.out.push_str(" data-misspelt=\"true\"");
+                }
                 if let (true, Some(href)) = (link, (self.p.entity_href)(&mention.entity)) {
                     self.out.push_str(" href=\"");
                     escape(self.p.root, &mut self.out);
