@@ -394,3 +394,16 @@ fn files_that_cannot_be_read_are_named() {
     unreadable-file templates/c.html: the file cannot be read: permission denied; make it readable
     ");
 }
+
+#[test]
+fn unknown_words_are_errors_and_upper_layers_say_theirs() {
+    let fixture = "//- themes/a/i18n/en.toml
+home = \"Front page\"
+//- templates/x.html
+{{ t(key=\"home\") }}, {{ t(key=\"count.note\", count=2) }}";
+    assert_eq!(render("a", fixture).trim(), "Front page, 2 notes");
+    assert_snapshot!(
+        check("broadsheet", "//- templates/404.html\n{{ t(key=\"home_pge\") }}"),
+        @"missing-word templates/404.html at `t(key=\"home_pge\")`: the interface has no word `home_pge`; did you mean `home_page`?"
+    );
+}
