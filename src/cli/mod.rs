@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod new;
 mod text;
+mod theme;
 mod watch;
 
 use std::process::ExitCode;
@@ -86,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
         Command::Import(what) => import::import(&cli.options, what),
         Command::New { what } => new::new(&cli.options, what),
+        Command::Theme { what } => theme::theme(&cli.options, what),
         Command::Completions { shell } => completions::completions(*shell),
     };
     let exit = done.unwrap_or_else(|failure| {

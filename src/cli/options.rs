@@ -190,6 +190,21 @@ Examples:
   dossier import bridge.txt --slug harbour-bridge-2 --language en")]
     Import(Import),
 
+    /// Begin a theme, or look after copied templates
+    #[command(
+        subcommand_required = true,
+        after_long_help = "\
+Examples:
+  dossier theme new harbour
+  dossier theme new harbour --copy note.html
+  dossier theme doctor"
+    )]
+    Theme {
+        /// What to do.
+        #[command(subcommand)]
+        what: Theme,
+    },
+
     /// Print a script that completes commands and options in a shell
     #[command(after_long_help = "\
 Examples:
@@ -251,6 +266,21 @@ pub struct Watch {
     /// How places in files are opened: a URL with {path}, {line} and {column} [default: VS Code]
     #[arg(long, value_name = "URL", conflicts_with = "no_serve")]
     pub editor: Option<String>,
+}
+
+/// What can be done with themes.
+#[derive(Debug, Subcommand)]
+pub enum Theme {
+    /// Begin a theme over the default one
+    New {
+        /// Its name: the folder in themes/
+        name: String,
+        /// Copy a template of the default theme into it, to be changed (may be given more than once)
+        #[arg(long, value_name = "TEMPLATE")]
+        copy: Vec<String>,
+    },
+    /// List copied templates whose original has changed since
+    Doctor,
 }
 
 /// What can be begun.

@@ -10,6 +10,7 @@ mod check;
 mod lists;
 mod notes;
 mod parse;
+mod pictures;
 mod prose;
 mod quotations;
 mod settle;

@@ -314,6 +314,7 @@ fn fields(
                 reference: view::Reference::clone(&entry.reference),
                 value: statement.value.clone(),
                 scope: statement.scope.clone(),
+                others: Vec::new(),
             }),
             Err(problem) => {
                 report(&format!("claim[{n}]"), problem);

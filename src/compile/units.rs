@@ -47,6 +47,8 @@ pub(super) struct Texts {
     pub(super) whole: BTreeMap<Slug, Arc<Body>>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The pictures of entities, by the entity's file.
+    pub(super) pictures: BTreeMap<SourcePath, crate::render::view::Image>,
 }
 
 struct Raw<'a> {
@@ -85,8 +87,9 @@ pub(super) fn texts(
         ));
         units.push((withheld, hrefs, targets, images));
     }
+    let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets, diagnostics);
     let bodies = memos.bodies.run(body, drafts);
-    let mut texts = Texts { units: BTreeMap::new(), whole: BTreeMap::new(), assets };
+    let mut texts = Texts { units: BTreeMap::new(), whole: BTreeMap::new(), assets, pictures };
     let empty = Arc::new(Document::default());
     for ((raw, whole), (withheld, hrefs, targets, images)) in raws.into_iter().zip(bodies).zip(units) {
         let shown = if withheld {
@@ -320,7 +323,8 @@ fn images(
             Some((path, blob)) => {
                 let output = asset_path(path, &blob.digest);
                 assets.insert(output.clone(), Arc::clone(&blob.bytes));
-                hrefs.push(Href::Site(crate::resolve::ids::href(&output)));
+                let path = crate::resolve::ids::href(&output);
+                hrefs.push(Href::Picture { path, size: super::pictures::size(&blob.bytes) });
             }
             None => {
                 diagnostics.push(
@@ -335,7 +339,7 @@ fn images(
 }
 
 /// Returns where a file beside the content is copied to: its name and the start of its digest.
-fn asset_path(path: &SourcePath, digest: &[u8; 32]) -> OutputPath {
+pub(super) fn asset_path(path: &SourcePath, digest: &[u8; 32]) -> OutputPath {
     let hex: String = digest[..4].iter().map(|b| format!("{b:02x}")).collect();
     let (stem, extension) = match path.file_name().rsplit_once('.') {
         Some((stem, extension)) => (stem, format!(".{}", extension.to_lowercase())),

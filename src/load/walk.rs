@@ -116,7 +116,7 @@ fn kind(path: &SourcePath) -> Result<Option<Kind>, Box<Diagnostic>> {
             return Err(Box::new(problem.hint("rename it so that it ends in `.md`")));
         }
         (Some("content"), Some(_), _) => Some(Kind::Blob),
-        (Some("themes"), Some(_), Some("theme.toml" | "templates")) => Some(Kind::Text),
+        (Some("themes"), Some(_), Some("theme.toml" | "templates" | "i18n")) => Some(Kind::Text),
         (Some("themes"), Some(_), Some("static")) => Some(Kind::Blob),
         _ => None,
     })

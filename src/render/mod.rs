@@ -1,6 +1,7 @@
 //! Page models, painting and the theme.
 
 pub mod annotations;
+pub mod highlight;
 pub mod model;
 pub mod page;
 pub mod paint;

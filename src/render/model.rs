@@ -218,6 +218,8 @@ pub struct EntityModel {
     pub meta: Arc<Entity>,
     /// Its id.
     pub id: Slug,
+    /// Its picture.
+    pub image: Option<view::Image>,
     /// Its biography.
     pub prose: Prose,
     /// Both ways.

@@ -15,8 +15,8 @@ use crate::render::prose::{Shown, day, groups, html, note, painted, passage, sta
 use crate::render::theme::Theme;
 use crate::render::view;
 use crate::resolve::fragment::with_text;
-use crate::text::Document;
 use crate::text::canonical::Canonical;
+use crate::text::{Document, Leaf, LeafKind};
 
 /// A page with all it is rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +99,54 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
     })
 }
 
+/// Words read in a minute.
+const PACE: usize = 220;
+
 fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) -> view::Article {
+    let mut view = article_view(model, shared, root, language);
+    let mut externals = Vec::new();
+    let notes = |notes: &[view::Note], into: &mut Vec<String>| notes.iter().for_each(|n| external(&n.html, into));
+    notes(&view.headline_notes, &mut externals);
+    notes(&view.unplaced, &mut externals);
+    for part in &view.body {
+        external(&part.html, &mut externals);
+        notes(&part.notes, &mut externals);
+    }
+    view.externals = externals;
+    view
+}
+
+/// Appends the URLs of links that leave the site, unescaped, in order.
+fn external(html: &str, into: &mut Vec<String>) {
+    for (at, _) in html.match_indices("\" class=\"external\"") {
+        let start = html[..at].rfind("<a href=\"").map_or(at, |start| start + "<a href=\"".len());
+        into.push(html_escape::decode_html_entities(&html[start..at]).into_owned());
+    }
+}
+
+/// Returns the headings of a body, if there are three or more.
+fn outline(model: &ArticleModel) -> Vec<view::Heading> {
+    let body = &model.prose.body;
+    let heading = |(i, leaf): (usize, &Leaf)| match leaf.kind {
+        LeafKind::Heading { level, .. } => Some(view::Heading {
+            title: body.canonical.text[body.canonical.blocks[i + 1].clone()].to_owned(),
+            anchor: format!("p{}", i + 1),
+            level: usize::from(level).max(2),
+        }),
+        _ => None,
+    };
+    let headings: Vec<_> = body.document.leaves.iter().enumerate().filter_map(heading).collect();
+    if model.published && headings.len() >= 3 { headings } else { Vec::new() }
+}
+
+/// Returns how many minutes a body takes to read, from three on.
+fn minutes(model: &ArticleModel) -> Option<usize> {
+    let text = &model.prose.body.canonical.text;
+    let minutes = text.split_whitespace().count().div_ceil(PACE);
+    (model.published && minutes >= 3).then_some(minutes)
+}
+
+fn article_view(model: &ArticleModel, shared: &Shared, root: &str, language: &str) -> view::Article {
     let headline = model.prose.body.canonical.blocks[0].end;
     let placed = |i: &usize| {
         let n = &model.notes[*i];
@@ -117,6 +164,12 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
     let cards = |indices: Vec<usize>| indices.into_iter().map(|i| card(here[i], true)).collect::<Vec<_>>();
     let meta = &model.meta;
     let date = |d: &Option<_>| d.as_ref().map(|d| day(d, language));
+    let mut kinds: Vec<String> = Vec::new();
+    for note in model.notes.iter().filter(|n| n.number.is_some() && !n.lost) {
+        if !kinds.iter().any(|kind| kind == note.note.kind.as_str()) {
+            kinds.push(note.note.kind.as_str().to_owned());
+        }
+    }
     view::Article {
         id: model.id.to_string(),
         headline_html: painted.headline,
@@ -140,6 +193,10 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
         provenance: meta.provenance.clone(),
         text: meta.text.as_str().to_owned(),
         rights: if model.published { "full" } else { "reference" }.to_owned(),
+        kinds,
+        outline: outline(model),
+        minutes: minutes(model),
+        externals: Vec::new(),
         entities: model.entities.clone(),
         previous: model.previous.as_deref().cloned(),
         next: model.next.as_deref().cloned(),
@@ -173,6 +230,7 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
     view::Entity {
         id: model.id.to_string(),
         name: meta.name.clone(),
+        image: model.image.clone(),
         kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
         role: meta.role.clone(),
         aliases: meta.aliases.clone(),

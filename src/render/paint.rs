@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use crate::content::config::MentionLinks;
 use crate::path::Slug;
+use crate::render::highlight;
 use crate::resolve::mention::Mention;
 use crate::text::canonical::Canonical;
 use crate::text::{Alert, Align, Container, Document, Element, Inline, InlineKind, Leaf, LeafKind, Node};
@@ -75,6 +76,13 @@ pub struct Passage {
 pub enum Href {
     /// A file of the site with its fragment, from the output folder.
     Site(String),
+    /// A picture of the site, from the output folder, with its width and height in pixels.
+    Picture {
+        /// Where it is.
+        path: String,
+        /// Its width and height, where its header tells.
+        size: Option<(usize, usize)>,
+    },
     /// A fragment of the same page.
     Fragment(String),
     /// Elsewhere.
@@ -143,7 +151,12 @@ struct Painter<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Element(u16),
-    Mention { index: usize, link: bool },
+    Mention {
+        index: usize,
+        link: bool,
+    },
+    /// A part of code, by its class.
+    Token(&'static str),
 }
 
 /// A stretch of a leaf with one set of elements and one set of passages.
@@ -452,6 +465,15 @@ impl<'a> Painter<'a> {
         for &i in &marked {
             cuts.extend([span(i).start, span(i).end]);
         }
+        let tokens = match &leaf.kind {
+            LeafKind::Code { language: Some(language) } => {
+                highlight::tokens(language, &self.p.canonical.text[range.clone()])
+            }
+            _ => Vec::new(),
+        };
+        for (token, _) in &tokens {
+            cuts.extend([range.start + token.start, range.start + token.end]);
+        }
         cuts.sort_unstable();
         cuts.dedup();
         let mut runs: Vec<Run> = Vec::new();
@@ -472,6 +494,10 @@ impl<'a> Painter<'a> {
                 let mut layers: Vec<Layer> = inline.within.iter().map(|&e| Layer::Element(e)).collect();
                 if let Some(&(index, depth, link)) = mention {
                     layers.insert(depth, Layer::Mention { index, link });
+                }
+                let token = tokens.partition_point(|(token, _)| range.start + token.end <= start);
+                if let Some((_, class)) = tokens.get(token).filter(|(token, _)| range.start + token.start <= start) {
+                    layers.push(Layer::Token(class));
                 }
                 let notes: Vec<usize> = if len == 0 {
                     Vec::new()
@@ -507,7 +533,12 @@ impl<'a> Painter<'a> {
             InlineKind::Title(_) => {}
             InlineKind::Image(index) => {
                 let image = &self.p.document.images[*index];
+                let mut measure = None;
                 let src = match self.p.images.get(*index) {
+                    Some(Href::Picture { path, size }) => {
+                        measure = *size;
+                        format!("{}{path}", self.p.root)
+                    }
                     Some(Href::Site(path)) => format!("{}{path}", self.p.root),
                     Some(Href::External(url)) => url.clone(),
                     _ => {
@@ -524,6 +555,9 @@ impl<'a> Painter<'a> {
                     html.push_str(" title=\"");
                     escape(&image.title, &mut html);
                     html.push('"');
+                }
+                if let Some((width, height)) = measure {
+                    html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
                 html.push_str(" loading=\"lazy\">");
             }
@@ -620,7 +654,7 @@ impl<'a> Painter<'a> {
                 Element::Code => self.out.push_str("<code>"),
                 Element::Link(index) => {
                     let (href, class) = match self.p.links.get(*index) {
-                        Some(Href::Site(path)) => (format!("{}{path}", self.p.root), ""),
+                        Some(Href::Site(path) | Href::Picture { path, .. }) => (format!("{}{path}", self.p.root), ""),
                         Some(Href::Fragment(id)) => (format!("#{id}"), ""),
                         Some(Href::External(url)) => (url.clone(), " class=\"external\" rel=\"noopener noreferrer\""),
                         Some(Href::Nowhere) | None => {
@@ -641,6 +675,7 @@ impl<'a> Painter<'a> {
                     self.out.push('>');
                 }
             },
+            Layer::Token(class) => self.out.push_str(&format!("<span class=\"{class}\">")),
             Layer::Mention { index, link } => {
                 let mention = &self.p.mentions[index];
                 let tag = if link { "a" } else { "span" };
@@ -650,6 +685,10 @@ impl<'a> Painter<'a> {
                 }
                 if mention.probable {
                     self.out.push_str(" data-probable=\"true\"");
+                }
+                if mention.misspelt {
+                    // The style sheet writes "sic", so that it is not copied with the text.
+                    self.out.push_str(" data-misspelt=\"true\"");
                 }
                 if let (true, Some(href)) = (link, (self.p.entity_href)(&mention.entity)) {
                     self.out.push_str(" href=\"");
@@ -676,6 +715,7 @@ impl<'a> Painter<'a> {
                         Some(_) => "</a>",
                     },
                 },
+                Layer::Token(_) => "</span>",
                 Layer::Mention { link: true, .. } => "</a>",
                 Layer::Mention { link: false, .. } => "</span>",
             });
@@ -699,6 +739,7 @@ fn is_anchor(leaf: &Leaf, layer: Layer) -> bool {
     match layer {
         Layer::Element(e) => matches!(leaf.elements[usize::from(e)], Element::Link(_)),
         Layer::Mention { link, .. } => link,
+        Layer::Token(_) => false,
     }
 }
 

@@ -297,6 +297,14 @@ pub struct Article {
     pub text: String,
     /// `full` or `reference`.
     pub rights: String,
+    /// The kinds of its numbered notes, each once, in the order of the notes.
+    pub kinds: Vec<String>,
+    /// Its headings, from three on; else empty.
+    pub outline: Vec<Heading>,
+    /// How long reading takes, from three minutes on.
+    pub minutes: Option<usize>,
+    /// The URLs of links that leave the site, in the order of the page; for print.
+    pub externals: Vec<String>,
     /// The entities in it, by how often.
     pub entities: Vec<EntityLine>,
     /// The article published before it.
@@ -305,6 +313,17 @@ pub struct Article {
     pub next: Option<Reference>,
     /// What points at it.
     pub backlinks: Vec<BacklinkGroup>,
+}
+
+/// A heading in an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Heading {
+    /// Its words.
+    pub title: String,
+    /// Its id (`p7`).
+    pub anchor: String,
+    /// From 2.
+    pub level: usize,
 }
 
 /// An archived copy.
@@ -398,6 +417,19 @@ pub struct NoteClaim {
     pub value: Option<String>,
     /// What it holds for.
     pub scope: Option<String>,
+    /// The values that other articles give, the first few; filled on article pages only.
+    pub others: Vec<OtherValue>,
+}
+
+/// A value that another article gives for the same claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct OtherValue {
+    /// The value as written.
+    pub value: String,
+    /// What it holds for.
+    pub scope: Option<String>,
+    /// The note that says so; its title is the outlet's name, else the article's title.
+    pub reference: Reference,
 }
 
 /// What points here, from one source.
@@ -447,6 +479,8 @@ pub struct Entity {
     pub end: Option<Day>,
     /// The same thing elsewhere.
     pub same_as: Vec<String>,
+    /// A picture.
+    pub image: Option<Image>,
     /// The biography.
     pub html: String,
     /// How it stands to others, and others to it.
@@ -461,6 +495,25 @@ pub struct Entity {
     pub article_count: usize,
     /// Every mention in its sentence, grouped by article in date order, then from other pages.
     pub mentions: Vec<BacklinkGroup>,
+}
+
+/// A picture with what is owed to its maker.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Image {
+    /// Where it is.
+    pub href: String,
+    /// What it shows.
+    pub alt: String,
+    /// Whom it is owed to.
+    pub credit: String,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// Where it is from.
+    pub source: Option<String>,
+    /// In pixels, where the file says it.
+    pub width: Option<usize>,
+    /// In pixels, where the file says it.
+    pub height: Option<usize>,
 }
 
 /// How an entity stands to another.

@@ -8,11 +8,18 @@ use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
 use crate::compile::settle;
+use crate::content::annotation::Status;
 use crate::content::article::{Rights, TextKind};
 use crate::path::{OutputPath, Slug};
 use crate::render::model::{ArticleHead, ArticleModel, Content, NoteModel, Prose as Body, SourceHead, numbered};
 use crate::render::view;
 use crate::resolve::ids::Kind;
+
+/// How many values of other articles a note shows; the claim's page has them all.
+const OTHERS: usize = 4;
+
+/// By claim: the values that articles give, each with its article, in order of publication.
+type Values = BTreeMap<String, Vec<(Slug, view::OtherValue)>>;
 
 impl Assembly<'_> {
     /// Says how every page is pointed at.
@@ -118,9 +125,10 @@ impl Assembly<'_> {
     /// Makes the pages of articles, and their index.
     pub(super) fn articles(&mut self) {
         let order = self.inputs.prose.articles.clone();
+        let values = self.values(&order);
         for (at, id) in order.iter().enumerate() {
             let previous = at.checked_sub(1).map(|i| &order[i]);
-            self.article(id, previous, order.get(at + 1));
+            self.article(id, previous, order.get(at + 1), &values);
         }
         if order.is_empty() {
             return;
@@ -137,7 +145,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn article(&mut self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>) {
+    fn article(&mut self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>, values: &Values) {
         let inputs = self.inputs;
         let Some(entry) = inputs.settled.ids.entries.get(id) else { return };
         let (Some(source), Some(path)) = (find(&inputs.parsed.articles, &entry.path), &entry.output) else { return };
@@ -149,6 +157,7 @@ impl Assembly<'_> {
         let backlinks = self.links(id.as_str());
         let backlinks = self.continued(path, &mut page, of, "backlinks", backlinks);
         let notes = self.notes.get(id).cloned().unwrap_or_default();
+        let notes: Vec<_> = notes.into_iter().map(|note| with_others(note, values)).collect();
         let model = ArticleModel {
             meta: Arc::clone(meta),
             id: id.clone(),
@@ -163,6 +172,31 @@ impl Assembly<'_> {
             backlinks,
         };
         self.insert(path.clone(), page, Content::Article(Arc::new(model)));
+    }
+
+    /// Gathers the values of all claims.
+    fn values(&self, order: &[Slug]) -> Values {
+        let mut values = Values::new();
+        for note in order.iter().filter_map(|id| self.notes.get(id)).flatten() {
+            if note.lost || note.note.status == Status::Retracted {
+                continue;
+            }
+            let page = note.article.reference.href.as_deref().unwrap_or_default();
+            for claim in note.claims.iter().flatten() {
+                let Some(value) = &claim.value else { continue };
+                let named = note.article.outlet.as_ref().unwrap_or(&note.article.reference);
+                let reference = view::Reference {
+                    id: note.note.id.to_string(),
+                    kind: "note".to_owned(),
+                    title: named.title.clone(),
+                    href: Some(format!("{page}#{}", note.anchor)),
+                    probable: named.probable,
+                };
+                let other = view::OtherValue { value: value.clone(), scope: claim.scope.clone(), reference };
+                values.entry(claim.reference.id.clone()).or_default().push((note.article_id.clone(), other));
+            }
+        }
+        values
     }
 
     /// Returns the entities that a text names, the most often named first.
@@ -209,6 +243,27 @@ impl Assembly<'_> {
             notes,
         })
     }
+}
+
+/// Adds to a note what other articles say on its claims.
+fn with_others(note: Arc<NoteModel>, values: &Values) -> Arc<NoteModel> {
+    let others = |claim: &view::NoteClaim| {
+        let all = values.get(&claim.reference.id).into_iter().flatten();
+        let others = all.filter(|(article, _)| *article != note.article_id);
+        others.map(|(_, other)| other.clone()).take(OTHERS).collect::<Vec<_>>()
+    };
+    let found: Vec<Vec<view::OtherValue>> =
+        note.claims.iter().map(|claim| claim.as_ref().map(others).unwrap_or_default()).collect();
+    if found.iter().all(Vec::is_empty) {
+        return note;
+    }
+    let mut model = NoteModel::clone(&note);
+    for (claim, others) in model.claims.iter_mut().zip(found) {
+        if let Some(claim) = claim {
+            claim.others = others;
+        }
+    }
+    Arc::new(model)
 }
 
 /// The prose of an evidence mark.

@@ -94,6 +94,7 @@ impl Assembly<'_> {
                 let model = EntityModel {
                     meta: Arc::clone(meta),
                     id: id.clone(),
+                    image: inputs.texts.pictures.get(path).cloned(),
                     prose,
                     relations: relations.get(&id).cloned().unwrap_or_default(),
                     said: statements.said.get(&id).cloned().unwrap_or_default(),

@@ -27,14 +27,25 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("home.html", include_str!("../../../themes/broadsheet/templates/home.html")),
     ("note.html", include_str!("../../../themes/broadsheet/templates/note.html")),
     ("pagination.html", include_str!("../../../themes/broadsheet/templates/pagination.html")),
+    ("picture.html", include_str!("../../../themes/broadsheet/templates/picture.html")),
     ("redirect.html", include_str!("../../../themes/broadsheet/templates/redirect.html")),
     ("statements.html", include_str!("../../../themes/broadsheet/templates/statements.html")),
     ("withdrawn.html", include_str!("../../../themes/broadsheet/templates/withdrawn.html")),
 ];
 
 /// `static/`, by name.
-pub(super) const STATIC: &[(&str, &[u8])] =
-    &[("style.css", include_bytes!("../../../themes/broadsheet/static/style.css"))];
+pub(super) const STATIC: &[(&str, &[u8])] = &[
+    ("icon.svg", include_bytes!("../../../themes/broadsheet/static/icon.svg")),
+    ("scheme.js", include_bytes!("../../../themes/broadsheet/static/scheme.js")),
+    ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
+    ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),
+];
+
+/// `i18n/`, by language.
+pub(super) const I18N: &[(&str, &str)] = &[
+    ("en", include_str!("../../../themes/broadsheet/i18n/en.toml")),
+    ("es", include_str!("../../../themes/broadsheet/i18n/es.toml")),
+];
 
 /// Returns the text of an embedded file, for drawing diagnostics that point into it.
 pub fn embedded(path: &SourcePath) -> Option<&'static str> {
@@ -44,6 +55,9 @@ pub fn embedded(path: &SourcePath) -> Option<&'static str> {
     }
     if let Some(name) = path.strip_prefix("templates/") {
         return TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    }
+    if let Some(name) = path.strip_prefix("i18n/") {
+        return I18N.iter().find(|(known, _)| name.strip_suffix(".toml") == Some(*known)).map(|(_, text)| *text);
     }
     let name = path.strip_prefix("static/")?;
     let (_, bytes) = STATIC.iter().find(|(known, _)| *known == name)?;

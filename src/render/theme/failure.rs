@@ -23,7 +23,7 @@ pub(super) struct Failure {
     hint: Option<String>,
 }
 
-const CODES: [&str; 3] = ["missing-asset", "unknown-option", "dead-link"];
+const CODES: [&str; 4] = ["missing-asset", "unknown-option", "dead-link", "missing-word"];
 
 /// The filters that Tera has, for proposals.
 const FILTERS: &[&str] = &[

@@ -40,6 +40,8 @@ pub(super) struct Layer {
     pub templates: BTreeMap<String, Text>,
     /// By name (`style.css`, `fonts/a.woff2`).
     pub statics: BTreeMap<String, Static>,
+    /// The interface's words, by language.
+    pub words: BTreeMap<String, Text>,
     /// The options that it declares, in file order.
     pub options: Vec<Declared>,
 }
@@ -72,7 +74,13 @@ struct Manifest {
 /// Finds the layers that the dossier's theme consists of.
 pub(super) fn layers(input: &ThemeInput, diagnostics: &mut Vec<Diagnostic>) -> Vec<Layer> {
     let templates = templates(input, "templates/", diagnostics);
-    let mut layers = vec![Layer { name: SITE.to_owned(), templates, statics: BTreeMap::new(), options: Vec::new() }];
+    let mut layers = vec![Layer {
+        name: SITE.to_owned(),
+        templates,
+        statics: BTreeMap::new(),
+        words: BTreeMap::new(),
+        options: Vec::new(),
+    }];
     let config = SourcePath::from("dossier.toml");
     let mut next = Some((input.name.clone(), Location::at(&config, input.keys.get("theme"))));
     while let Some((name, at)) = next.take() {
@@ -131,6 +139,7 @@ fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (
         name: name.to_owned(),
         templates: templates(input, &format!("{folder}templates/"), diagnostics),
         statics: statics(input, &format!("{folder}static/"), diagnostics),
+        words: words(input, &format!("{folder}i18n/"), diagnostics),
         options: Vec::new(),
     };
     let path = SourcePath::new(format!("{folder}theme.toml"));
@@ -145,6 +154,11 @@ fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (
             let path = SourcePath::new(format!("{folder}static/{name}"));
             let file = || Static { path, bytes: Arc::from(*bytes) };
             layer.statics.entry((*name).to_owned()).or_insert_with(file);
+        }
+        for (language, source) in embedded::I18N {
+            let path = SourcePath::new(format!("{folder}i18n/{language}.toml"));
+            let text = || Text { path, text: Arc::from(*source) };
+            layer.words.entry((*language).to_owned()).or_insert_with(text);
         }
         text = text.or_else(|| Some(Arc::from(embedded::MANIFEST)));
     }
@@ -164,6 +178,18 @@ fn templates(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>
         }
     }
     templates
+}
+
+fn words(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
+    let mut words = BTreeMap::new();
+    for (path, file) in super::under(&input.files, folder) {
+        if let Some(language) = path.as_str()[folder.len()..].strip_suffix(".toml").map(str::to_owned)
+            && let Some(text) = text_of(&file, diagnostics)
+        {
+            words.insert(language, Text { path, text });
+        }
+    }
+    words
 }
 
 fn statics(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Static> {

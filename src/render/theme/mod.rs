@@ -4,7 +4,7 @@
 //! extends, and last in `broadsheet`, which is embedded in the binary. Each template is registered
 //! as `<layer>/<name>`, so that a template can extend the one it overrides.
 //!
-//! Templates may call `asset(name="style.css")`, `url(to="some-id")` and `option(name="notes")`.
+//! Templates may call `t(key="home")`, `asset(name="style.css")`, `url(to="some-id")` and `option(name="notes")`.
 //!
 //! It deliberately knows no page: what a template sees is [`super::view`]. It reads no file: the
 //! dossier's own come with the [`ThemeInput`], the embedded ones with the binary.
@@ -24,6 +24,7 @@ mod scan;
 mod template;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -41,12 +42,15 @@ use crate::path::{OutputPath, SourcePath};
 pub use embedded::embedded;
 use failure::Failure;
 use layer::Text;
+use words::Words;
 
 /// All that a theme is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeInput {
     /// `theme` of `dossier.toml`.
     pub name: String,
+    /// `language` of `dossier.toml`.
+    pub language: String,
     /// `[options]` of `dossier.toml`, in file order.
     pub options: Vec<(String, OptionValue)>,
     /// Where `theme` and `options.*` stand in `dossier.toml`.
@@ -83,6 +87,7 @@ impl ThemeInput {
         files.extend(under(&snapshot.files, "themes/"));
         Self {
             name: config.theme.clone(),
+            language: config.language.clone(),
             options: config.options.clone(),
             keys: KeySpans(keys.collect()),
             files,
@@ -100,6 +105,7 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let options = option::settle(&layers, input, &mut diagnostics);
     let (assets, names) = asset::assets(&layers, &mut diagnostics);
     let names = Arc::new(names);
+    let words = Arc::new(words::words(&layers, &input.language, &mut diagnostics));
 
     let mut hasher = blake3::Hasher::new();
     let mut digest = |part: &[u8]| {
@@ -123,10 +129,11 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
         digest(setting.key.as_bytes());
         digest(setting.value.as_bytes());
     }
+    words::digest(&words, &mut digest);
     let digest = *hasher.finalize().as_bytes();
 
-    let built = template::build(&layers, |tera| register(tera, &names, &options));
-    let (links, links_freely) = template::check(&built.sources, &names, &options, &mut diagnostics);
+    let built = template::build(&layers, |tera| register(tera, &names, &options, &words));
+    let (links, links_freely) = template::check(&built.sources, &names, &options, &words, &mut diagnostics);
     diagnostics.extend(built.broken.iter().cloned());
     crate::diagnostic::sort(&mut diagnostics);
     let tera = if built.broken.is_empty() { Ok(built.tera) } else { Err(built.broken) };
@@ -231,7 +238,17 @@ fn under<T>(files: &BTreeMap<SourcePath, Arc<T>>, prefix: &str) -> BTreeMap<Sour
         .collect()
 }
 
-fn register(tera: &mut Tera, names: &Arc<BTreeMap<String, String>>, options: &[Setting]) {
+fn register(tera: &mut Tera, names: &Arc<BTreeMap<String, String>>, options: &[Setting], words: &Arc<Words>) {
+    let words = Arc::clone(words);
+    tera.register_function("t", move |arguments: Kwargs, _: &State| {
+        let key = arguments.must_get::<&str>("key")?;
+        let count = arguments.get::<u64>("count")?;
+        let (name, value) = (arguments.get::<&str>("name")?, arguments.get::<&str>("value")?);
+        match words.get(key) {
+            Some(message) => Ok(words::say(message, count, name, value)),
+            None => Err(missing_word(key, &words).into_error()),
+        }
+    });
     let assets = Arc::clone(names);
     tera.register_function("asset", move |arguments: Kwargs, state: &State| {
         let name = arguments.must_get::<&str>("name")?;
@@ -270,6 +287,12 @@ fn missing_asset(name: &str, names: &BTreeMap<String, String>) -> Failure {
     let meant = did_you_mean(name, names.keys().map(String::as_str));
     Failure::new("missing-asset", format!("no static file `{name}`"))
         .meant(meant, "put the file into `static/` of the theme")
+}
+
+fn missing_word(key: &str, words: &Words) -> Failure {
+    let meant = did_you_mean(key, words.keys().map(String::as_str));
+    Failure::new("missing-word", format!("the interface has no word `{key}`"))
+        .meant(meant, "write it into `i18n/en.toml` of the theme")
 }
 
 fn unknown_option(name: &str, options: &[Setting]) -> Failure {

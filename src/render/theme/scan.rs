@@ -170,7 +170,9 @@ fn read(tokens: &[(Token<'_>, Range<usize>)], is_tag: bool, scan: &mut Scan) {
                     &tokens[i + 1..]
                 {
                     let (value, end) = match (value, tokens.get(i + 5)) {
-                        (Token::String(text), Some((Token::Mark(b')'), end))) => (Some((*text).to_owned()), end.end),
+                        (Token::String(text), Some((Token::Mark(b')' | b','), end))) => {
+                            (Some((*text).to_owned()), end.end)
+                        }
                         _ => (None, span.end),
                     };
                     let span = span.start..end;

@@ -15,6 +15,7 @@ use super::failure::{self, Failure, proposal};
 use super::field;
 use super::layer::{Layer, Text};
 use super::scan::{Scan, scan};
+use super::words::Words;
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::render::view::Setting;
 
@@ -70,6 +71,7 @@ pub(super) fn check(
     sources: &BTreeMap<String, Text>,
     assets: &BTreeMap<String, String>,
     options: &[Setting],
+    words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<(String, Location)>, bool) {
     let scans: Vec<(&Text, Scan)> = sources.values().map(|text| (text, scan(&text.text))).collect();
@@ -87,6 +89,9 @@ pub(super) fn check(
                 }
                 ("option", Some(name)) if options.iter().all(|option| option.key != *name) => {
                     diagnostics.push(super::unknown_option(name, options).at(at));
+                }
+                ("t", Some(key)) if !words.contains_key(key) => {
+                    diagnostics.push(super::missing_word(key, words).at(at));
                 }
                 _ => {}
             }

@@ -53,7 +53,7 @@ fn the_site_overrides_one_partial_and_one_component() {
     assert_eq!(drawn(&input, &diagnostics), "");
     let page = article(&theme);
     assert!(page.contains("<aside id=\"note-headline\">MINE</aside>") && !page.contains("class=\"note\""));
-    assert!(page.contains("Published <i>30 March 2031</i>"));
+    assert!(page.contains("<dt>Published</dt><dd><i>30 March 2031</i>"));
 }
 
 #[test]
@@ -264,7 +264,9 @@ values = [\"left\", \"right\"]";
         let options = options.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let input = ThemeInput { options, ..input("a", fixture) };
         let (theme, diagnostics) = theme(&input);
-        let values: Vec<String> = theme.options().iter().map(|o| format!("{}={}", o.key, o.value)).collect();
+        let below = ["accent", "fonts", "density", "panels"];
+        let options = theme.options().iter().filter(|o| !below.contains(&o.key.as_str()));
+        let values: Vec<String> = options.map(|o| format!("{}={}", o.key, o.value)).collect();
         format!("{}\n{}", values.join(" "), drawn(&input, &diagnostics))
     };
     let right = vec![("size", OptionValue::Integer(7)), ("loud", OptionValue::Boolean(true)), ("notes", text("right"))];
@@ -289,17 +291,24 @@ p { color: red }
 <svg/>
 //- templates/x.html
 {{ asset(name=\"style.css\") }} {{ asset(name=\"img/a.svg\") }}";
-    assert_snapshot!(render("a", fixture), @"../assets/style.396cb02c.css ../assets/img/a.ac5a2dfb.svg");
+    assert_snapshot!(render("a", fixture), @"../assets/style.4df2b355.css ../assets/img/a.ac5a2dfb.svg");
     let (first, _) = theme(&input("a", fixture));
-    let files = |theme: &Theme| -> Vec<String> { theme.assets().iter().map(|(path, _)| path.to_string()).collect() };
+    let files = |theme: &Theme| -> Vec<String> {
+        theme
+            .assets()
+            .iter()
+            .map(|(path, _)| path.to_string())
+            .filter(|path| !path.ends_with(".js") && !path.contains("icon"))
+            .collect()
+    };
     assert_snapshot!(files(&first).join("\n"), @"
-    assets/base.e8c8d846.css
+    assets/base.8a7b83d7.css
     assets/img/a.ac5a2dfb.svg
-    assets/style.396cb02c.css
+    assets/style.4df2b355.css
     ");
     let sheet = first.assets().iter().find(|(path, _)| path.as_str().starts_with("assets/style."));
     let sheet = sheet.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
-    assert_snapshot!(sheet.unwrap_or_default(), @r#"@import "base.e8c8d846.css"; p { background: url(img/a.ac5a2dfb.svg#x) url('data:,') }"#);
+    assert_snapshot!(sheet.unwrap_or_default(), @r#"@import "base.8a7b83d7.css";p{background:url(img/a.ac5a2dfb.svg#x) url(data:,)}"#);
 
     let (second, _) = theme(&input("a", &fixture.replace("<svg/>", "<svg></svg>")));
     assert_ne!(files(&first)[2], files(&second)[2], "a new picture renames the sheet that shows it");
@@ -315,6 +324,7 @@ fn static_files_that_are_not_there() {
 //- themes/a/static/fonts/body.woff2
 x";
     assert_snapshot!(check("a", fixture), @"
+    unreadable-style themes/a/static/style.css: this style sheet was not minified: @import rules must precede all rules aside from @charset and @layer statements; mend the style sheet
     missing-asset themes/a/static/style.css at `fonts/body.woff`: no static file `fonts/body.woff`; did you mean `fonts/body.woff2`?
     asset-cycle themes/a/static/style.css at `other.css`: `other.css` imports itself; remove the import
     ");
@@ -383,4 +393,17 @@ fn files_that_cannot_be_read_are_named() {
     file-too-large templates/b.html: the file has 9000000 bytes; 8388608 are read at most; make it smaller
     unreadable-file templates/c.html: the file cannot be read: permission denied; make it readable
     ");
+}
+
+#[test]
+fn unknown_words_are_errors_and_upper_layers_say_theirs() {
+    let fixture = "//- themes/a/i18n/en.toml
+home = \"Front page\"
+//- templates/x.html
+{{ t(key=\"home\") }}, {{ t(key=\"count.note\", count=2) }}";
+    assert_eq!(render("a", fixture).trim(), "Front page, 2 notes");
+    assert_snapshot!(
+        check("broadsheet", "//- templates/404.html\n{{ t(key=\"home_pge\") }}"),
+        @"missing-word templates/404.html at `t(key=\"home_pge\")`: the interface has no word `home_pge`; did you mean `home_page`?"
+    );
 }

