@@ -12,6 +12,7 @@ mod parse;
 mod prose;
 mod quotations;
 mod settle;
+pub mod study;
 mod units;
 
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
 use crate::resolve::backlink::{Places, Pointing, Spots};
 use crate::resolve::body::{Body, Draft};
-use crate::resolve::mention::{Found, Identity, Matcher, Names};
+use crate::resolve::mention::{Context, Found, Matcher, Names};
 use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::text::canonical::Canonical;
 
@@ -104,6 +105,7 @@ pub struct Memos {
     anchors: Memo<Slug, AnchorInput, Vec<Option<Anchoring>>>,
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     found: Memo<BodyKey, Search, Found>,
+    found_in_notes: Memo<BodyKey, Search, Found>,
     places: Memo<BodyKey, Pointing, Spots>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
     gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
@@ -132,6 +134,7 @@ impl Memos {
             anchors: Memo::new(keep),
             matcher: Memo::new(keep),
             found: Memo::new(keep),
+            found_in_notes: Memo::new(keep),
             places: Memo::new(keep),
             quotations: Memo::new(keep),
             gathered: Memo::new(keep),
@@ -150,7 +153,7 @@ impl Memos {
             ("bodies", self.bodies.runs().len()),
             ("anchors", self.anchors.runs().len()),
             ("matcher", self.matcher.runs().len()),
-            ("mentions", self.found.runs().len()),
+            ("mentions", self.found.runs().len() + self.found_in_notes.runs().len()),
             ("places", self.places.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
@@ -180,8 +183,8 @@ pub struct Search {
     pub matcher: Arc<Matcher>,
     /// The text.
     pub body: Arc<Body>,
-    /// What notes settle.
-    pub identities: Vec<Identity>,
+    /// What else decides.
+    pub context: Context,
 }
 
 /// Compiles a dossier for an audience.

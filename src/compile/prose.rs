@@ -15,13 +15,14 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::backlink::{Incoming, Place, Places, Pointing, Spots, invert, places};
 use crate::resolve::ids::{Kind, id_of};
-use crate::resolve::mention::{Found, Matcher, Names, find as find_mentions};
+use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::publish_set::Standing;
 use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
 pub(super) struct Prose {
+    pub(super) matcher: Arc<Matcher>,
     pub(super) found: BTreeMap<BodyKey, Arc<Found>>,
     /// By id or `article#note`, the sources in their definite order.
     pub(super) incoming: BTreeMap<String, Vec<Incoming>>,
@@ -49,20 +50,7 @@ pub(super) fn prose(
         .map(|(path, source)| names(&id_of(path), &source.meta))
         .collect();
     let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
-    let searches = texts
-        .units
-        .values()
-        .map(|unit| {
-            let identities = match (unit.kind, unit.note) {
-                (Some(Kind::Article), false) => notes.identities.get(&unit.owner).cloned().unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            (unit.key.clone(), Search { matcher: Arc::clone(&matcher), body: Arc::clone(&unit.body), identities })
-        })
-        .collect();
-    let found =
-        memos.found.run(|s| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.identities), searches);
-    let found: BTreeMap<BodyKey, Arc<Found>> = texts.units.keys().cloned().zip(found).collect();
+    let found = search(texts, notes, &matcher, memos);
     for unit in texts.units.values() {
         undecided(unit, &found[&unit.key], parsed, diagnostics);
     }
@@ -82,7 +70,40 @@ pub(super) fn prose(
     order.extend(others.into_iter().map(|o| o.1));
     let empty = Places::new();
     let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
-    Prose { found, incoming, articles }
+    Prose { matcher, found, incoming, articles }
+}
+
+/// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
+fn search(
+    texts: &Texts,
+    notes: &Notes,
+    matcher: &Arc<Matcher>,
+    memos: &mut Memos,
+) -> BTreeMap<BodyKey, Arc<Found>> {
+    let stage = |s: &Search| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.context);
+    let search = |unit: &Unit, identities: Vec<Identity>, introduced: Vec<Slug>| {
+        let context = Context { identities, links: unit.targets.clone(), introduced };
+        (unit.key.clone(), Search { matcher: Arc::clone(matcher), body: Arc::clone(&unit.body), context })
+    };
+    let (in_notes, others): (Vec<&Unit>, Vec<&Unit>) = texts.units.values().partition(|u| u.note);
+    let inputs = others.iter().map(|unit| match unit.kind {
+        Some(Kind::Article) => search(unit, notes.identities.get(&unit.owner).cloned().unwrap_or_default(), Vec::new()),
+        // A biography stands under the full name.
+        Some(Kind::Entity) => search(unit, Vec::new(), vec![unit.owner.clone()]),
+        _ => search(unit, Vec::new(), Vec::new()),
+    });
+    let results = memos.found.run(stage, inputs.collect());
+    let mut found: BTreeMap<BodyKey, Arc<Found>> = others.iter().map(|u| u.key.clone()).zip(results).collect();
+    let articles: BTreeMap<&Slug, Vec<Slug>> = others
+        .iter()
+        .filter(|u| u.kind == Some(Kind::Article))
+        .map(|u| (&u.owner, found[&u.key].introduced.clone()))
+        .collect();
+    let inputs =
+        in_notes.iter().map(|u| search(u, Vec::new(), articles.get(&u.owner).cloned().unwrap_or_default())).collect();
+    let results = memos.found_in_notes.run(stage, inputs);
+    found.extend(in_notes.iter().map(|u| u.key.clone()).zip(results));
+    found
 }
 
 fn names(id: &Slug, entity: &Entity) -> Names {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::path::Slug;
 use crate::resolve::body::Body;
-use crate::resolve::mention::Found;
-use crate::text::{Element, sentence};
+use crate::resolve::mention::{Found, Mention, link_spans};
+use crate::text::sentence;
 
 /// One place that points at something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,31 +68,11 @@ pub fn places(input: &Pointing) -> Spots {
     let canonical = &input.body.canonical;
     let mut found: Vec<(usize, String, Range<usize>, Option<usize>)> =
         input.found.mentions.iter().map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m.k))).collect();
-    for (index, leaf) in input.body.document.leaves.iter().enumerate() {
-        let mut at = canonical.blocks[index + 1].start;
-        let mut links: Vec<(usize, Range<usize>)> = Vec::new();
-        for inline in &leaf.inlines {
-            let end = at + inline.text_len();
-            for &element in &inline.within {
-                if let Element::Link(link) = leaf.elements[usize::from(element)] {
-                    match links.iter_mut().find(|l| l.0 == link) {
-                        Some(l) => l.1.end = end,
-                        None => links.push((link, at..end)),
-                    }
-                }
-            }
-            at = end;
-        }
-        for (link, span) in links {
-            let Some(target) = input.links.get(link).cloned().flatten() else { continue };
-            let named = input
-                .found
-                .mentions
-                .iter()
-                .any(|m| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end);
-            if !named {
-                found.push((span.start, target, span, None));
-            }
+    for (link, span) in link_spans(canonical, &input.body.document) {
+        let Some(target) = input.links.get(link).cloned().flatten() else { continue };
+        let named = |m: &Mention| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end;
+        if !input.found.mentions.iter().any(named) {
+            found.push((span.start, target, span, None));
         }
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
