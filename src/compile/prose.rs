@@ -74,12 +74,7 @@ pub(super) fn prose(
 }
 
 /// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
-fn search(
-    texts: &Texts,
-    notes: &Notes,
-    matcher: &Arc<Matcher>,
-    memos: &mut Memos,
-) -> BTreeMap<BodyKey, Arc<Found>> {
+fn search(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>, memos: &mut Memos) -> BTreeMap<BodyKey, Arc<Found>> {
     let stage = |s: &Search| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.context);
     let search = |unit: &Unit, identities: Vec<Identity>, introduced: Vec<Slug>| {
         let context = Context { identities, links: unit.targets.clone(), introduced };

@@ -183,8 +183,7 @@ fn pages(parsed: &Parsed, settled: &Settled, texts: &Texts) -> BTreeMap<OutputPa
     for (id, entry) in &settled.ids.entries {
         let Some(output) = &entry.output else { continue };
         let on = settled.annotated.iter().filter(|a| a.1 == id).map(|a| a.0.clone());
-        let sources =
-            PageSources { id: Some(id.clone()), own: Some(entry.path.clone()), annotations: on.collect() };
+        let sources = PageSources { id: Some(id.clone()), own: Some(entry.path.clone()), annotations: on.collect() };
         pages.insert(output.clone(), sources);
     }
     let home = parsed.home.as_ref().map(|h| h.0.clone()).filter(|h| texts.units.contains_key(&(h.clone(), 0)));

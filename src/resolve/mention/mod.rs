@@ -262,7 +262,11 @@ pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, conte
         }
         hits.retain(|hit| !hit.owners.is_empty());
     }
-    let mut given = context.identities.iter().map(|i| Given { span: i.span.clone(), entity: i.entity.clone(), rule: Rule::Identity }).collect();
+    let mut given = context
+        .identities
+        .iter()
+        .map(|i| Given { span: i.span.clone(), entity: i.entity.clone(), rule: Rule::Identity })
+        .collect();
     linked(matcher, canonical, document, context, &hits, &mut given);
     let mut found = settle(matcher, text, hits, &given, &context.introduced);
     found.introduced = full.into_iter().map(|entity| matcher.names[entity].id.clone()).collect();
@@ -286,11 +290,8 @@ fn linked(
     hits: &[Hit],
     given: &mut Vec<Given>,
 ) {
-    let entities: Vec<Option<usize>> = context
-        .links
-        .iter()
-        .map(|id| id.as_ref().and_then(|id| matcher.ids.get(id.as_str()).copied()))
-        .collect();
+    let entities: Vec<Option<usize>> =
+        context.links.iter().map(|id| id.as_ref().and_then(|id| matcher.ids.get(id.as_str()).copied())).collect();
     if entities.iter().all(Option::is_none) {
         return;
     }
@@ -363,7 +364,8 @@ fn settle(matcher: &Matcher, text: &str, mut hits: Vec<Hit>, given: &[Given], in
         .collect();
     let mut found = Found::default();
     let inherited = |hit: &Hit| {
-        let mut known = hit.owners.iter().filter(|&&at| introduced.binary_search(&matcher.names[owner(hit, at).entity].id).is_ok());
+        let mut known =
+            hit.owners.iter().filter(|&&at| introduced.binary_search(&matcher.names[owner(hit, at).entity].id).is_ok());
         known.next().filter(|_| known.next().is_none()).copied()
     };
     let mut mentions: Vec<Mention> = Vec::new();

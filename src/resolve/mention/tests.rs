@@ -117,7 +117,11 @@ fn every_rule_of_the_specification() {
         // Capitals.
         ("jg | Juan Guaidó | Guaidó", "GUAIDÓ’S men, JUAN GUAIDO", "jg=GUAIDÓ; jg=JUAN GUAIDO"),
         ("l | Amnesty law | | | | | any", "an amnesty law, AMNESTY LAW, Amnesty Laws", "l=amnesty law; l=AMNESTY LAW"),
-        ("f | armed forces", "Armed forces; ARMED FORCES; armed forces", "f=Armed forces; f=ARMED FORCES; f=armed forces"),
+        (
+            "f | armed forces",
+            "Armed forces; ARMED FORCES; armed forces",
+            "f=Armed forces; f=ARMED FORCES; f=armed forces",
+        ),
         // Apostrophes of every kind, before and within.
         (
             "m | Mora",
@@ -137,7 +141,11 @@ fn every_rule_of_the_specification() {
         // Scripts and letters of their own.
         ("i | Işık | \ni2 | İzmir", "IŞIK, ışık, Isik; izmir, IZMIR, İZMİR", "i=IŞIK; i=Isik; i2=IZMIR; i2=İZMİR"),
         ("s | Σίσυφος", "ΣΊΣΥΦΟΣ, Σίσυφος, Σίσυφοσ", "s=ΣΊΣΥΦΟΣ; s=Σίσυφος; s=Σίσυφοσ"),
-        ("l | Paweł Głaz | Głaz\ns | Groß", "Glaz, GŁAZ; Gross, GROSS, GROẞ, Große", "l=Glaz; l=GŁAZ; s=Gross; s=GROSS; s=GROẞ"),
+        (
+            "l | Paweł Głaz | Głaz\ns | Groß",
+            "Glaz, GŁAZ; Gross, GROSS, GROẞ, Große",
+            "l=Glaz; l=GŁAZ; s=Gross; s=GROSS; s=GROẞ",
+        ),
         ("a | خوان غوايدو | غوايدو", "قال خوان غوايدو؛ غُوايدو، وغوايدو", "a=خوان غوايدو; a=غُوايدو"),
         ("z | 瓜伊多\nb | 北京", "瓜伊多在北京，瓜伊多说", "z=瓜伊多; b=北京; z=瓜伊多"),
         // One surname, two people.
@@ -153,7 +161,11 @@ fn every_rule_of_the_specification() {
             "a=Ana Silva; a=Silva",
         ),
         // Not this entity.
-        ("c | Colombia | | | | District of Colombia", "Colombia, District of Colombia, DISTRICT OF COLOMBIA", "c=Colombia"),
+        (
+            "c | Colombia | | | | District of Colombia",
+            "Colombia, District of Colombia, DISTRICT OF COLOMBIA",
+            "c=Colombia",
+        ),
         // Acronyms keep their capitals.
         ("us | United States | US, U.S.", "US us Us U.S. the U.S.’s", "us=US; us=U.S.; us=U.S."),
     ];
@@ -171,7 +183,8 @@ fn parsed(markdown: &str) -> (Document, Canonical) {
 }
 
 fn shown(found: &Found, canonical: &Canonical) -> String {
-    let rows = found.mentions.iter().map(|m| format!("{}={} ({:?})", m.entity, &canonical.text[m.span.clone()], m.rule));
+    let rows =
+        found.mentions.iter().map(|m| format!("{}={} ({:?})", m.entity, &canonical.text[m.span.clone()], m.rule));
     rows.collect::<Vec<_>>().join("; ")
 }
 
@@ -203,7 +216,9 @@ fn a_link_to_an_entity_names_it() {
         let (document, canonical) = parsed(markdown);
         let target = |link: &crate::text::Link| match &link.target {
             crate::text::Target::Wiki(id) => Some(id.clone()),
-            crate::text::Target::Url(url) => url.strip_prefix("../entities/").map(|u| u.trim_end_matches(".md").to_owned()),
+            crate::text::Target::Url(url) => {
+                url.strip_prefix("../entities/").map(|u| u.trim_end_matches(".md").to_owned())
+            }
         };
         let context = Context { links: document.links.iter().map(target).collect(), ..Context::default() };
         assert_eq!(shown(&find(&matcher, &canonical, &document, &context), &canonical), expected, "{markdown:?}");
@@ -243,7 +258,10 @@ fn identities_overrule() {
     ];
     let found = find(&matcher, &canonical, &document, &Context { identities, ..Context::default() });
     assert_eq!(shown(&found, &canonical), "a=Ana Silva (Name); b=Silva (Identity); a=his wife (Identity)");
-    assert_eq!(found.mentions.iter().map(|m| (m.k, m.probable)).collect::<Vec<_>>(), [(1, false), (1, false), (2, true)]);
+    assert_eq!(
+        found.mentions.iter().map(|m| (m.k, m.probable)).collect::<Vec<_>>(),
+        [(1, false), (1, false), (2, true)]
+    );
 }
 
 #[test]
@@ -258,7 +276,8 @@ fn misspellings_say_what_is_meant() {
 
 #[test]
 fn near_misses_are_one_slip_away() {
-    let spec = "jg | Juan Guaidó | Guaidó\nv | Venezuela\nm | Nicolás Maduro | Maduro | | Madura | Madaro\np | Popular Will";
+    let spec =
+        "jg | Juan Guaidó | Guaidó\nv | Venezuela\nm | Nicolás Maduro | Maduro | | Madura | Madaro\np | Popular Will";
     let rows = [
         ("Guiado, Gaido, Guaidoo, Guaydo spoke", "Guiado~Guaidó; Gaido~Guaidó; Guaidoo~Guaidó; Guaydo~Guaidó"),
         ("Guiado’s, Juan GUIADO", "Guiado~Guaidó; GUIADO~Guaidó"),
