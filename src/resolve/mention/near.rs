@@ -110,7 +110,10 @@ impl Near {
             let others = window.iter().zip(&name.words).enumerate().all(|(i, (w, other))| i == n || w.folded == *other);
             let near = one_slip(&name.words[n], &word.folded) && !is_derived(&name.words[n], &word.folded);
             let span = window.first()?.span.start..window.last()?.span.end;
-            (others && near && !self.is_settled(&name.entity, &canonical.text[span.clone()])).then_some((name, span))
+            // A line about the word settles every name that it is part of.
+            let settled =
+                [&word.span, &span].iter().any(|s| self.is_settled(&name.entity, &canonical.text[(*s).clone()]));
+            (others && near && !settled).then_some((name, span))
         });
         let (name, span) = fits.min_by_key(|(name, _)| (name.words.len(), name.entity.clone()))?;
         Some(NearMiss { span, entity: name.entity.clone(), name: name.printed.clone() })
