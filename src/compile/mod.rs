@@ -32,9 +32,10 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
-use crate::resolve::backlink::{Places, Pointing, Spots};
+use crate::resolve::backlink::{Incoming, Places, Pointing, Spots};
 use crate::resolve::body::{Body, Draft};
 use crate::resolve::mention::{Context, Found, Matcher, Names};
+use crate::resolve::profile::Profile;
 use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::text::canonical::Canonical;
 
@@ -109,6 +110,7 @@ pub struct Memos {
     places: Memo<BodyKey, Pointing, Spots>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
     gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
+    profiles: Memo<Slug, Vec<Incoming>, Profile>,
 }
 
 impl Memos {
@@ -138,6 +140,7 @@ impl Memos {
             places: Memo::new(keep),
             quotations: Memo::new(keep),
             gathered: Memo::new(keep),
+            profiles: Memo::new(keep),
         }
     }
 
@@ -157,6 +160,7 @@ impl Memos {
             ("places", self.places.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
+            ("profiles", self.profiles.runs().len()),
         ]
     }
 }

@@ -9,6 +9,7 @@ use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
 use crate::compile::{BodyKey, Memos, Search};
+use crate::content::article::TextKind;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
@@ -16,6 +17,7 @@ use crate::path::{Slug, SourcePath};
 use crate::resolve::backlink::{Incoming, Place, Places, Pointing, Spots, invert, places};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
+use crate::resolve::profile::{Profile, profile};
 use crate::resolve::publish_set::Standing;
 use crate::text::Spans;
 
@@ -26,6 +28,8 @@ pub(super) struct Prose {
     pub(super) found: BTreeMap<BodyKey, Arc<Found>>,
     /// By id or `article#note`, the sources in their definite order.
     pub(super) incoming: BTreeMap<String, Vec<Incoming>>,
+    /// What the places that name each entity come to.
+    pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
     pub(super) articles: Vec<Slug>,
 }
@@ -70,7 +74,10 @@ pub(super) fn prose(
     order.extend(others.into_iter().map(|o| o.1));
     let empty = Places::new();
     let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
-    Prose { matcher, found, incoming, articles }
+    let keys: Vec<Slug> = matcher.names().iter().map(|n| n.id.clone()).collect();
+    let inputs = keys.iter().map(|id| (id.clone(), incoming.get(id.as_str()).cloned().unwrap_or_default())).collect();
+    let profiles = keys.iter().cloned().zip(memos.profiles.run(profile, inputs)).collect();
+    Prose { matcher, found, incoming, profiles, articles }
 }
 
 /// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
@@ -160,6 +167,7 @@ fn gather(
                 links: unit.targets.clone(),
                 note: unit.note.then(|| note_of.get(&unit.key).cloned()).flatten(),
                 language: unit.language.clone(),
+                digest: article && find(&parsed.articles, &unit.key.0).is_some_and(|a| a.meta.text == TextKind::Digest),
                 own: unit.owner.to_string(),
             };
             (unit.key.clone(), input)
@@ -172,8 +180,10 @@ fn gather(
     for unit in texts.units.values().filter(|u| !u.note) {
         let list = by_owner.entry(unit.owner.clone()).or_default();
         list.extend(by_key.remove(&unit.key));
-        if unit.kind == Some(Kind::Article) {
-            list.push(Arc::new(outlet(unit, parsed, settled)));
+        match unit.kind {
+            Some(Kind::Article) => list.push(Arc::new(outlet(unit, parsed, settled))),
+            Some(Kind::Entity) => list.push(Arc::new(relations(unit, parsed, settled))),
+            _ => {}
         }
     }
     for (article, placed) in &notes.by_article {
@@ -187,8 +197,8 @@ fn gather(
                     kind: "note",
                     anchor: anchor.clone(),
                     text: note.note.title.clone(),
-                    hit: None,
                     label: Some(note.note.title.clone()),
+                    ..Place::default()
                 });
             }
             if !fields.is_empty() {
@@ -208,10 +218,34 @@ fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
         && settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).is_ok()
     {
         let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
-        let place = Place { kind: "article", anchor: "p0".to_owned(), text, hit: None, label: None };
+        let (anchor, probable) = ("p0".to_owned(), outlet.probable);
+        let place = Place { kind: "article", anchor, text, probable, ..Place::default() };
         places.insert(outlet.id.to_string(), vec![place]);
     }
     places
+}
+
+/// The notes that show an entity's relations.
+fn relations(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
+    let mut places = Spots::new();
+    let Some(entity) = find(&parsed.entities, &unit.key.0) else { return places };
+    for (n, relation) in entity.meta.relations.iter().enumerate() {
+        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
+        let other = settled.ids.find(relation.to.as_str(), &[Kind::Entity]);
+        let (Some((article, note, _)), Ok(other)) = (note, other) else { continue };
+        places.entry(format!("{article}#{note}")).or_default().push(Place {
+            kind: "entity",
+            anchor: relation_anchor(n),
+            text: format!("{} {}", relation.r#as, other.reference.title),
+            ..Place::default()
+        });
+    }
+    places
+}
+
+/// Returns the id of an entity's n-th relation (from 0) on its page.
+pub(super) fn relation_anchor(n: usize) -> String {
+    format!("relation-{}", n + 1)
 }
 
 #[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]

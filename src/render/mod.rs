@@ -1,5 +1,6 @@
 //! Page models, painting and the theme.
 
+pub mod bar;
 pub mod model;
 pub mod page;
 pub mod paint;

@@ -6,5 +6,6 @@ pub mod body;
 pub mod ids;
 pub mod link;
 pub mod mention;
+pub mod profile;
 pub mod publish_set;
 pub mod quotation;
