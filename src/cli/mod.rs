@@ -13,9 +13,12 @@ pub mod terminal;
 mod build;
 mod check;
 mod completions;
+mod explain;
 mod ids;
 mod init;
+mod mentions;
 mod new;
+mod rename;
 mod text;
 
 use std::process::ExitCode;
@@ -82,6 +85,9 @@ pub fn run() -> ExitCode {
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
         Command::New { what } => new::new(&cli.options, what),
+        Command::Mentions { entity } => mentions::mentions(&cli.options, entity.as_deref()),
+        Command::Explain { what } => explain::explain(&cli.options, what),
+        Command::Rename { old, new, dry_run } => rename::rename(&cli.options, old, new, *dry_run),
         Command::Completions { shell } => completions::completions(*shell),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -11,6 +11,7 @@ mod notes;
 mod parse;
 mod prose;
 mod quotations;
+pub mod rename;
 mod settle;
 pub mod study;
 mod units;

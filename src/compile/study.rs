@@ -29,8 +29,31 @@ pub struct Study {
     pub matcher: Arc<Matcher>,
     /// The texts: articles by date each followed by its notes, then all others by path.
     pub texts: Vec<StudiedText>,
+    /// The notes, in order of their articles' ids and of their place.
+    pub notes: Vec<StudiedNote>,
     /// The files of each page.
     pub pages: BTreeMap<OutputPath, PageSources>,
+}
+
+/// A note with where it stands.
+#[derive(Debug)]
+pub struct StudiedNote {
+    /// The article it is on.
+    pub article: Slug,
+    /// Its id.
+    pub id: Slug,
+    /// Its title.
+    pub title: String,
+    /// Where it is written.
+    pub place: Location,
+    /// The words it speaks about.
+    pub words: Option<String>,
+    /// The block where they begin.
+    pub block: Option<usize>,
+    /// Its number.
+    pub number: Option<usize>,
+    /// Whether its passage was not found.
+    pub lost: bool,
 }
 
 /// One text with whom it names.
@@ -91,6 +114,7 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
     Study {
         matcher: Arc::clone(&prose.matcher),
         texts: units.iter().map(study).collect(),
+        notes: studied_notes(&parsed, &texts, &notes),
         pages: pages(&parsed, &settled, &texts),
     }
 }
@@ -176,6 +200,28 @@ fn studied(
         body: Arc::clone(&unit.body),
         found: Arc::clone(found),
     }
+}
+
+fn studied_notes(parsed: &Parsed, texts: &Texts, notes: &Notes) -> Vec<StudiedNote> {
+    let mut all = Vec::new();
+    for (article, placed) in &notes.by_article {
+        let whole = &texts.whole[article].canonical;
+        for note in placed {
+            let source = parsed.annotations.binary_search_by(|a| a.0.cmp(&note.path)).ok();
+            let heading = source.and_then(|i| parsed.annotations[i].1.notes.get(note.index)).map(|s| s.heading.clone());
+            all.push(StudiedNote {
+                article: article.clone(),
+                id: note.note.id.clone(),
+                title: note.note.title.clone(),
+                place: Location { path: note.path.clone(), span: heading },
+                words: note.words.clone(),
+                block: note.span.as_ref().map(|s| whole.block_at(s.start)),
+                number: note.number,
+                lost: note.lost,
+            });
+        }
+    }
+    all
 }
 
 fn pages(parsed: &Parsed, settled: &Settled, texts: &Texts) -> BTreeMap<OutputPath, PageSources> {
