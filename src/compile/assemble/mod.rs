@@ -3,6 +3,7 @@
 mod articles;
 mod entities;
 mod home;
+mod previews;
 mod subjects;
 
 use std::collections::BTreeMap;
@@ -74,6 +75,7 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     let corrections = assembly.corrections();
     assembly.withdrawn();
     assembly.redirects(diagnostics);
+    assembly.previews();
     let shared = Arc::new(assembly.shared(&theme, corrections));
     let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
     diagnostics.extend(problems);
@@ -153,6 +155,7 @@ impl<'a> Assembly<'a> {
                 .unwrap_or_default(),
             extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
             pagination: None,
+            previews: Vec::new(),
         }
     }
 

@@ -33,8 +33,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// `static/`, by name.
-pub(super) const STATIC: &[(&str, &[u8])] =
-    &[("style.css", include_bytes!("../../../themes/broadsheet/static/style.css"))];
+pub(super) const STATIC: &[(&str, &[u8])] = &[
+    ("preview.js", include_bytes!("../../../themes/broadsheet/static/preview.js")),
+    ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
+];
 
 /// Returns the text of an embedded file, for drawing diagnostics that point into it.
 pub fn embedded(path: &SourcePath) -> Option<&'static str> {

@@ -86,6 +86,7 @@ pub(super) const FIELDS: &[&str] = &[
     "pagination",
     "path",
     "people",
+    "previews",
     "previous",
     "probable",
     "probable_count",
