@@ -44,7 +44,6 @@ pub struct Spelling {
 }
 
 /// Makes the profile of the places that point at an entity, given in the order of their sources.
-#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
 pub fn profile(incoming: &Vec<Incoming>) -> Profile {
     let mut profile = Profile::default();
     let mut spellings: BTreeMap<String, (usize, Spelling)> = BTreeMap::new();
