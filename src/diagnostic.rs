@@ -75,6 +75,12 @@ impl Location {
     pub fn file(path: &SourcePath) -> Self {
         Self { path: path.clone(), span: None }
     }
+
+    /// Reports whether two places have something in common.
+    fn touches(&self, other: &Self) -> bool {
+        let spans = self.span.as_ref().zip(other.span.as_ref());
+        self.path == other.path && spans.is_none_or(|(a, b)| a.start <= b.end && b.start <= a.end)
+    }
 }
 
 impl Diagnostic {
@@ -137,6 +143,17 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// Adds what is not told yet: a diagnostic of the same code and words at a place that touches is the same slip.
+pub fn extend(diagnostics: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    let told = diagnostics.len();
+    for one in more {
+        let same = |d: &Diagnostic| d.code == one.code && d.message == one.message && d.primary.touches(&one.primary);
+        if !diagnostics[..told].iter().any(same) {
+            diagnostics.push(one);
+        }
+    }
+}
+
 /// Proposes the candidate nearest to `word`, if one is near enough to be a slip.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
@@ -146,4 +163,26 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, c)| c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_once() {
+        let at = |path: &str, span| Location::at(&path.into(), span);
+        let one = |place, words: &str| Diagnostic::error("dead-link", place, words);
+        let mut told = vec![one(at("a.html", 4..9), "no `x`").hint("did you mean `y`?")];
+        let before = told.clone();
+        extend(&mut told, vec![one(at("a.html", 0..10), "no `x`"), one(Location::file(&"a.html".into()), "no `x`")]);
+        assert_eq!(told, before);
+        let others = vec![
+            one(at("a.html", 10..12), "no `x`"),
+            one(at("a.html", 4..9), "no `z`"),
+            one(at("b.html", 4..9), "no `x`"),
+        ];
+        extend(&mut told, others.clone());
+        assert_eq!(told[1..], others);
+    }
 }

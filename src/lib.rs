@@ -7,6 +7,7 @@
 //! * [`resolve`] settles what is published and who points at whom.
 //! * [`render`] makes page models and paints them with the theme.
 //! * [`compile`] runs these passes, remembering each in a [`memo`].
+//! * [`import`] makes articles from files as they come from the web, apart from the pipeline.
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
 //!
 //! The library never prints, never reads the environment or the clock and never exits;
@@ -16,6 +17,7 @@ pub mod cli;
 pub mod compile;
 pub mod content;
 pub mod diagnostic;
+pub mod import;
 pub mod load;
 pub mod memo;
 pub mod path;

@@ -56,7 +56,7 @@ fn help_teaches() {
     {
         assert!(long.stdout.contains(words), "{words}");
     }
-    for command in ["build", "check", "text", "init", "new", "mentions", "explain", "rename", "completions"] {
+    for command in ["build", "check", "text", "init", "new", "mentions", "explain", "rename", "import", "completions"] {
         let run = dossier(dir.path(), &[command, "--help"]);
         fine(&run);
         assert!(run.stdout.contains("Examples:"), "{command}");

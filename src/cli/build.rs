@@ -7,7 +7,7 @@ use super::report::{Format, tally};
 use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::{self, Progress};
 use super::{Exit, Failure};
-use crate::diagnostic::{Severity, sort};
+use crate::diagnostic::{Severity, extend, sort};
 use crate::publish::{self, PublishError, Published, dry_run, publish};
 
 /// Compiles the dossier and publishes it, unless there are errors.
@@ -29,7 +29,7 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     let mut published = Ok(Published::default());
     if has_errors(&diagnostics) {
         // All errors in one run: those that show only when pages are rendered, too.
-        diagnostics.extend(dry_run(&compiled.output, &step));
+        extend(&mut diagnostics, dry_run(&compiled.output, &step));
     } else {
         let private: Vec<_> = setting.originals.iter().cloned().collect();
         let options =

@@ -9,7 +9,7 @@ use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::Progress;
 use super::{Exit, Failure};
 use crate::compile::study::hints;
-use crate::diagnostic::sort;
+use crate::diagnostic::{extend, sort};
 use crate::publish::dry_run;
 
 /// Does everything that `build` does but writes nothing, and shows hints.
@@ -22,7 +22,7 @@ pub fn check(options: &Options) -> Result<Exit, Failure> {
 
     let began = Instant::now();
     let progress = Progress::new("checking", !options.quiet);
-    diagnostics.extend(dry_run(&compiled.output, &|done, total| progress.step(done, total)));
+    extend(&mut diagnostics, dry_run(&compiled.output, &|done, total| progress.step(done, total)));
     drop(progress);
     setting.timings.push(("render", began.elapsed()));
 

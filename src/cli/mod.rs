@@ -15,6 +15,7 @@ mod check;
 mod completions;
 mod explain;
 mod ids;
+mod import;
 mod init;
 mod mentions;
 mod new;
@@ -84,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Check => check::check(&cli.options),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
+        Command::Import(what) => import::import(&cli.options, what),
         Command::New { what } => new::new(&cli.options, what),
         Command::Mentions { entity } => mentions::mentions(&cli.options, entity.as_deref()),
         Command::Explain { what } => explain::explain(&cli.options, what),

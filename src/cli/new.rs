@@ -6,12 +6,10 @@
 use std::io::Write;
 use std::path::Path;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::options::{EntityKind, New, Options, Rights};
 use super::setting::Setting;
 use super::{Exit, Failure, ids, terminal};
+use crate::import::slug::{is_id, slug};
 use crate::load::Snapshot;
 use crate::path::SourcePath;
 
@@ -191,47 +189,6 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-pub(super) fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && !text.starts_with('-')
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-/// The longest id that is made from a title, in bytes.
-const LONGEST: usize = 60;
-
-/// Makes an id from a title: ASCII, lower case, words joined by hyphens; empty if nothing is left.
-pub(super) fn slug(title: &str) -> String {
-    let mut folded = String::new();
-    for c in title.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
-        match c {
-            // Letters that do not decompose.
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'þ' => folded.push_str("th"),
-            'ı' => folded.push('i'),
-            '\'' | '’' | '.' => {}
-            c if c.is_ascii_alphanumeric() => folded.push(c),
-            _ => folded.push(' '),
-        }
-    }
-    let mut id = String::new();
-    for word in folded.split_whitespace() {
-        if !id.is_empty() && id.len() + 1 + word.len() > LONGEST {
-            break;
-        }
-        if !id.is_empty() {
-            id.push('-');
-        }
-        id.push_str(&word[..word.len().min(LONGEST)]);
-    }
-    id
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -253,25 +210,6 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_made_from_titles() {
-        let rows = [
-            ("Juan Guaidó", "juan-guaido"),
-            ("  Who's at—the “door”?  ", "whos-at-the-door"),
-            ("U.S. troops: 5,000", "us-troops-5-000"),
-            ("Łódź & Straße, Ærø", "lodz-strasse-aero"),
-            ("ﬁne №5", "fine-no5"),
-            ("委内瑞拉", ""),
-            ("", ""),
-        ];
-        for (title, id) in rows {
-            assert_eq!(slug(title), id, "{title}");
-        }
-        let long = slug(&"word ".repeat(40));
-        assert!(long.len() <= LONGEST && long.ends_with("-word"), "{long}");
-        assert_eq!(slug(&"x".repeat(100)).len(), LONGEST);
-    }
-
-    #[test]
     fn aliases_are_proposed_from_the_name() {
         use EntityKind::{Organization, Person, Place};
         let rows: [(&str, EntityKind, &[&str]); 10] = [
@@ -289,14 +227,6 @@ mod tests {
         for (name, kind, aliases) in rows {
             assert_eq!(proposed_aliases(name, kind), aliases, "{name}");
         }
-    }
-
-    #[test]
-    fn every_id_that_is_made_is_an_id() {
-        proptest::proptest!(|(title in "\\PC{0,40}")| {
-            let id = slug(&title);
-            proptest::prop_assert!(id.is_empty() || is_id(&id), "{}", id);
-        });
     }
 
     #[test]

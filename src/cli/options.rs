@@ -31,6 +31,7 @@ Examples:
   cd my-dossier && dossier build   compile it into my-dossier/public
   dossier check                    find what is wrong, write nothing
   dossier new article \"Headline\"   begin an article
+  dossier import clipping.txt      make an article of a text from the web
   dossier build --drafts --out ../preview
                                    compile what is not yet public, for editors
 
@@ -204,6 +205,24 @@ Examples:
         dry_run: bool,
     },
 
+    /// Make articles of plain-text or HTML files as they come from the web
+    ///
+    /// Writes content/articles/<id>.md for each file and never overwrites one; if anything is wrong
+    /// with any file, nothing is written. The headline is the first line that is neither a date nor
+    /// page furniture. Dates, outlet and authors are taken from lines of their own only, and what the
+    /// text does not state is left out. Every line that is not in the article (share buttons, comment
+    /// forms, dates that were read) is listed with its number in the original.
+    ///
+    /// The original's SHA-256 is kept in the front matter, and unless you say otherwise the article is a
+    /// reference: its text stays private, and notes can quote it.
+    #[command(after_long_help = "\
+Examples:
+  dossier import clippings/*.txt --dry-run     # what would be made of them?
+  dossier import bridge.html
+  dossier import bridge.txt --rights full      # only if you may publish the whole text
+  dossier import bridge.txt --slug harbour-bridge-2 --language en")]
+    Import(Import),
+
     /// Print a script that completes commands and options in a shell
     #[command(after_long_help = "\
 Examples:
@@ -213,6 +232,35 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+/// What is to be imported, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The files: plain text in any encoding, or HTML
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How much of the text may be published
+    #[arg(long, value_name = "RIGHTS", default_value = "reference")]
+    pub rights: ImportRights,
+    /// The id, where the one made from the headline will not do (one file only)
+    #[arg(long, value_name = "ID")]
+    pub slug: Option<String>,
+    /// The language of the text, such as `es` [default: the dossier's]
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Report what would be done and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How much of an imported text may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportRights {
+    /// All of it
+    Full,
+    /// Title, outlet, date, link and what notes quote
+    Reference,
 }
 
 /// What can be begun.

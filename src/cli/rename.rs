@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::new::is_id;
 use super::options::Options;
 use super::setting::{Setting, has_errors};
 use super::{Exit, Failure, ids, terminal};
 use crate::compile::rename::{Edit, Renaming, apply, edited, rename as renaming};
 use crate::compile::{Audience, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::import::slug::is_id;
 use crate::load::{Contents, Snapshot};
 use crate::path::{Slug, SourcePath};
 

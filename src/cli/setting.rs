@@ -114,17 +114,17 @@ impl Setting {
         if self.format == Format::Human { terminal::tell(&drawn) } else { terminal::say(&drawn) }
     }
 
+    /// Writes what the editor should know though nothing is wrong.
+    pub fn report_notices(&self, notices: &[String], options: &Options) {
+        if !options.quiet {
+            notices.iter().for_each(|notice| terminal::tell(&format!("note: {notice}\n")));
+        }
+    }
+
     /// Writes a closing line: a result for people, and out of the way of machines.
     pub fn close(&self, line: &str) {
         let line = format!("{line}\n");
         if self.format == Format::Human { terminal::say(&line) } else { terminal::tell(&line) }
-    }
-
-    /// Writes what the editor should know though nothing is wrong.
-    pub fn report_notices(&self, notices: &[String], options: &Options) {
-        if !options.quiet && self.format == Format::Human {
-            terminal::tell(&notices.iter().map(|notice| format!("note: {notice}\n")).collect::<String>());
-        }
     }
 
     /// Writes how long each stage took, if that was asked for.

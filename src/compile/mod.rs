@@ -30,6 +30,8 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::{Snapshot, SourceFile};
 use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::annotations::{self, AnnotationPage, Collection};
+use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
@@ -76,6 +78,10 @@ pub enum File {
     Bytes(Arc<[u8]>),
     /// A page.
     Page(Box<PageFile>),
+    /// The annotations of an article as JSON-LD.
+    Annotations(Box<AnnotationPage>, Arc<Shared>),
+    /// The collection of all annotations as JSON-LD.
+    Collection(Box<Collection>),
 }
 
 impl File {
@@ -87,6 +93,8 @@ impl File {
         match self {
             Self::Bytes(bytes) => Ok(bytes.to_vec()),
             Self::Page(page) => render(page),
+            Self::Annotations(page, shared) => Ok(annotations::page(page, shared)),
+            Self::Collection(collection) => Ok(annotations::collection(collection)),
         }
     }
 }
@@ -199,7 +207,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
     let mut settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
-    check::check(&parsed, &settled, &mut diagnostics);
+    check::check(snapshot, &parsed, &settled, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
     let theme = memos.theme.run(theme, vec![((), input)]).remove(0);
@@ -207,7 +215,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("theme");
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("links and bodies");
-    let notes = notes::notes(&parsed, &settled, &texts, memos, &mut diagnostics);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, memos, &mut diagnostics);
     clock.lap("anchors");
     quotations::check(snapshot, &parsed, &mut settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");

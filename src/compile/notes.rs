@@ -10,7 +10,8 @@ use crate::compile::units::Texts;
 use crate::compile::{AnchorInput, Memos};
 use crate::content::annotation::{About, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::Rights;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::load::Snapshot;
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
 use crate::resolve::anchor::{Anchoring, Haystack, anchor, shortest_context};
@@ -49,6 +50,7 @@ pub(super) struct Notes {
 
 /// Anchors, orders and resolves the notes.
 pub(super) fn notes(
+    snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Settled,
     texts: &Texts,
@@ -75,7 +77,17 @@ pub(super) fn notes(
     for ((article, files), anchored) in files.iter().zip(anchored) {
         let whole = &texts.whole[article];
         let entry = &settled.ids.entries[article];
-        let published = find(&parsed.articles, &entry.path).is_some_and(|a| a.meta.rights == Rights::Full);
+        let parsed = find(&parsed.articles, &entry.path);
+        let published = parsed.is_some_and(|a| a.meta.rights == Rights::Full);
+        let is_readable = parsed.is_some_and(|a| a.is_whole());
+        let line = |block: usize| {
+            let span = match block.checked_sub(1) {
+                None => parsed?.keys.get("title"),
+                Some(leaf) => parsed?.spans.leaves.get(leaf)?.clone(),
+            };
+            let above = snapshot.files.get(&entry.path)?.text().get(..span.start)?;
+            Some(above.matches('\n').count() + 1)
+        };
         let all = files.iter().flat_map(|(path, source)| {
             source.file.notes.iter().enumerate().map(move |(n, note)| (*path, *source, n, note))
         });
@@ -88,17 +100,26 @@ pub(super) fn notes(
                 None => None,
                 Some(Anchoring::Found { span, .. }) => Some(span.clone()),
                 Some(lost) if note.status != Status::Retracted => {
-                    diagnostics.push(lost_note(path, source, index, article, &whole.canonical, lost));
+                    if is_readable && !is_misread(source, index) {
+                        diagnostics.push(lost_note(path, source, index, article, &whole.canonical, &line, lost));
+                    }
                     None
                 }
                 Some(_) => None,
+            };
+            let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
+            let words = match (&span, &note.passage) {
+                (Some(span), _) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
+                // The editor sees what a lost note quoted.
+                (None, Some(passage)) if lost => Some(passage.target().replace('\n', " ")),
+                (None, _) => None,
             };
             let mut note = Placed {
                 path: path.clone(),
                 index,
                 note: Arc::clone(note),
-                words: span.as_ref().map(|s| whole.canonical.text[s.clone()].replace('\n', " ")),
-                lost: span.is_none() && anchoring.is_some() && note.status != Status::Retracted,
+                words,
+                lost,
                 span,
                 number: None,
                 by: None,
@@ -174,19 +195,30 @@ fn answers_follow(notes: &mut Vec<Placed>) {
     }
 }
 
+/// Whether something in the passage or the `nth:` of a note is wrong by itself, so that not finding it says nothing.
+fn is_misread(source: &AnnotationSource, index: usize) -> bool {
+    let spans = &source.notes[index];
+    let parts = [spans.passage.as_ref(), spans.fields.0.get("nth")];
+    source.diagnostics.iter().filter(|d| d.severity == Severity::Error).any(|d| {
+        let place = d.primary.span.as_ref();
+        parts.iter().flatten().zip(place).any(|(part, place)| part.start <= place.start && place.start <= part.end)
+    })
+}
+
 fn lost_note(
     path: &SourcePath,
     source: &AnnotationSource,
     index: usize,
     article: &Slug,
     canonical: &Canonical,
+    line: &dyn Fn(usize) -> Option<usize>,
     lost: &Anchoring,
 ) -> Diagnostic {
     let note = &source.file.notes[index];
     let place = Location::at(path, source.notes[index].passage.clone().unwrap_or(source.notes[index].heading.clone()));
     let haystack = Haystack::new(canonical);
     let list = |spans: &[Range<usize>]| {
-        let mut lines: Vec<String> = spans.iter().take(5).map(|s| candidate(canonical, s)).collect();
+        let mut lines: Vec<String> = spans.iter().take(5).map(|s| candidate(canonical, line, s)).collect();
         if spans.len() > 5 {
             lines.push(format!("… and {} more", spans.len() - 5));
         }
@@ -195,18 +227,21 @@ fn lost_note(
     match lost {
         Anchoring::Ambiguous { candidates } => {
             let first = candidates.first().cloned().unwrap_or(0..0);
-            let context = shortest_context(&haystack, first).map_or_else(String::new, |c| {
+            let of = |at: usize| canonical.blocks.get(canonical.block_at(at)).cloned().unwrap_or(0..0);
+            let block = of(first.start).start..of(first.end.saturating_sub(1).max(first.start)).end;
+            let context = shortest_context(&haystack, first, block).map_or_else(String::new, |c| {
                 format!(
                     "give it context and set the words it speaks about in bold, as in:\n> {}\nor ",
                     c.replace('\n', "\n>\n> ")
                 )
             });
-            Diagnostic::error(
-                "ambiguous-note",
-                place,
-                format!("the passage of `{}` stands {} times in `{article}`", note.id, candidates.len()),
-            )
-            .hint(format!("it stands in:\n{}\n{context}write `nth: 1` for the first", list(candidates),))
+            let times = format!("the passage of `{}` stands {} times in `{article}`", note.id, candidates.len());
+            let message = match note.nth {
+                None => times,
+                Some(nth) => format!("{times}, and `nth:` asks for number {nth}"),
+            };
+            Diagnostic::error("ambiguous-note", place, message)
+                .hint(format!("it stands in:\n{}\n{context}write `nth: 1` for the first", list(candidates),))
         }
         Anchoring::Orphaned { nearest } => {
             let hint = if nearest.is_empty() {
@@ -225,13 +260,14 @@ fn lost_note(
     }
 }
 
-/// Shows a place in the canonical text: its block and 40 code points around it.
-fn candidate(canonical: &Canonical, span: &Range<usize>) -> String {
+/// Shows a place in the canonical text: its line in the file, its block, and 40 code points around it.
+fn candidate(canonical: &Canonical, line: &dyn Fn(usize) -> Option<usize>, span: &Range<usize>) -> String {
     let block = canonical.block_at(span.start);
+    let line = line(block).map_or_else(String::new, |line| format!("line {line}, "));
     let text = &canonical.text;
     let before: String = text[..span.start].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = text[span.end..].chars().take(40).collect();
-    format!("p{block}: …{before}**{}**{after}…", &text[span.clone()]).replace('\n', " ¶ ")
+    format!("{line}p{block}: …{before}**{}**{after}…", &text[span.clone()]).replace('\n', " ¶ ")
 }
 
 fn fields(
@@ -267,9 +303,9 @@ fn fields(
     };
     placed.by = voice("by", &note.by);
     placed.via = voice("via", &note.via);
-    for about in &note.about {
+    for (n, about) in note.about.iter().enumerate() {
         if let About::Entity(e) = about {
-            placed.about.extend(entity("about", &e.id, e.probable));
+            placed.about.extend(entity(&format!("about[{n}]"), &e.id, e.probable));
         }
     }
     for (n, statement) in note.claims.iter().enumerate() {
@@ -286,7 +322,7 @@ fn fields(
         };
         placed.claims.push(claim);
     }
-    for text in &note.see {
+    for (n, text) in note.see.iter().enumerate() {
         let found = if text.contains('#') {
             ids.find_note(text, Some(article)).map(|(a, n, r)| (format!("{a}#{n}"), r))
         } else {
@@ -294,13 +330,20 @@ fn fields(
         };
         match found {
             Ok(found) => placed.see.push(found),
-            Err(problem) => report("see", problem),
+            Err(problem) => report(&format!("see[{n}]"), problem),
         }
     }
-    for text in &note.re {
+    for (i, text) in note.re.iter().enumerate() {
         match ids.find_note(text, Some(article)) {
+            Ok((a, n, _)) if a == *article && n == note.id => {
+                let hint = Some("name the note that it answers".to_owned());
+                report(
+                    &format!("re[{i}]"),
+                    Unresolved { code: "bad-value", message: "the note answers itself".to_owned(), hint },
+                );
+            }
             Ok((a, n, reference)) => placed.re.push((format!("{a}#{n}"), reference)),
-            Err(problem) => report("re", problem),
+            Err(problem) => report(&format!("re[{i}]"), problem),
         }
     }
 }

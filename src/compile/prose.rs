@@ -9,7 +9,7 @@ use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
 use crate::compile::{BodyKey, Memos, Search};
-use crate::content::article::TextKind;
+use crate::content::article::{Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
@@ -187,11 +187,14 @@ fn gather(
         }
     }
     for (article, placed) in &notes.by_article {
+        let path = settled.ids.entries.get(article).map(|entry| &entry.path);
+        let published =
+            path.and_then(|path| find(&parsed.articles, path)).is_some_and(|a| a.meta.rights == Rights::Full);
         let list = by_owner.entry(article.clone()).or_default();
         for note in placed {
             list.extend(by_key.remove(&(note.path.clone(), note.index + 1)));
             let mut fields = Spots::new();
-            let anchor = crate::compile::settle::anchor(&note.note, true);
+            let anchor = crate::compile::settle::anchor(&note.note, published);
             for (target, _) in note.see.iter().chain(&note.re) {
                 fields.entry(target.clone()).or_default().push(Place {
                     kind: "note",
@@ -264,7 +267,9 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         let place = locate(unit, parsed, span);
         by_owners.entry(owners).or_default().push((place, &unit.body.canonical.text[span.clone()]));
     }
-    for (owners, places) in by_owners {
+    for (owners, mut places) in by_owners {
+        // A place is a whole block; it is shown once, however many names stand in it.
+        places.dedup_by(|a, b| a.0 == b.0);
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
         let mut diagnostic = Diagnostic::warning(

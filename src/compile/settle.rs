@@ -123,8 +123,10 @@ fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Dia
                 Some(span) => Location::at(path, span.clone()),
                 None => Location::file(path),
             };
+            let written = source.keys.0.contains_key("article");
             let hint = match did_you_mean(article.as_str(), names.iter().map(Slug::as_str)) {
                 Some(name) => format!("did you mean `{name}`?"),
+                None if written => "write the id of an article: the name of its file without `.md`".to_owned(),
                 None => "name the file after its article, or write `article:` in its front matter".to_owned(),
             };
             diagnostics.push(
@@ -139,7 +141,7 @@ fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Dia
         }
         for (n, note) in source.file.notes.iter().enumerate() {
             let key = (article.clone(), note.id.clone());
-            let place = Location::at(path, source.notes[n].heading.clone());
+            let place = Location::at(path, source.notes[n].id.clone());
             if let Some(other) = first.get(&key).filter(|other| other.path != *path) {
                 diagnostics.push(
                     Diagnostic::error(

@@ -100,7 +100,7 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
     let parsed = parse::parse(snapshot, memos, &mut ignored);
     let settled = settle::settle(&parsed, audience, snapshot.now, &mut ignored);
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut ignored);
-    let notes = notes::notes(&parsed, &settled, &texts, memos, &mut ignored);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, memos, &mut ignored);
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();

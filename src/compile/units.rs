@@ -251,6 +251,11 @@ fn links(
             _ => false,
         },
         anchors: &|id, anchor| {
+            // What was cut off may have had it.
+            let path = ids.entries.get(id).map(|entry| &entry.path);
+            if path.and_then(|path| find(&parsed.articles, path)).is_some_and(|article| !article.is_whole()) {
+                return true;
+            }
             anchors.get(id).is_some_and(|(blocks, own)| {
                 own.contains(anchor)
                     || anchor

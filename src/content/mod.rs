@@ -38,6 +38,14 @@ pub struct Source<T> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl<T> Source<T> {
+    /// Reports whether the body was read to its end, so that what is not found in it is not there.
+    pub fn is_whole(&self) -> bool {
+        const CUT: [&str; 4] = ["not-utf8", "file-too-large", "unreadable-file", "unclosed-front-matter"];
+        !self.diagnostics.iter().any(|d| CUT.contains(&d.code.0))
+    }
+}
+
 /// Where the values of front matter stand, by key path (`title`, `relations[0].note`, `authors[1]`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeySpans(pub BTreeMap<String, Range<usize>>);
@@ -53,6 +61,12 @@ impl KeySpans {
             let Some(end) = key.rfind(['.', '[']) else { return 0..0 };
             key = &key[..end];
         }
+    }
+
+    /// Returns the key of the n-th of the items that were read of a list: of the whole list where some of it
+    /// were refused, as it is not known then which of those in the file it is.
+    pub fn item(&self, list: &str, n: usize, read: usize) -> String {
+        if self.0.contains_key(&format!("{list}[{read}]")) { list.to_owned() } else { format!("{list}[{n}]") }
     }
 }
 

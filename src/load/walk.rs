@@ -145,8 +145,9 @@ fn fault(root: &Path, top: &Path, error: &walkdir::Error) -> Option<Diagnostic> 
         None => Diagnostic::error("link-loop", place, format!("`{path}` is a link to a folder that it lies in")),
         Some(_) if at.is_symlink() => {
             Diagnostic::error("broken-link", place, format!("`{path}` is a link that leads nowhere"))
+                .hint("put back the file that it led to, or remove the link")
         }
         Some(e) => return Some(Diagnostic::error("unreadable-file", place, format!("`{path}` cannot be read: {e}"))),
     };
-    Some(problem.hint("remove the link"))
+    Some(if problem.hint.is_some() { problem } else { problem.hint("remove the link") })
 }

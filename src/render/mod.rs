@@ -1,5 +1,6 @@
 //! Page models, painting and the theme.
 
+pub mod annotations;
 pub mod bar;
 pub mod model;
 pub mod page;

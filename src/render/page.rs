@@ -1,17 +1,22 @@
 //! One page: its model painted, and the theme's template filled.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Value};
 
+use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
-use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, PageModel, Shared};
+use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, NoteModel, PageModel, Shared};
 use crate::render::paint::Frame;
-use crate::render::prose::{day, groups, groups_with, html, note, painted, passage, rows, statement};
+use crate::render::prose::{Shown, day, groups, groups_with, html, note, painted, passage, rows, statements};
 use crate::render::theme::Theme;
 use crate::render::view;
+use crate::resolve::fragment::with_text;
+use crate::text::Document;
+use crate::text::canonical::Canonical;
 
 /// A page with all it is rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +92,7 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
                 of: model.of.clone(),
                 what: model.what.to_owned(),
                 groups: groups_with(&model.links, &model.also),
-                statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
+                statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
             };
             ("continued.html", "continued", value(&view)?)
         }
@@ -98,13 +103,17 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
     let headline = model.prose.body.canonical.blocks[0].end;
     let placed = |i: &usize| {
         let n = &model.notes[*i];
-        !n.lost && (model.published || n.span.as_ref().is_none_or(|s| s.end <= headline))
+        // Of a text that is not published, an evidence mark is listed as a card even where it is on the headline.
+        let on_headline = |s: &Range<usize>| s.end <= headline && n.number.is_some();
+        !n.lost && (model.published || n.span.as_ref().is_none_or(on_headline))
     };
     let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
     let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
     let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
-    let card =
-        |i: usize, anchored: bool| note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language);
+    let card = |i: usize, anchored: bool| view::Note {
+        original: original(model, &model.notes[i]),
+        ..note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)
+    };
     let cards = |indices: Vec<usize>| indices.into_iter().map(|i| card(here[i], true)).collect::<Vec<_>>();
     let meta = &model.meta;
     let date = |d: &Option<_>| d.as_ref().map(|d| day(d, language));
@@ -114,7 +123,11 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
         headline_notes: cards(painted.headline_notes),
         body: painted.parts.into_iter().map(|(html, notes)| view::Part { html, notes: cards(notes) }).collect(),
         unplaced: elsewhere.iter().filter(|&&i| !model.notes[i].lost).map(|&i| card(i, false)).collect(),
-        orphans: elsewhere.iter().filter(|&&i| model.notes[i].lost).map(|&i| card(i, false)).collect(),
+        orphans: elsewhere
+            .iter()
+            .filter(|&&i| model.notes[i].lost)
+            .map(|&i| orphan(&model.notes[i], card(i, false)))
+            .collect(),
         outlet: model.head.outlet.clone(),
         published: date(&meta.published),
         updated: date(&meta.updated),
@@ -134,9 +147,29 @@ fn article(model: &ArticleModel, shared: &Shared, root: &str, language: &str) ->
     }
 }
 
+/// Puts into the card of a lost evidence mark the anchor that links to it lead to: it is marked nowhere.
+fn orphan(model: &NoteModel, mut card: view::Note) -> view::Note {
+    if model.anchor.starts_with("at-") {
+        card.html = format!("<span class=\"annotation-start\" id=\"{}\"></span>{}", model.anchor, card.html);
+    }
+    card
+}
+
+/// Returns the link to a passage in the original: with context where the text is published, else by its words alone.
+fn original(model: &ArticleModel, note: &NoteModel) -> Option<String> {
+    let url = model.meta.source.as_ref().filter(|_| model.meta.text == TextKind::Source)?;
+    let (span, words) = (note.span.as_ref()?, note.words.as_ref()?);
+    if model.published {
+        return with_text(url, &model.prose.body.canonical, span);
+    }
+    let alone = Canonical::new(words, &Document::default());
+    with_text(url, &alone, &(0..words.len()))
+}
+
 fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> view::Entity {
     let meta = &model.meta;
-    let rows = |list| rows(list, shared, root, language);
+    let mut shown = Shown::new();
+    let mut rows = |list| rows(list, &mut shown, shared, root, language);
     let place = |link| groups(std::slice::from_ref(link)).into_iter().next();
     view::Entity {
         id: model.id.to_string(),
@@ -182,7 +215,7 @@ fn claim(model: &ClaimModel, shared: &Shared, root: &str, language: &str) -> vie
         finding_html: text[..cut].to_owned(),
         reports: model.meta.reports.map(|r| r.as_str().to_owned()),
         html: text[cut..].to_owned(),
-        statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
+        statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
         origins: model.origins,
         backlinks: groups(&model.backlinks),
     }

@@ -216,6 +216,9 @@ impl<'a> Painter<'a> {
                 Node::Close => {
                     let Some((container, notes)) = open.pop() else { continue };
                     let after = matches!(container, Container::Table | Container::Definitions);
+                    if let Container::Footnote { number, references } = container {
+                        self.ways_back(*number, *references);
+                    }
                     if !after {
                         self.notes(notes.clone());
                     }
@@ -292,13 +295,12 @@ impl<'a> Painter<'a> {
     }
 
     fn close(&mut self, container: &Container, document: &Document, at: usize) {
-        let prefix = self.p.frame.footnote_prefix();
         let out = &mut self.out;
         match container {
             Container::Quote(_) => out.push_str("</blockquote>\n"),
             Container::List(None) => out.push_str("</ul>\n"),
             Container::List(Some(_)) => out.push_str("</ol>\n"),
-            Container::Item(_) => out.push_str("</li>\n"),
+            Container::Item(_) | Container::Footnote { .. } => out.push_str("</li>\n"),
             Container::Definitions => out.push_str("</dl>\n"),
             Container::Definition => out.push_str("</dd>\n"),
             Container::Table => {
@@ -309,15 +311,17 @@ impl<'a> Painter<'a> {
             Container::Head => out.push_str("</tr>\n</thead>\n"),
             Container::Row => out.push_str("</tr>\n"),
             Container::Footnotes => out.push_str("</ol>\n</section>\n"),
-            Container::Footnote { number, references } => {
-                for k in 1..=*references {
-                    let suffix = if k == 1 { String::new() } else { format!("-{k}") };
-                    out.push_str(&format!(
-                        "<a class=\"footnote-back\" href=\"#{prefix}fnref-{number}{suffix}\" aria-label=\"Back to the text\">↩</a>"
-                    ));
-                }
-                out.push_str("</li>\n");
-            }
+        }
+    }
+
+    /// Writes the links from a footnote back to where it is referred to; its notes come after them.
+    fn ways_back(&mut self, number: usize, references: usize) {
+        let prefix = self.p.frame.footnote_prefix();
+        for k in 1..=references {
+            let suffix = if k == 1 { String::new() } else { format!("-{k}") };
+            self.out.push_str(&format!(
+                "<a class=\"footnote-back\" href=\"#{prefix}fnref-{number}{suffix}\" aria-label=\"Back to the text\">↩</a>"
+            ));
         }
     }
 

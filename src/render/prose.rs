@@ -53,9 +53,10 @@ pub fn note(
         number: model.number,
         kind: note.kind.as_str().to_owned(),
         title: note.title.clone(),
-        html: html(&model.prose, shared, root, Frame::Note(&format!("{anchor}-"))),
+        html: html(&model.prose, shared, root, Frame::Note(&format!("{anchor}."))),
         target: model.words.clone(),
         at: (anchored && model.span.is_some() && note.status != Status::Retracted).then(|| format!("#at-{}", note.id)),
+        original: None,
         by: model.by.clone(),
         via: model.via.clone(),
         said: note.said.as_ref().map(|d| day(d, language)),
@@ -117,19 +118,37 @@ pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> V
 }
 
 /// Makes the beginning of a list of statements.
-pub fn rows(model: &RowsModel, shared: &Shared, root: &str, language: &str) -> view::Rows {
-    view::Rows {
-        statements: model.statements.iter().map(|s| statement(s, shared, root, language)).collect(),
-        total: model.total,
-        next: model.next.clone(),
-    }
+pub fn rows(model: &RowsModel, shown: &mut Shown, shared: &Shared, root: &str, language: &str) -> view::Rows {
+    let statements = statements(&model.statements, shown, shared, root, language);
+    view::Rows { statements, total: model.total, next: model.next.clone() }
 }
 
-/// Makes a row of a claim or an item of an entity.
-pub fn statement(model: &StatementModel, shared: &Shared, root: &str, language: &str) -> view::Statement {
+/// How often a note has been shown on a page; each time its footnotes need other ids.
+pub type Shown = BTreeMap<(Slug, Slug), usize>;
+
+/// Makes the rows of a claim or the items of an entity.
+pub fn statements(
+    models: &[StatementModel],
+    shown: &mut Shown,
+    shared: &Shared,
+    root: &str,
+    language: &str,
+) -> Vec<view::Statement> {
+    let row = |model: &StatementModel| {
+        let count = shown.entry((model.note.article_id.clone(), model.note.note.id.clone())).or_default();
+        *count += 1;
+        statement(model, *count, shared, root, language)
+    };
+    models.iter().map(row).collect()
+}
+
+fn statement(model: &StatementModel, count: usize, shared: &Shared, root: &str, language: &str) -> view::Statement {
     let m = &model.note;
     let claim = model.claim.and_then(|i| m.claims.get(i)?.as_ref());
     let page = m.article.reference.href.clone().unwrap_or_default();
+    // No id of a note has a dot, so that no other id can be the same.
+    let again = if count > 1 { format!(".{count}") } else { String::new() };
+    let frame = format!("{}--{}{again}.", m.article_id, m.note.id);
     view::Statement {
         note: view::Reference {
             id: m.note.id.to_string(),
@@ -151,7 +170,7 @@ pub fn statement(model: &StatementModel, shared: &Shared, root: &str, language: 
         said: m.note.said.as_ref().map(|d| day(d, language)),
         happened: m.note.happened.as_ref().map(|d| day(d, language)),
         kind: m.note.kind.as_str().to_owned(),
-        html: html(&m.prose, shared, root, Frame::Note(&format!("{}--{}-", m.article_id, m.note.id))),
+        html: html(&m.prose, shared, root, Frame::Note(&frame)),
         probable: model.probable,
     }
 }

@@ -357,6 +357,8 @@ pub struct Note {
     pub target: Option<String>,
     /// Where its passage begins on this page (`#at-x`), if it is marked there.
     pub at: Option<String>,
+    /// A link to the passage in the original (a text fragment); never for a digest.
+    pub original: Option<String>,
     /// Who said it.
     pub by: Option<Voice>,
     /// On whose word.

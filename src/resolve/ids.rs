@@ -104,6 +104,16 @@ impl Kind {
         }
     }
 
+    /// Returns the word in a sentence (`an article`).
+    fn with_article(self) -> &'static str {
+        match self {
+            Self::Article => "an article",
+            Self::Entity => "an entity",
+            Self::Claim => "a claim",
+            Self::Page => "a page",
+        }
+    }
+
     /// Returns the page of an id of this kind.
     pub fn output(self, id: &Slug) -> OutputPath {
         OutputPath::new(match self {
@@ -187,7 +197,11 @@ impl Ids {
             diagnostics.push(
                 Diagnostic::error("duplicate-id", Location::file(path), format!("the id `{id}` belongs to two files"))
                     .label(Location::file(&other.path), "it is taken by this file")
-                    .hint("rename one of them; ids ignore case and the way accents are encoded"),
+                    .hint(if other.path.file_name() == path.file_name() {
+                        "rename one of them: an id belongs to one file of the whole dossier"
+                    } else {
+                        "rename one of them; ids ignore case and the way accents are encoded"
+                    }),
             );
         } else {
             if let Some(output) = &output {
@@ -215,20 +229,18 @@ impl Ids {
                 _ => format!("nothing has the id `{slug}`"),
             };
             let hint = did_you_mean(slug.as_str(), names).map(|name| format!("did you mean `{name}`?"));
-            let hint = hint.or_else(|| match kinds {
-                [kind] => Some(format!("make it with `dossier new {} …`, or take the reference out", kind.as_str())),
-                _ => None,
+            let hint = hint.unwrap_or_else(|| match kinds {
+                [kind] => format!("make it with `dossier new {} …`, or take the reference out", kind.as_str()),
+                _ => "write the id of an article, entity, claim or page: the name of its file without `.md`".to_owned(),
             });
-            return Err(Unresolved { code: "dead-reference", message: what, hint });
+            return Err(Unresolved { code: "dead-reference", message: what, hint: Some(hint) });
         };
         if !kinds.is_empty() && !kinds.contains(&entry.kind) {
-            let wanted: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
+            let wanted = kinds.iter().map(|k| k.with_article()).collect::<Vec<_>>().join(" or ");
             return Err(Unresolved {
                 code: "wrong-kind",
-                message: format!("`{slug}` is an {}, not an {}", entry.kind.as_str(), wanted.join(" or "))
-                    .replace(" an claim", " a claim")
-                    .replace(" an page", " a page"),
-                hint: None,
+                message: format!("`{slug}` is {}, not {wanted}", entry.kind.with_article()),
+                hint: Some(format!("write the id of {wanted}")),
             });
         }
         if let Standing::Hidden(reason) = &entry.standing {
@@ -269,11 +281,16 @@ impl Ids {
                     hint: Some("publish it, or take the reference out".to_owned()),
                 });
             }
-            let names = notes.into_iter().flatten().map(|n| n.0.as_str());
+            let names: Vec<&str> = notes.into_iter().flatten().map(|n| n.0.as_str()).collect();
+            let hint = match (did_you_mean(note.as_str(), names.iter().copied()), &names[..]) {
+                (Some(name), _) => format!("did you mean `{article}#{name}`?"),
+                (None, []) => format!("write that note first, or name `{article}` itself: none of its notes is shown"),
+                (None, [first, ..]) => format!("write the id of one of its notes, such as `{article}#{first}`"),
+            };
             return Err(Unresolved {
                 code: "dead-reference",
                 message: format!("the article `{article}` has no note `{note}`"),
-                hint: did_you_mean(note.as_str(), names).map(|name| format!("did you mean `{article}#{name}`?")),
+                hint: Some(hint),
             });
         };
         let page = entry.reference.href.clone().unwrap_or_default();

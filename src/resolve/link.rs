@@ -4,9 +4,10 @@
 //! site's pages (from the page, from the site's root, or absolute under `base_url`) all become pages of the
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
+use crate::diagnostic::did_you_mean;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
-use crate::resolve::ids::{Ids, Kind, Unresolved, href, id_of};
+use crate::resolve::ids::{Entry, Ids, Kind, Unresolved, href, id_of};
 use crate::text::Target;
 
 /// A link as it was resolved.
@@ -86,6 +87,13 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
             hint: Some(format!("link to `{slug}` itself, or to one of its headings with `{{#id}}`")),
         });
     }
+    if anchor.strip_prefix('p').is_some_and(|n| n.parse::<usize>().is_ok()) {
+        return Err(Unresolved {
+            code: "dead-reference",
+            message: format!("the article `{slug}` has no block `{anchor}`"),
+            hint: Some(format!("count its blocks with `dossier text {slug}`: its first line is `p0`")),
+        });
+    }
     let note = anchor.strip_prefix("note-").or_else(|| anchor.strip_prefix("at-")).unwrap_or(anchor);
     let (article, note, reference) = ids.find_note(&format!("{slug}#{note}"), None)?;
     Ok(Resolved {
@@ -112,10 +120,10 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
     };
     let path = path.split('?').next().unwrap_or_default();
     let path = percent_decode(path);
-    let dead = |shown: &str, hint: Option<String>| Unresolved {
+    let dead = |near: Option<String>, otherwise: &str| Unresolved {
         code: "dead-link",
-        message: format!("`{shown}` leads nowhere"),
-        hint,
+        message: format!("`{url}` leads nowhere"),
+        hint: Some(near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))),
     };
     if inside.is_none() && has_md_extension(&path) {
         let folder = folder_of(from.path.as_str());
@@ -126,7 +134,9 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
             ids.entries.get(&id).filter(|e| e.path == *target || annotated && e.kind == Kind::Article).map(|_| id)
         });
         let Some(id) = found else {
-            return Err(dead(url, Some("write the path from this file's folder, or `[[id]]`".to_owned())));
+            let near = target.as_ref().and_then(|target| near(&id_of(target), ids));
+            let near = near.map(|entry| relative(from.path.as_str(), entry.path.as_str()));
+            return Err(dead(near, "write the path from this file's folder, or `[[id]]`"));
         };
         return match fragment {
             Some(fragment) => to_fragment(id.as_str(), fragment, ids, from),
@@ -138,7 +148,7 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
     } else {
         join(folder_of(from.page.as_str()), &path)
     };
-    let Some(page) = page else { return Err(dead(url, None)) };
+    let Some(page) = page else { return Err(dead(None, "write the path from this page's folder, or `[[id]]`")) };
     let page = if page.is_empty() || page.ends_with('/') { format!("{page}index.html") } else { page };
     if let Some(id) = ids.pages.get(&page) {
         return match fragment {
@@ -154,9 +164,13 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
         }
         return Ok(Resolved { href: Href::Site(url), to: None, title: None });
     }
-    let hint = crate::diagnostic::did_you_mean(&page, ids.pages.keys().map(String::as_str))
-        .map(|name| format!("did you mean `{name}`?"));
-    Err(dead(url, hint))
+    let near = near(&Slug::from_name(SourcePath::new(page).stem()), ids).and_then(|entry| entry.output.as_ref());
+    let near = near.map(|near| match inside {
+        Some(_) => format!("{}{}", from.base_url.unwrap_or_default(), href(near)),
+        None if path.starts_with('/') => format!("/{}", href(near)),
+        None => from.page.url_to(near),
+    });
+    Err(dead(near, "name a page of the site, or write `[[id]]`"))
 }
 
 fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> {
@@ -178,6 +192,17 @@ fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved
         message: format!("nothing on this page has the id `{fragment}`"),
         hint: Some("blocks are `p1`, `p2` …, notes `note-<id>`, headings what `{#id}` says".to_owned()),
     })
+}
+
+/// Finds the file whose id is nearest to a name in a dead link.
+fn near<'a>(id: &Slug, ids: &'a Ids) -> Option<&'a Entry> {
+    let near = did_you_mean(id.as_str(), ids.entries.keys().map(Slug::as_str))?;
+    ids.entries.get(near)
+}
+
+/// Returns the relative URL from a file to another.
+fn relative(from: &str, to: &str) -> String {
+    OutputPath::new(from).url_to(&OutputPath::new(to))
 }
 
 fn has_scheme(url: &str) -> bool {

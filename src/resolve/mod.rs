@@ -3,6 +3,7 @@
 pub mod anchor;
 pub mod backlink;
 pub mod body;
+pub mod fragment;
 pub mod ids;
 pub mod link;
 pub mod mention;

@@ -78,12 +78,17 @@ fn snippet<'a>(marks: &Marks<'a>, texts: Texts<'_>) -> Snippet<'a, Annotation<'a
     let start = marks.spans.iter().map(|(_, span, _)| span.start).min().unwrap_or_default();
     let end = marks.spans.iter().map(|(_, span, _)| span.end).max().unwrap_or_default();
     let window = window(marks.text, &(start..end));
-    Snippet::source(window.text).line_start(window.line).path(texts.shown(marks.path)).annotations(
-        marks.spans.iter().map(|(kind, span, words)| {
+    // Half of a Windows line end would be drawn; a blank in its place keeps the offsets.
+    let mut lines = window.text.replace("\r\n", " \n");
+    if lines.ends_with('\r') {
+        lines.replace_range(lines.len() - 1.., " ");
+    }
+    Snippet::source(lines).line_start(window.line).path(texts.shown(marks.path)).annotations(marks.spans.iter().map(
+        |(kind, span, words)| {
             let words = if words.is_empty() { None } else { Some(plain(words)) };
             kind.span(span.start - window.offset..span.end - window.offset).label(words)
-        }),
-    )
+        },
+    ))
 }
 
 /// Clamps a span, without the line feeds at its end, which would draw it into the next line.

@@ -53,6 +53,14 @@ fn people_see_both_files() {
 }
 
 #[test]
+fn windows_line_ends_are_not_drawn() {
+    let files = files(&[("a.md", "one\r\ntwo\r\nthree\r\n")]);
+    let diagnostic = Diagnostic::error("odd", Location::at(&"a.md".into(), 5..15), "no");
+    let drawn = plain(&[diagnostic], Texts::new(&files, ""));
+    assert!(drawn.contains("--> a.md:2:1") && !drawn.contains(['\r', '␍']), "{drawn}");
+}
+
+#[test]
 fn a_whole_file_has_no_lines() {
     let hint = Diagnostic::advice("empty-file", Location::file(&"content/a.md".into()), "nothing in it").note("really");
     insta::assert_snapshot!(plain(&[hint], Texts::default()), @r"

@@ -162,7 +162,7 @@ impl Assembly<'_> {
             next: next.and_then(|id| self.reference(id)),
             backlinks,
         };
-        self.insert(path.clone(), page, Content::Article(Box::new(model)));
+        self.insert(path.clone(), page, Content::Article(Arc::new(model)));
     }
 
     /// Returns the entities that a text names, the most often named first.

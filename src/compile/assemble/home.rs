@@ -25,10 +25,9 @@ impl Assembly<'_> {
                     text: if entry.standing.is_shown() { self.lead_text(id) } else { None },
                 }),
                 Err(problem) => {
-                    let place = Location::at(
-                        &SourcePath::new("dossier.toml"),
-                        inputs.parsed.config_keys.get(&format!("lead[{n}]")),
-                    );
+                    let keys = &inputs.parsed.config_keys;
+                    let span = keys.get(&keys.item("lead", n, config.lead.len()));
+                    let place = Location::at(&SourcePath::new("dossier.toml"), span);
                     let mut diagnostic = Diagnostic::error(problem.code, place, problem.message);
                     diagnostic.hint = problem.hint;
                     diagnostics.push(diagnostic);

@@ -18,6 +18,7 @@ use crate::compile::{Audience, BodyKey, File, Output};
 use crate::content::{Common, Extra};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
     ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, RowsModel, Shared, SourceHead, StatementModel,
@@ -80,6 +81,7 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
     diagnostics.extend(problems);
     let mut output = Output::default();
+    assembly.annotations(&shared, &mut output);
     for (path, model) in assembly.models {
         let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
         output.files.insert(path, File::Page(Box::new(page)));
@@ -252,24 +254,29 @@ impl<'a> Assembly<'a> {
         self.insert(path, page, content);
     }
 
-    /// Cuts statements into pages; the further ones are written like other long lists.
-    fn statements(
+    /// Cuts a page's two lists into pages that are counted together, and returns its own part of each:
+    /// the further pages hold first what is left of the statements, then of the backlinks.
+    fn two_lists(
         &mut self,
         first: &OutputPath,
-        page: &view::Page,
+        page: &mut view::Page,
         of: &view::Reference,
-        all: Vec<StatementModel>,
-    ) -> (Vec<StatementModel>, Option<view::Pagination>) {
-        let mut pages = lists::pages(&all).into_iter();
-        let head = pages.next().unwrap_or_default();
-        let rest: Vec<_> = pages.collect();
+        statements: &[StatementModel],
+        links: &[Link],
+    ) -> (Vec<StatementModel>, Vec<Link>) {
+        let (mut rows, mut backlinks) = (lists::pages(statements).into_iter(), lists::link_pages(links).into_iter());
+        let own = (rows.next().unwrap_or_default(), backlinks.next().unwrap_or_default());
+        let also = BTreeMap::new();
+        let more =
+            |what, links, statements| ContinuedModel { of: of.clone(), what, links, also: also.clone(), statements };
+        let rows = rows.map(|rows| more("statements", Vec::new(), rows));
+        let rest: Vec<_> = rows.chain(backlinks.map(|links| more("backlinks", links, Vec::new()))).collect();
         let total = rest.len() + 1;
-        for (n, statements) in rest.into_iter().enumerate() {
-            let (links, also) = (Vec::new(), BTreeMap::new());
-            let content = ContinuedModel { of: of.clone(), what: "statements", links, also, statements };
-            self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
+        page.pagination = lists::pagination(first, 1, total);
+        for (n, model) in rest.into_iter().enumerate() {
+            self.further(first, page, n + 2, total, Content::Continued(Box::new(model)));
         }
-        (head, lists::pagination(first, 1, total))
+        own
     }
 
     fn shared(&self, theme: &Theme, has_corrections: bool) -> Shared {
@@ -337,6 +344,34 @@ impl<'a> Assembly<'a> {
             }
         }
         urls
+    }
+
+    /// Exports the notes: one file an article, and the collection that points to them.
+    fn annotations(&self, shared: &Arc<Shared>, output: &mut Output) {
+        let config = &self.inputs.parsed.config;
+        let order = &self.inputs.prose.articles;
+        let mut collection =
+            Collection { label: config.title.clone(), base_url: config.base_url.clone(), pages: Vec::new() };
+        for (at, id) in order.iter().enumerate() {
+            let Some(Content::Article(article)) =
+                self.models.get(&Kind::Article.output(id)).map(|model| &model.content)
+            else {
+                continue;
+            };
+            let path = OutputPath::new(format!("articles/{id}.jsonld"));
+            let total = article.notes.iter().filter(|note| exported(note)).count();
+            collection.pages.push((id.to_string(), href(&path), total));
+            let page = AnnotationPage {
+                article: Arc::clone(article),
+                previous: at.checked_sub(1).map(|i| order[i].to_string()),
+                next: order.get(at + 1).map(Slug::to_string),
+                base_url: config.base_url.clone(),
+                language: config.language.clone(),
+                generator: shared.site.generator.clone(),
+            };
+            output.files.insert(path, File::Annotations(Box::new(page), Arc::clone(shared)));
+        }
+        output.files.insert(OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection)));
     }
 
     /// Makes the page of all corrections, newest first; returns whether there is one.
@@ -421,7 +456,7 @@ impl<'a> Assembly<'a> {
             let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
             let Some(target) = entry.reference.href.clone() else { return };
             for (n, old) in common.old_urls.iter().enumerate() {
-                let span = keys.get(&format!("old_urls[{n}]"));
+                let span = keys.get(&keys.item("old_urls", n, common.old_urls.len()));
                 found.push((
                     path.clone(),
                     n,
@@ -436,8 +471,20 @@ impl<'a> Assembly<'a> {
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        let mut first: BTreeMap<String, Location> = BTreeMap::new();
         for (source, _, span, path, target, title) in found {
             // On a case-insensitive disk two paths that differ in case are one file.
+            let folded = path.as_str().to_ascii_lowercase();
+            if let Some(other) = first.get(&folded) {
+                let message = format!("`{path}` is the old address of two pages");
+                diagnostics.push(
+                    Diagnostic::error("old-url-taken", Location::at(&source, span), message)
+                        .label(other.clone(), "the other one")
+                        .hint("keep it in one of the two"),
+                );
+                continue;
+            }
+            first.insert(folded, Location::at(&source, span.clone()));
             let taken = self.models.keys().any(|p| p.as_str().eq_ignore_ascii_case(path.as_str()));
             if taken || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(

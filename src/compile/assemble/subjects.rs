@@ -114,17 +114,7 @@ impl Assembly<'_> {
             page.description = meta.finding.clone();
             let origins = origins(&all);
             let links = self.links(id.as_str());
-            // A claim has two lists; the further pages of the longer one stand under its own path.
-            let (rows, backlinks) = if all.len() > lists::PAGE {
-                let (rows, pagination) = self.statements(&output, &page, &reference, all);
-                page.pagination = pagination;
-                let mut ignored = page.clone();
-                let first = OutputPath::new(format!("claims/{id}/backlinks.html"));
-                let head = self.continued(&first, &mut ignored, reference.clone(), "backlinks", links);
-                (rows, head)
-            } else {
-                (all, self.continued(&output, &mut page, reference.clone(), "backlinks", links))
-            };
+            let (rows, backlinks) = self.two_lists(&output, &mut page, &reference, &all, &links);
             let model = ClaimModel { meta: Arc::clone(meta), id, prose, statements: rows, origins, backlinks };
             self.insert(output, page, Content::Claim(Box::new(model)));
             lines.push(view::ClaimLine {

@@ -82,7 +82,10 @@ fn shape(source: &str, line: Range<usize>) -> Option<(Range<usize>, Range<usize>
 fn unknown(reader: &mut Reader<'_>, key: Range<usize>) {
     let name = &reader.source[key.clone()];
     let text = "if the line is meant as text, leave a blank line above it";
-    let hint = did_you_mean(name, KEYS).map_or_else(|| text.to_owned(), |known| format!("write `{known}:`; {text}"));
+    let hint = did_you_mean(name, KEYS).map_or_else(
+        || format!("fields are {}; {text}", KEYS.map(|key| format!("`{key}`")).join(", ")),
+        |known| format!("write `{known}:`; {text}"),
+    );
     reader.error("unknown-field", key, format!("`{name}` is not a field of a note"), hint);
 }
 
@@ -221,18 +224,20 @@ fn statement(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Statement> 
     let name = name.trim();
     let Ok(claim) = check::id(name) else {
         let hint = "write `claim: CLAIM-ID = VALUE (SCOPE)`; value and scope may be left out".into();
-        reader.error("bad-id", value, format!("`{name}` is not an id of a claim"), hint);
+        let message =
+            if name.is_empty() { "no claim is named".into() } else { format!("`{name}` is not an id of a claim") };
+        reader.error("bad-id", value, message, hint);
         return None;
     };
-    let mut empty = |what: &str| {
-        let hint = format!("write the {what}, or leave its sign out too");
-        reader.error("empty-value", value.clone(), format!("the claim has a sign for a {what} and no {what}"), hint);
+    let mut empty = |sign: &str, what: &str| {
+        let hint = format!("write the {what}, or leave the `{sign}` out too");
+        reader.error("empty-value", value.clone(), format!("`{sign}` stands without a {what}"), hint);
     };
     if said == Some("") {
-        empty("value");
+        empty("=", "value");
     }
     if scope == Some("") {
-        empty("scope");
+        empty("()", "scope");
     }
     let kept = |words: Option<&str>| words.filter(|words| !words.is_empty()).map(nfc);
     Some(Statement { claim, value: kept(said), scope: kept(scope) })

@@ -121,6 +121,8 @@ pub struct Note {
     pub passage: Option<Passage>,
     /// What it says; a document without leaves makes it an evidence mark.
     pub body: Document,
+    /// The same as it is written, in Markdown.
+    pub markdown: String,
 }
 
 /// What a note is, and the W3C motivation it becomes.
@@ -303,9 +305,11 @@ fn note(reader: &mut Reader<'_>, area: outline::Area) -> (Note, NoteSpans) {
         field::warn_if_late(reader, area.content.start, body.clone());
     }
     let dialect = Dialect { wikilinks: true, heading_ids: true };
+    let written = body.clone();
     let (document, places, diagnostics) = markdown::parse(reader.path, reader.source, body, dialect);
     reader.diagnostics.extend(diagnostics);
     note.body = document;
+    note.markdown = reader.source[written].trim().to_owned();
     spans.body = places;
     demand(reader, &note, &spans, heading.kind_span);
     (note, spans)
@@ -393,6 +397,7 @@ impl Note {
             language: None,
             passage: None,
             body: Document::default(),
+            markdown: String::new(),
         }
     }
 }

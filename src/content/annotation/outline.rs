@@ -26,7 +26,8 @@ pub(super) struct Area {
 pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec<Area> {
     let source = reader.source;
     let mut areas: Vec<Area> = Vec::new();
-    for heading in headings(reader, start) {
+    let (headings, paragraphs) = blocks(reader, start);
+    for heading in headings {
         let text = source[heading.span.clone()].trim_end();
         let span = heading.span.start..heading.span.start + text.len();
         if text.contains(['\n', '\r']) {
@@ -43,6 +44,10 @@ pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec
             let hint = "write `##` to begin a note, or `###` for a heading inside this one".into();
             reader.error("level-1-heading", span, "a `#` heading stands in an annotation file".into(), hint);
         }
+    }
+    if let Some(first) = areas.first() {
+        let behind = paragraphs.into_iter().filter(|paragraph| paragraph.start >= first.heading.end);
+        behind.for_each(|paragraph| warn_if_unspaced(reader, paragraph));
     }
     let head = start..areas.first().map_or(source.len(), |area| area.heading.start);
     let text = &source[head.clone()];
@@ -70,15 +75,15 @@ struct Heading {
     line: usize,
 }
 
-/// Finds the headings of the outermost level.
-fn headings(reader: &mut Reader<'_>, start: usize) -> Vec<Heading> {
+/// Finds the headings and the paragraphs of the outermost level.
+fn blocks(reader: &mut Reader<'_>, start: usize) -> (Vec<Heading>, Vec<Range<usize>>) {
     let source = reader.source;
     let mut options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST | Options::ENABLE_GFM;
     // Beyond that pulldown-cmark may need more than linear time for them.
     let marks = memchr::memmem::find_iter(&source.as_bytes()[start..], b"[^").take(FOOTNOTE_MARKS + 1).count();
     options.set(Options::ENABLE_FOOTNOTES, marks <= FOOTNOTE_MARKS);
-    let mut found = Vec::new();
+    let (mut found, mut paragraphs) = (Vec::new(), Vec::new());
     let mut depth = 0_usize;
     for (event, span) in Parser::new_ext(&source[start..], options).into_offset_iter() {
         match event {
@@ -90,6 +95,7 @@ fn headings(reader: &mut Reader<'_>, start: usize) -> Vec<Heading> {
                         found.push(Heading { level, span, line });
                     }
                     Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::HtmlBlock if depth == 0 => unclosed(reader, span),
+                    Tag::Paragraph if depth == 0 => paragraphs.push(span),
                     _ => {}
                 }
                 depth += 1;
@@ -98,7 +104,28 @@ fn headings(reader: &mut Reader<'_>, start: usize) -> Vec<Heading> {
             _ => {}
         }
     }
-    found
+    (found, paragraphs)
+}
+
+/// Says so where `##` stands at the start of a line without a blank behind it, and so begins no note.
+fn warn_if_unspaced(reader: &mut Reader<'_>, paragraph: Range<usize>) {
+    let mut at = paragraph.start;
+    while at < paragraph.end {
+        let (end, next) = reader.line(at, paragraph.end);
+        let line = reader.source[at..end].trim_end();
+        if let Some(title) =
+            line.strip_prefix("##").filter(|rest| rest.starts_with(|c: char| c != '#' && !c.is_whitespace()))
+        {
+            let message = format!(
+                "`##{}` begins no note: a blank is missing",
+                title.split_whitespace().next().unwrap_or_default()
+            );
+            let diagnostic = Diagnostic::warning("heading-without-blank", reader.at(at..at + line.len()), message)
+                .hint(format!("write `## {title}`, or `\\##` if the words are meant"));
+            reader.diagnostics.push(diagnostic);
+        }
+        at = next;
+    }
 }
 
 /// Says so where fenced code or a comment is not closed and takes in notes.

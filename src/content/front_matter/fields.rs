@@ -320,6 +320,10 @@ impl<'a> Fields<'a> {
             }
             let near = did_you_mean(&key.name, absent.iter().copied())
                 .or_else(|| did_you_mean(&key.name, self.asked.iter().copied()));
+            // Where a line of TOML could not be read, the keys below it may have moved into another table.
+            if near.is_none() && self.partial && self.syntax == Syntax::Toml {
+                continue;
+            }
             let message = match self.owner.as_str() {
                 "" => format!("unknown key `{}`", key.name),
                 owner => format!("unknown key `{}` in `{owner}`", key.name),

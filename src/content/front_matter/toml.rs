@@ -115,9 +115,11 @@ fn syntax(path: &SourcePath, text: &str, mut span: Range<usize>, message: &str) 
     if span.is_empty() && span.start >= line.end && span.start > line.start {
         span = clamp(text, line.end.saturating_sub(1)..line.end);
     }
+    let unquoted = message.starts_with("string values must be quoted");
+    let message = if unquoted { "words stand here without quotation marks" } else { message };
     let diagnostic = Diagnostic::error("toml-syntax", Location::at(path, span), format!("cannot read this: {message}"));
     let words = &text[line];
-    if message.starts_with("string values must be quoted") {
+    if unquoted {
         diagnostic.hint("put the value in quotation marks")
     } else if message.contains("expected `=`") && words.contains(':') {
         diagnostic.hint("TOML wants `key = \"value\"`; between `---` lines YAML wants `key: value`")
@@ -126,6 +128,6 @@ fn syntax(path: &SourcePath, text: &str, mut span: Range<usize>, message: &str) 
     } else if message.starts_with("unclosed") || message.starts_with("invalid basic string") {
         diagnostic.hint("close it")
     } else {
-        diagnostic
+        diagnostic.hint("write `key = \"value\"`, one a line")
     }
 }

@@ -116,7 +116,10 @@ pub(super) fn diagnostics(error: &tera::Error, template: &str, sources: &BTreeMa
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             let text = sources.get(report.filename());
-            vec![worded("template-syntax", report.message(), locate(report.filename(), report.span(), text))]
+            let diagnostic =
+                worded("template-syntax", report.message(), locate(report.filename(), report.span(), text));
+            let unclosed = ["expected }}", "expected %}"].iter().any(|end| report.message().contains(end));
+            vec![if unclosed { diagnostic.hint("close `{{` with `}}`, and `{%` with `%}`") } else { diagnostic }]
         }
         ErrorKind::RenderingError(report) => {
             let text = sources.get(report.filename());
@@ -165,10 +168,10 @@ fn reports(drawn: &str, sources: &BTreeMap<String, Text>) -> Vec<Diagnostic> {
 
 fn unknown(message: &str, location: Location, sources: &BTreeMap<String, Text>) -> Diagnostic {
     let word = message.split('`').nth(1).unwrap_or_default();
+    let functions = ["asset", "option", "url", "range", "super", "throw"];
     let (code, message, meant) = if message.starts_with("Unknown filter") {
         ("template-error", format!("there is no filter `{word}`"), did_you_mean(word, FILTERS.iter().copied()))
     } else if message.starts_with("Unknown function") {
-        let functions = ["asset", "option", "url", "range", "super", "throw"];
         ("template-error", format!("there is no function `{word}`"), did_you_mean(word, functions))
     } else if message.starts_with("Block") {
         let blocks: Vec<String> = sources.values().flat_map(|text| super::scan::scan(&text.text).blocks).collect();
@@ -180,11 +183,12 @@ fn unknown(message: &str, location: Location, sources: &BTreeMap<String, Text>) 
     } else {
         return worded("template-error", message, location);
     };
-    let diagnostic = Diagnostic::error(code, location, message);
-    match meant {
-        Some(meant) => diagnostic.hint(proposal(meant)),
-        None => diagnostic,
-    }
+    let otherwise = || {
+        let known: &[&str] = if message.contains("filter") { FILTERS } else { &functions };
+        format!("use one of {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    };
+    let hint = meant.map_or_else(otherwise, proposal);
+    Diagnostic::error(code, location, message).hint(hint)
 }
 
 fn rendering(message: &str, location: Location) -> Diagnostic {

@@ -79,6 +79,7 @@ pub(super) const FIELDS: &[&str] = &[
     "number",
     "of",
     "options",
+    "original",
     "origins",
     "orphans",
     "outlet",

@@ -9,23 +9,32 @@ const WORDS: usize = 40;
 
 /// Returns the shortest passage, as Markdown, with a candidate in bold and enough words around it to
 /// stand in one place only; `None` where no context of moderate length does, so that only `nth:` helps.
-pub fn shortest_context(haystack: &Haystack, candidate: Range<usize>) -> Option<String> {
+///
+/// The words are taken from `block`, the range of the candidate's own blocks, if these have enough.
+pub fn shortest_context(haystack: &Haystack, candidate: Range<usize>, block: Range<usize>) -> Option<String> {
     let text = haystack.exact();
-    text.get(candidate.clone())?;
+    [block, 0..text.len()].into_iter().find_map(|bounds| within(text, &candidate, &bounds))
+}
+
+fn within(text: &str, candidate: &Range<usize>, bounds: &Range<usize>) -> Option<String> {
+    text.get(candidate.clone()).and(text.get(bounds.clone()))?;
     let unique = |range: &Range<usize>| occurrences(text, &text[range.clone()]).len() == 1;
     let mut range = widen(text, candidate.clone());
+    if range.start < bounds.start || range.end > bounds.end {
+        return None;
+    }
     let (mut before, mut after) = (vec![range.start], vec![range.end]);
     while !unique(&range) {
         let sides = before.len() + after.len();
-        if before.len() <= after.len() || range.end == text.len() {
-            grow_left(text, &mut range, &mut before);
+        if before.len() <= after.len() || range.end == bounds.end {
+            grow_left(text, bounds.start, &mut range, &mut before);
         } else {
-            grow_right(text, &mut range, &mut after);
+            grow_right(&text[..bounds.end], &mut range, &mut after);
         }
         if before.len() + after.len() == sides {
             // This side is at its end; the other may have words left.
-            grow_left(text, &mut range, &mut before);
-            grow_right(text, &mut range, &mut after);
+            grow_left(text, bounds.start, &mut range, &mut before);
+            grow_right(&text[..bounds.end], &mut range, &mut after);
         }
         if before.len() + after.len() == sides || sides > 2 * WORDS {
             return None;
@@ -56,10 +65,10 @@ fn widen(text: &str, candidate: Range<usize>) -> Range<usize> {
     start..candidate.end + tail.find(char::is_whitespace).unwrap_or(tail.len())
 }
 
-fn grow_left(text: &str, range: &mut Range<usize>, steps: &mut Vec<usize>) {
-    let rest = text[..range.start].trim_end();
+fn grow_left(text: &str, from: usize, range: &mut Range<usize>, steps: &mut Vec<usize>) {
+    let rest = text[from..range.start].trim_end();
     if !rest.is_empty() {
-        range.start = rest.trim_end_matches(|c: char| !c.is_whitespace()).len();
+        range.start = from + rest.trim_end_matches(|c: char| !c.is_whitespace()).len();
         steps.push(range.start);
     }
 }

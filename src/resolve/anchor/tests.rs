@@ -157,11 +157,13 @@ fn the_shortest_context_is_unique() {
         ("b b", 2..3, Some("b **b**")),
     ];
     for (text, candidate, expected) in rows {
-        assert_eq!(shortest_context(&haystack(text), candidate).as_deref(), expected, "{text}");
+        assert_eq!(shortest_context(&haystack(text), candidate, 0..text.len()).as_deref(), expected, "{text}");
     }
+    // The words of the own block come first, even where fewer of another would do.
+    assert_eq!(shortest_context(&haystack("x\nb c d\nb c e"), 2..3, 2..7).as_deref(), Some("**b** c d"));
     let text = "b c ".repeat(500);
-    assert_eq!(shortest_context(&haystack(&text), 400..401), None);
-    assert_eq!(shortest_context(&haystack("a"), 0..9), None);
+    assert_eq!(shortest_context(&haystack(&text), 400..401, 0..text.len()), None);
+    assert_eq!(shortest_context(&haystack("a"), 0..9, 0..1), None);
 }
 
 #[test]
@@ -232,7 +234,7 @@ proptest! {
             Anchoring::Found { span, state } => prop_assert_eq!((span, state), (bold, State::Exact)),
             Anchoring::Ambiguous { candidates } => {
                 prop_assert!(candidates.len() > 1 && candidates.contains(&bold), "{candidates:?} {bold:?}");
-                if let Some(context) = shortest_context(&hay, bold.clone()) {
+                if let Some(context) = shortest_context(&hay, bold.clone(), 0..text.len()) {
                     let note = format!("## A {{#a}}\n\n> {context}\n");
                     let path = crate::path::SourcePath::new("content/annotations/a.md");
                     let contents = crate::load::Contents::Text(note.as_str().into());

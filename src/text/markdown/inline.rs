@@ -33,10 +33,25 @@ impl Reader<'_> {
                     Location::at(self.path, span),
                     format!("the id `{id}` has a form that the tool itself uses"),
                 )
-                .hint("choose an id that is not `p` and digits and does not begin with `m-`, `at-`, `note-`, `fn-` or `fnref-`"),
+                .hint("choose another; the tool's own are `p` and digits, `main`, `corrections`, what begins with `m-`, `at-`, `note-`, `fn-` or `fnref-`, and what ends in `-heading`"),
             );
             return None;
         }
+        let span = self.trim(range.clone());
+        if let Some(first) = self.headings.get(&id) {
+            let first = Location::at(self.path, first.clone());
+            self.report(
+                Diagnostic::error(
+                    "duplicate-heading-id",
+                    Location::at(self.path, span),
+                    format!("two headings have the id `{id}`"),
+                )
+                .label(first, "the other one")
+                .hint("give one of them another id; links to it change with it"),
+            );
+            return None;
+        }
+        self.headings.insert(id.clone(), span);
         Some(id)
     }
 
@@ -112,8 +127,15 @@ impl Reader<'_> {
         if html::separates(tag) {
             draft.space();
         }
-        let comment = html::is_comment(tag);
-        self.warn_html(if comment { Dropped::Comments } else { Dropped::Tags }, range);
+        // The end of an element is told with its start.
+        let begun = self.leaf.as_ref().map_or(range.start, |leaf| leaf.span.start);
+        let told = |last: &Diagnostic| {
+            last.code.0 == "raw-html" && last.primary.span.as_ref().is_some_and(|span| span.start >= begun)
+        };
+        if !(tag.starts_with("</") && self.diagnostics.last().is_some_and(told)) {
+            let comment = html::is_comment(tag);
+            self.warn_html(if comment { Dropped::Comments } else { Dropped::Tags }, range);
+        }
     }
 
     pub(super) fn html_block(&mut self) {
@@ -144,9 +166,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether an id has a form that painting or the templates give to elements of their own.
 fn is_reserved(id: &str) -> bool {
     let number = id.strip_prefix('p').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    number || ["m-", "at-", "note-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
+    let painted = number || ["m-", "at-", "note-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix));
+    painted || matches!(id, "main" | "corrections") || id.ends_with("-heading")
 }
 
 /// The target of a wikilink, without the backslash that a table asks for before the bar.

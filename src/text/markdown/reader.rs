@@ -2,6 +2,7 @@
 //!
 //! What stands inside a leaf is in `inline`; footnotes come to their place in `footnote`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -36,6 +37,8 @@ pub(super) struct Reader<'a> {
     pub(super) images: Vec<(Image, Range<usize>)>,
     /// Labels of footnote references; while reading, references count in here.
     pub(super) references: Vec<String>,
+    /// Where the headings with an id of their own stand.
+    pub(super) headings: BTreeMap<String, Range<usize>>,
     pub(super) definitions: Vec<footnote::Definition>,
     /// The alignments of the open table, and the column that is next.
     columns: (Vec<Align>, usize),
@@ -69,6 +72,7 @@ impl<'a> Reader<'a> {
             links: Vec::new(),
             images: Vec::new(),
             references: Vec::new(),
+            headings: BTreeMap::new(),
             definitions: Vec::new(),
             columns: (Vec::new(), 0),
             too_deep: false,

@@ -13,7 +13,13 @@ pub(super) fn safe(written: &str, image: bool) -> Option<String> {
     let compared: String = url.chars().filter(bare).map(|c| c.to_ascii_lowercase()).collect();
     let scheme = compared.find([':', '/', '\\', '?', '#']).filter(|&i| compared.as_bytes()[i] == b':');
     match scheme.map(|end| &compared[..end]) {
-        Some("http" | "https") => {}
+        // Without slashes it is relative to a page of the same scheme, whatever it looks like.
+        Some(name @ ("http" | "https")) => {
+            let rest = compared[name.len() + 1..].strip_prefix("//")?;
+            if rest.is_empty() || rest.starts_with(['/', '\\', '?', '#', ':']) {
+                return None;
+            }
+        }
         // No path: a backslash is a word character here.
         Some("mailto" | "tel") => return (!image).then_some(url),
         Some(_) => return None,
@@ -62,6 +68,11 @@ mod tests {
             "\\/host/x",
             "/\t/host",
             " / /host",
+            "https:javascript:alert(1)",
+            "https:x",
+            "http:/x",
+            "https://",
+            "https:///x",
         ];
         for url in rows {
             assert_eq!(safe(url, false), None, "{url:?}");

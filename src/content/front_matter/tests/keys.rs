@@ -132,7 +132,7 @@ fn toml_is_checked() {
     assert_snapshot!(toml("title = Dossier\nlanguage = \"en\n[edition\n"), @r#"
     toml-syntax 3:8-9 cannot read this: unclosed table, expected `]`
       = close it
-    toml-syntax 1:9-16 cannot read this: string values must be quoted, expected literal string
+    toml-syntax 1:9-16 cannot read this: words stand here without quotation marks
       = put the value in quotation marks
     toml-syntax 2:14-15 cannot read this: invalid basic string, expected `"`
       = close it
@@ -190,7 +190,7 @@ fn toml_is_checked() {
       = add `rights = "reference"`
     "#);
     assert_snapshot!(article("+++\r\ntitle = 'é'\r\nrights = 'ful'\r\n[extra]\r\nx = é\r\n+++\r\n"), @r#"
-    toml-syntax 5:5-6 cannot read this: string values must be quoted, expected literal string
+    toml-syntax 5:5-6 cannot read this: words stand here without quotation marks
       = put the value in quotation marks
     bad-value 3:10-15 `ful` is not a value of `rights`
       = did you mean `full`?

@@ -17,11 +17,8 @@ pub(super) fn syntax(
     kind: &ErrorKind,
 ) -> Diagnostic {
     let slip = slip(text, piece, offset.clamp(piece.start, piece.end), kind);
-    let error = Diagnostic::error("yaml-syntax", Location::at(path, slip.span), slip.message);
-    match slip.hint {
-        Some(hint) => error.hint(hint),
-        None => error,
-    }
+    let hint = slip.hint.unwrap_or_else(|| "put words that hold more than letters in quotation marks".to_owned());
+    Diagnostic::error("yaml-syntax", Location::at(path, slip.span), slip.message).hint(hint)
 }
 
 /// A line at the left margin that has no key.

@@ -188,6 +188,7 @@ fn note(number: Option<usize>, kind: &str, title: &str, html: &str) -> Note {
     let id = title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     Note {
         anchor: format!("note-{id}"),
+        original: Some("https://example.org/#:~:text=words".into()),
         at: number.map(|_| format!("#at-{id}")),
         id,
         number,

@@ -1,0 +1,396 @@
+//! The notes as W3C Web Annotations: one AnnotationPage an article, and a collection that points to them.
+//!
+//! Source: Web Annotation Data Model, W3C Recommendation 23 February 2017. Positions are Unicode code points of
+//! the canonical text. The target is the original page where the article's text is the source's and its URL is known;
+//! for a digest, or without a URL, it is our page. Prefix, suffix and positions are computed from published text alone.
+//!
+//! **Invariant:** nothing in an export says how a passage was found.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::content::annotation::{About, NoteKind, Speaker, Status};
+use crate::content::article::TextKind;
+use crate::render::model::{ArticleModel, NoteModel, Shared};
+use crate::render::paint::Frame;
+use crate::render::prose::html;
+use crate::render::view;
+use crate::text::canonical::Canonical;
+
+/// The namespace of the UUIDs of dossiers without a `base_url`.
+const NAMESPACE: Uuid = Uuid::from_u128(0x8a1e_2f57_3c64_5b0d_9b7e_6f0c_52d1_a933);
+/// How many code points of context a selector carries to each side.
+const CONTEXT: usize = 32;
+
+const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// What an article's export is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnotationPage {
+    /// The article with its notes.
+    pub article: Arc<ArticleModel>,
+    /// The article of the page before this one.
+    pub previous: Option<String>,
+    /// The article of the page after this one.
+    pub next: Option<String>,
+    /// `base_url`, with its trailing slash.
+    pub base_url: Option<String>,
+    /// The dossier's language.
+    pub language: String,
+    /// `dossier` and its version.
+    pub generator: String,
+}
+
+/// What the collection is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// The dossier's title.
+    pub label: String,
+    /// `base_url`, with its trailing slash.
+    pub base_url: Option<String>,
+    /// By article: its id, its file from the output folder, how many annotations.
+    pub pages: Vec<(String, String, usize)>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    id: String,
+    r#type: &'static str,
+    #[serde(rename = "partOf")]
+    part_of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    items: Vec<Annotation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Annotation<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    id: String,
+    r#type: &'static str,
+    motivation: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creator: Vec<Agent<'a>>,
+    generator: Software<'a>,
+    canonical: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    body: Vec<Body<'a>>,
+    target: Vec<Target>,
+}
+
+#[derive(Serialize)]
+struct Agent<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Software<'a> {
+    r#type: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Body<'a> {
+    Text {
+        r#type: &'static str,
+        value: String,
+        format: &'static str,
+        language: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        purpose: Option<&'static str>,
+    },
+    Resource {
+        r#type: &'static str,
+        source: String,
+        purpose: &'static str,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Target {
+    Iri(String),
+    Specific(Box<Specific>),
+}
+
+#[derive(Serialize)]
+struct Specific {
+    r#type: &'static str,
+    source: String,
+    /// What a digest tells of: the page is not the source.
+    #[serde(rename = "schema:isBasedOn", skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<String>,
+    #[serde(rename = "dcterms:description", skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    selector: Vec<Selector>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    state: Vec<State>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type")]
+enum Selector {
+    TextQuoteSelector {
+        exact: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        prefix: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        suffix: Option<String>,
+    },
+    TextPositionSelector {
+        start: usize,
+        end: usize,
+    },
+}
+
+#[derive(Serialize)]
+struct State {
+    r#type: &'static str,
+    cached: String,
+    #[serde(rename = "sourceDate", skip_serializing_if = "Option::is_none")]
+    source_date: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CollectionJson<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    id: String,
+    r#type: &'static str,
+    label: &'a str,
+    total: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+    #[serde(rename = "dcterms:hasPart", skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<PageEntry>,
+}
+
+#[derive(Serialize)]
+struct PageEntry {
+    id: String,
+    r#type: &'static str,
+    /// The page's file, from the collection's.
+    #[serde(rename = "schema:contentUrl")]
+    file: String,
+}
+
+/// Writes the annotations of an article.
+pub fn page(page: &AnnotationPage, shared: &Shared) -> Vec<u8> {
+    let article = page.article.id.as_str();
+    let items = page.article.notes.iter().filter(|n| exported(n)).map(|n| annotation(page, n, shared)).collect();
+    let other = |article: &str| {
+        iri(page.base_url.as_deref(), &format!("articles/{article}.jsonld"), &format!("{article}\npage"))
+    };
+    write(&Page {
+        context: ANNO,
+        id: other(article),
+        r#type: "AnnotationPage",
+        part_of: iri(page.base_url.as_deref(), "annotations.jsonld", ""),
+        prev: page.previous.as_deref().map(other),
+        next: page.next.as_deref().map(other),
+        items,
+    })
+}
+
+/// Writes the collection.
+pub fn collection(collection: &Collection) -> Vec<u8> {
+    let base = collection.base_url.as_deref();
+    let pages: Vec<PageEntry> = collection
+        .pages
+        .iter()
+        .map(|(article, file, _)| PageEntry {
+            id: iri(base, file, &format!("{article}\npage")),
+            r#type: "AnnotationPage",
+            file: file.clone(),
+        })
+        .collect();
+    write(&CollectionJson {
+        context: ANNO,
+        id: iri(base, "annotations.jsonld", ""),
+        r#type: "AnnotationCollection",
+        label: &collection.label,
+        total: collection.pages.iter().map(|p| p.2).sum(),
+        first: pages.first().map(|p| p.id.clone()),
+        last: pages.last().map(|p| p.id.clone()),
+        pages,
+    })
+}
+
+/// Whether a note is exported: a retracted one, or one whose passage was not found, is not.
+pub fn exported(note: &NoteModel) -> bool {
+    note.note.status == Status::Published && !note.lost
+}
+
+fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Shared) -> Annotation<'a> {
+    let base = page.base_url.as_deref();
+    let note = &model.note;
+    let article = page.article.id.as_str();
+    let id = note_iri(base, article, note.id.as_str());
+    let language = model.language.as_deref().unwrap_or(&page.language);
+    let mut body = Vec::new();
+    if !note.markdown.is_empty() {
+        let text = |value: String, format| Body::Text { r#type: "TextualBody", value, format, language, purpose: None };
+        body.push(text(note.markdown.clone(), "text/markdown"));
+        let root = base.unwrap_or("../");
+        let frame = format!("note-{}.", note.id);
+        body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
+    }
+    let resource = |id: &str, path: &str, purpose| Body::Resource {
+        r#type: "SpecificResource",
+        source: iri(base, path, id),
+        purpose,
+    };
+    let entity_path = |id: &str| format!("entities/{id}.html");
+    for about in &note.about {
+        if let About::Entity(e) = about {
+            body.push(resource(e.id.as_str(), &entity_path(e.id.as_str()), "identifying"));
+        }
+    }
+    if let Some(Speaker::Entity(e)) = &note.by
+        && note.kind != NoteKind::Identity
+    {
+        body.push(resource(e.id.as_str(), &entity_path(e.id.as_str()), "linking"));
+    }
+    for claim in model.claims.iter().flatten() {
+        body.push(resource(&claim.reference.id, claim.reference.href.as_deref().unwrap_or_default(), "classifying"));
+    }
+    for tag in &note.tags {
+        body.push(Body::Text {
+            r#type: "TextualBody",
+            value: tag.clone(),
+            format: "text/plain",
+            language,
+            purpose: Some("tagging"),
+        });
+    }
+    let mut target = vec![passage(page, model)];
+    for answered in &model.re {
+        if let Some((article, note)) = answered.id.split_once('#') {
+            target.push(Target::Iri(note_iri(base, article, note)));
+        }
+    }
+    let moment = |day: &Option<view::Day>| day.as_ref().and_then(|d| d.iso.as_deref()).and_then(date_time);
+    Annotation {
+        context: ANNO,
+        canonical: id.clone(),
+        id,
+        r#type: "Annotation",
+        motivation: motivation(note.kind),
+        created: moment(&model.date),
+        modified: moment(&model.updated),
+        creator: model.authors.iter().map(|name| Agent { name }).collect(),
+        generator: Software { r#type: "Software", name: &page.generator },
+        body,
+        target,
+    }
+}
+
+/// What the note speaks about.
+fn passage(page: &AnnotationPage, model: &NoteModel) -> Target {
+    let article = &page.article;
+    let meta = &article.meta;
+    let own = iri(page.base_url.as_deref(), &format!("articles/{}.html", article.id), article.id.as_str());
+    let digest = meta.text == TextKind::Digest;
+    let source = if digest { own } else { meta.source.clone().unwrap_or(own) };
+    let mut selector = Vec::new();
+    if let (Some(span), Some(words)) = (&model.span, &model.words) {
+        let canonical = &article.prose.body.canonical;
+        // A withheld text is not in the published canonical text; its words are all that may be said.
+        let published = span.end <= canonical.text.len() && (article.published || span.end <= canonical.blocks[0].end);
+        let (exact, prefix, suffix) = if published {
+            let (prefix, suffix) = context(canonical, span);
+            (canonical.text[span.clone()].to_owned(), prefix, suffix)
+        } else {
+            (words.clone(), None, None)
+        };
+        selector.push(Selector::TextQuoteSelector { exact, prefix, suffix });
+        if published {
+            selector.push(Selector::TextPositionSelector {
+                start: canonical.code_point(span.start),
+                end: canonical.code_point(span.end),
+            });
+        }
+    }
+    let archived = meta.archived.iter().filter(|_| !digest);
+    let state: Vec<State> = archived
+        .map(|a| State {
+            r#type: "TimeState",
+            cached: a.url.clone(),
+            source_date: a.date.as_ref().and_then(|d| d.datetime_attribute()).as_deref().and_then(date_time),
+        })
+        .collect();
+    Target::Specific(Box::new(Specific {
+        r#type: "SpecificResource",
+        source,
+        is_based_on: meta.source.clone().filter(|_| digest),
+        description: digest.then_some("our digest, not the source's own text"),
+        selector,
+        state,
+    }))
+}
+
+fn context(canonical: &Canonical, span: &std::ops::Range<usize>) -> (Option<String>, Option<String>) {
+    let before = &canonical.text[..span.start];
+    let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(i, _)| i);
+    let after: String = canonical.text[span.end..].chars().take(CONTEXT).collect();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    (some(before[from..].to_owned()), some(after))
+}
+
+fn motivation(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Note => "commenting",
+        NoteKind::Context => "describing",
+        NoteKind::Question => "questioning",
+        NoteKind::Check => "assessing",
+        NoteKind::Error => "editing",
+        NoteKind::Reply => "replying",
+        NoteKind::Identity => "identifying",
+        NoteKind::Link => "linking",
+        NoteKind::Highlight => "highlighting",
+    }
+}
+
+/// Makes a `xsd:dateTime` with a time zone of a date; a mere year or month is none.
+fn date_time(iso: &str) -> Option<String> {
+    match iso.len() {
+        10 => Some(format!("{iso}T00:00:00Z")),
+        n if n > 16 && (iso.ends_with('Z') || iso[16..].contains(['+', '-'])) => Some(iso.to_owned()),
+        _ => None,
+    }
+}
+
+fn iri(base: Option<&str>, path: &str, name: &str) -> String {
+    match base {
+        Some(base) => format!("{base}{path}"),
+        None => Uuid::new_v5(&NAMESPACE, format!("{name}\n").as_bytes()).urn().to_string(),
+    }
+}
+
+fn note_iri(base: Option<&str>, article: &str, note: &str) -> String {
+    match base {
+        Some(base) => format!("{base}articles/{article}.html#note-{note}"),
+        None => Uuid::new_v5(&NAMESPACE, format!("{article}\n{note}").as_bytes()).urn().to_string(),
+    }
+}
+
+fn write<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("strings, numbers and sequences are always JSON");
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,234 @@
+//! The exported notes keep the MUSTs of the W3C Web Annotation Data Model (Recommendation of 23 February 2017).
+//!
+//! Each assertion names the section it is from. The files are also held against a JSON Schema of our own.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+const ARTICLE: &str = "---
+title: The pier é
+rights: full
+published: 2031-05-02
+source: https://example.org/pier?x=1
+archived: [{url: https://archive.example.org/pier, date: 2031-05-03}]
+---
+
+Forty ships were turned away. Forty boats stayed.
+
+Nobody was hurt 🚢 on the pier.
+";
+
+const NOTES: &str = "---
+authors: [Mara Lind]
+date: 2031-05-04
+---
+
+## Counted {#count .check}
+by: ana-ruiz
+claim: ships = 40
+about: ana-ruiz
+tags: numbers, silt
+
+> **Forty** ships
+
+The *number* is hers; see [[ships]].
+
+## {#mark .highlight}
+
+> Nobody was hurt 🚢
+
+## Whole {#whole .context}
+
+On the whole.
+
+## An answer {#answer .reply}
+re: count
+
+> Forty boats
+
+She answered.
+
+## Gone {#gone .note}
+status: retracted
+reason: it was wrong
+
+> stayed
+
+No longer held.
+";
+
+fn build(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("folders are made");
+        fs::write(path, text).expect("files are written");
+    }
+    let run = Command::new(env!("CARGO_BIN_EXE_dossier"))
+        .args(["build", "--root"])
+        .arg(folder.path())
+        .output()
+        .expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    folder
+}
+
+fn dossier(base_url: &str) -> tempfile::TempDir {
+    let config = format!("title = \"Pier\"\n{base_url}");
+    build(&[
+        ("dossier.toml", config.as_str()),
+        ("content/articles/pier.md", ARTICLE),
+        ("content/annotations/pier.md", NOTES),
+        (
+            "content/articles/told.md",
+            "---\ntitle: Told\nrights: full\ntext: digest\nsource: https://example.org/told\n---\n\nWe tell of a pier.\n",
+        ),
+        ("content/annotations/told.md", "## Of a pier {#of}\n\n> of a pier\n\nOurs.\n"),
+        (
+            "content/articles/kept.md",
+            "---\ntitle: Kept\nrights: reference\nsource: https://example.org/kept\n---\n\nCANARYBEFORE these few words CANARYAFTER.\n",
+        ),
+        ("content/annotations/kept.md", "## Few {#few}\n\n> these few words\n\nOurs.\n"),
+        ("content/entities/ana-ruiz.md", "---\nname: Ana Ruiz\nkind: person\n---\n"),
+        ("content/claims/ships.md", "---\nquestion: How many?\n---\n"),
+    ])
+}
+
+fn json(folder: &Path, path: &str) -> Value {
+    let text = fs::read_to_string(folder.join("public").join(path)).expect("the export is there");
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
+fn item<'a>(page: &'a Value, part: &str) -> &'a Value {
+    let items = page["items"].as_array().expect("items are a list");
+    items.iter().find(|i| i.to_string().contains(part)).unwrap_or_else(|| panic!("no item holds {part}"))
+}
+
+#[test]
+fn pages_keep_to_our_schema() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/annotation-page.schema.json");
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(schema).expect("the schema is there")).expect("it is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    for base in ["", "base_url = \"https://example.net/d/\"\n"] {
+        let folder = dossier(base);
+        for page in ["pier", "told", "kept"] {
+            let page = json(folder.path(), &format!("articles/{page}.jsonld"));
+            let errors: Vec<String> =
+                validator.iter_errors(&page).map(|e| format!("{e} at {}", e.instance_path())).collect();
+            assert!(errors.is_empty(), "{errors:#?}\n{page:#}");
+        }
+    }
+}
+
+#[test]
+fn annotations_keep_the_musts() {
+    let folder = dossier("base_url = \"https://example.net/d/\"\n");
+    let page = json(folder.path(), "articles/pier.jsonld");
+    let items = page["items"].as_array().expect("items are a list");
+    assert_eq!(items.len(), 4, "a retracted note is not exported");
+    let mut ids = BTreeSet::new();
+    for a in items {
+        // 3.1: one or more @context values with anno.jsonld among them, exactly one id, a type that is Annotation.
+        assert_eq!(a["@context"], "http://www.w3.org/ns/anno.jsonld");
+        assert!(ids.insert(a["id"].as_str().expect("3.1: exactly one IRI").to_owned()), "ids are the annotations' own");
+        assert_eq!(a["type"], "Annotation");
+        // 3.1: one or more targets.
+        assert!(!a["target"].as_array().expect("targets are a list").is_empty());
+        // 3.3.5: a motivation is one of the vocabulary's; see the schema. 3.3.6: canonical is an IRI.
+        assert!(a["canonical"].as_str().is_some_and(|c| c.starts_with("https://")));
+        // 3.3.3: creators; 3.3.4: dates are xsd:dateTime with a time zone.
+        assert_eq!(a["creator"][0]["name"], "Mara Lind");
+        assert_eq!(a["created"], "2031-05-04T00:00:00Z");
+    }
+    let motivations: Vec<&str> = items.iter().filter_map(|a| a["motivation"].as_str()).collect();
+    assert_eq!(motivations, ["describing", "assessing", "replying", "highlighting"]);
+
+    let count = item(&page, "note-count");
+    // 3.2.4: a TextualBody has exactly one value; format and language say how to read it.
+    assert_eq!(count["body"][0]["value"], "The *number* is hers; see [[ships]].");
+    assert_eq!(count["body"][0]["format"], "text/markdown");
+    assert_eq!(count["body"][1]["format"], "text/html");
+    assert!(count["body"][1]["value"].as_str().is_some_and(|v| v.contains("<em>number</em>")));
+    assert!(
+        count["body"][1]["value"]
+            .as_str()
+            .is_some_and(|v| v.contains("href=\"https://example.net/d/claims/ships.html\""))
+    );
+    // 3.3.5: bodies have a purpose of their own.
+    let purposes: Vec<&str> =
+        count["body"].as_array().expect("bodies").iter().filter_map(|b| b["purpose"].as_str()).collect();
+    assert_eq!(purposes, ["identifying", "linking", "classifying", "tagging", "tagging"]);
+    // 4.1: a SpecificResource has exactly one source. 4.2.4, 4.2.5: selectors count code points.
+    let target = &count["target"][0];
+    assert_eq!(target["source"], "https://example.org/pier?x=1");
+    assert_eq!(target["selector"][0]["exact"], "Forty");
+    assert_eq!(target["selector"][0]["prefix"], "The pier é\n");
+    assert_eq!(target["selector"][1]["start"], 11);
+    assert_eq!(target["selector"][1]["end"], 16);
+    // 4.3.1: a TimeState names a cached copy.
+    assert_eq!(target["state"][0]["cached"], "https://archive.example.org/pier");
+    assert_eq!(target["state"][0]["sourceDate"], "2031-05-03T00:00:00Z");
+    let mark = item(&page, "note-mark");
+    assert_eq!(mark["target"][0]["selector"][0]["exact"], "Nobody was hurt 🚢");
+    let (start, end) = (&mark["target"][0]["selector"][1]["start"], &mark["target"][0]["selector"][1]["end"]);
+    assert_eq!(end.as_u64().zip(start.as_u64()).map(|(e, s)| e - s), Some(17), "an emoji is one code point");
+    assert!(mark.get("body").is_none(), "3.1: bodies may be left out");
+    // 3.1: a target may be an IRI: a reply names what it answers.
+    assert_eq!(item(&page, "note-answer")["target"][1], "https://example.net/d/articles/pier.html#note-count");
+}
+
+#[test]
+fn a_digest_is_not_the_source() {
+    let folder = dossier("base_url = \"https://example.net/d/\"\n");
+    let page = json(folder.path(), "articles/told.jsonld");
+    let target = &page["items"][0]["target"][0];
+    assert_eq!(target["source"], "https://example.net/d/articles/told.html");
+    assert_eq!(target["schema:isBasedOn"], "https://example.org/told");
+    assert!(target["dcterms:description"].as_str().is_some_and(|d| d.contains("digest")));
+    let html = fs::read_to_string(folder.path().join("public/articles/told.html")).expect("the page is there");
+    assert!(!html.contains(":~:text="), "a digest has no link into the original");
+    let html = fs::read_to_string(folder.path().join("public/articles/pier.html")).expect("the page is there");
+    assert!(html.contains("https://example.org/pier?x=1#:~:text=Forty,-ships"), "a source has");
+}
+
+#[test]
+fn a_withheld_text_gives_only_the_quoted_words() {
+    let folder = dossier("");
+    let page = json(folder.path(), "articles/kept.jsonld");
+    let selectors = page["items"][0]["target"][0]["selector"].as_array().expect("selectors").clone();
+    assert_eq!(selectors.len(), 1, "no position in a text that is not published");
+    assert_eq!(selectors[0]["exact"], "these few words");
+    assert!(selectors[0].get("prefix").is_none() && selectors[0].get("suffix").is_none());
+    assert!(!page.to_string().contains("CANARY"));
+}
+
+#[test]
+fn collections_point_to_their_pages() {
+    let folder = dossier("");
+    let collection = json(folder.path(), "annotations.jsonld");
+    // 5.1: a collection has its context, an id, a type, a total, and a first and last page.
+    assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
+    assert_eq!(collection["type"], "AnnotationCollection");
+    assert_eq!(collection["total"], 6);
+    let files: Vec<&str> = collection["dcterms:hasPart"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .filter_map(|p| p["schema:contentUrl"].as_str())
+        .collect();
+    assert_eq!(files.len(), 3);
+    let mut next = collection["first"].clone();
+    for (n, file) in files.iter().enumerate() {
+        // 5.2: pages say whose part they are and which page is next; items are in them.
+        let page = json(folder.path(), file);
+        assert_eq!(page["id"], next, "page {n} is what the one before says");
+        assert_eq!(page["partOf"], collection["id"]);
+        next = page["next"].clone();
+    }
+    assert_eq!(next, Value::Null);
+}
