@@ -30,8 +30,9 @@ pub fn bar(counts: &[(usize, usize)], total: usize, title: &dyn Fn(usize) -> Str
     let width = columns * WIDTH - 1;
     let mut svg = format!(
         "<svg class=\"bar\" viewBox=\"0 0 {width} {HEIGHT}\" width=\"{width}\" height=\"{HEIGHT}\" aria-hidden=\"true\" \
-         focusable=\"false\"><path class=\"bar-all\" d=\"M0 {HEIGHT}h{width}v-1h-{width}z\"/>"
+         focusable=\"false\"><path class=\"bar-all\" d=\"M0 {HEIGHT}h{width}v-1h-{width}z\"></path>"
     );
+    let mut titles: Vec<String> = Vec::new();
     for (at, &count) in heights.iter().enumerate().filter(|h| *h.1 > 0) {
         let height = match count {
             1 => 5,
@@ -39,17 +40,19 @@ pub fn bar(counts: &[(usize, usize)], total: usize, title: &dyn Fn(usize) -> Str
             4..=7 => 11,
             _ => HEIGHT,
         };
-        let path = format!("<path class=\"bar-on\" d=\"M{} {HEIGHT}v-{height}h{}v{height}z\"/>", at * WIDTH, WIDTH - 1);
+        let (x, width) = (at * WIDTH, WIDTH - 1);
+        svg.push_str(&format!("<path class=\"bar-on\" d=\"M{x} {HEIGHT}v-{height}h{width}v{height}z\"></path>"));
         if total <= TITLES {
-            svg.push_str("<g><title>");
-            escape(&format!("{}: {count}", title(at)), &mut svg);
-            svg.push_str(&format!("</title>{path}</g>"));
-        } else {
-            svg.push_str(&path);
+            titles.push(format!("{}: {count}", title(at)));
         }
     }
     svg.push_str("</svg>");
-    svg
+    if titles.is_empty() {
+        return svg;
+    }
+    let mut html = String::from("<span class=\"bar-titles\" title=\"");
+    escape(&titles.join("\n"), &mut html);
+    format!("{html}\">{svg}</span>")
 }
 
 #[cfg(test)]
@@ -59,7 +62,10 @@ mod tests {
     #[test]
     fn each_article_is_a_column() {
         let drawn = bar(&[(0, 1), (2, 9)], 3, &|at| format!("<{at}>"));
-        insta::assert_snapshot!(drawn, @r#"<svg class="bar" viewBox="0 0 17 14" width="17" height="14" aria-hidden="true" focusable="false"><path class="bar-all" d="M0 14h17v-1h-17z"/><g><title>&lt;0&gt;: 1</title><path class="bar-on" d="M0 14v-5h5v5z"/></g><g><title>&lt;2&gt;: 9</title><path class="bar-on" d="M12 14v-14h5v14z"/></g></svg>"#);
+        insta::assert_snapshot!(drawn, @r#"
+        <span class="bar-titles" title="&lt;0&gt;: 1
+        &lt;2&gt;: 9"><svg class="bar" viewBox="0 0 17 14" width="17" height="14" aria-hidden="true" focusable="false"><path class="bar-all" d="M0 14h17v-1h-17z"></path><path class="bar-on" d="M0 14v-5h5v5z"></path><path class="bar-on" d="M12 14v-14h5v14z"></path></svg></span>
+        "#);
         assert_eq!(bar(&[], 0, &|_| String::new()), "");
     }
 
