@@ -56,7 +56,20 @@ fn help_teaches() {
     {
         assert!(long.stdout.contains(words), "{words}");
     }
-    for command in ["build", "watch", "check", "text", "init", "new", "import", "completions"] {
+    for command in [
+        "build",
+        "watch",
+        "check",
+        "text",
+        "init",
+        "new",
+        "import",
+        "mentions",
+        "explain",
+        "rename",
+        "theme",
+        "completions",
+    ] {
         let run = dossier(dir.path(), &[command, "--help"]);
         fine(&run);
         assert!(run.stdout.contains("Examples:"), "{command}");
@@ -242,4 +255,93 @@ fn completions_name_the_commands() {
         fine(&run);
         assert!(run.stdout.contains("build") && run.stdout.contains("strict"), "{shell}");
     }
+}
+
+#[test]
+fn mentions_are_a_concordance() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let run = dossier(&site, &["mentions", "mara-lindqvist"]);
+    fine(&run);
+    assert!(run.stdout.starts_with("Mara Lindqvist (mara-lindqvist): "), "{}", run.stdout);
+    assert!(run.stdout.contains("content/articles/harbour-bridge.md:"), "{}", run.stdout);
+    assert!(run.stdout.contains("[Mara Lindqvist]") || run.stdout.contains("[Lindqvist]"), "{}", run.stdout);
+    let all = dossier(&site, &["mentions", "--format", "json"]);
+    fine(&all);
+    for line in all.stdout.lines() {
+        assert!(line.starts_with('{') && line.contains("\"printed\":"), "{line}");
+    }
+    let wrong = dossier(&site, &["mentions", "mara-lindquist"]);
+    assert_eq!((wrong.code, wrong.stderr.contains("did you mean `mara-lindqvist`?")), (2, true), "{}", wrong.stderr);
+}
+
+#[test]
+fn explain_tells_of_entities_pages_and_notes() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let rows = [
+        ("mara-lindqvist", "is made from"),
+        ("mara-lindqvist", "the full name"),
+        ("articles/harbour-bridge.html", "content/annotations/harbour-bridge.md"),
+        ("content/articles/harbour-bridge.md", "content/annotations/harbour-bridge.md"),
+        ("index.html", "content/index.md"),
+    ];
+    for (what, words) in rows {
+        let run = dossier(&site, &["explain", what]);
+        fine(&run);
+        assert!(run.stdout.contains(words), "{what}: {}", run.stdout);
+    }
+    let notes = fs::read_to_string(site.join("content/annotations/harbour-bridge.md")).expect("it is there");
+    let id = notes.split("{#").nth(1).and_then(|rest| rest.split(['}', ' ']).next()).expect("a note has an id");
+    let run = dossier(&site, &["explain", &format!("harbour-bridge#{id}")]);
+    fine(&run);
+    assert!(run.stdout.contains("content/annotations/harbour-bridge.md:"), "{}", run.stdout);
+    assert_eq!(dossier(&site, &["explain", "harbour-bridge#nothing"]).code, 2);
+    assert_eq!(dossier(&site, &["explain", "nothing-of-the-kind"]).code, 2);
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(|e| e.expect("it is readable").into_path());
+    entries.filter(|p| p.is_file()).map(|p| (p.clone(), fs::read(&p).expect("it is readable"))).collect()
+}
+
+#[test]
+fn rename_changes_references_and_leaves_a_redirect() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let before = files(&site);
+    let shown = dossier(&site, &["rename", "mara-lindqvist", "the-engineer", "--dry-run"]);
+    fine(&shown);
+    assert!(shown.stdout.contains("+++ content/entities/the-engineer.md"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("+old_urls: [entities/mara-lindqvist.html]"), "{}", shown.stdout);
+    assert_eq!(files(&site), before, "a dry run writes nothing");
+
+    let done = dossier(&site, &["rename", "mara-lindqvist", "the-engineer"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(!site.join("content/entities/mara-lindqvist.md").exists());
+    let checked = dossier(&site, &["check", "--strict"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.stdout, checked.stderr);
+    fine(&dossier(&site, &["build", "--quiet"]));
+    let redirect = fs::read_to_string(site.join("public/entities/mara-lindqvist.html")).expect("the old page is there");
+    assert!(redirect.contains("the-engineer.html"), "{redirect}");
+
+    let back = dossier(&site, &["rename", "the-engineer", "mara-lindqvist", "--quiet"]);
+    assert_eq!(back.code, 0, "{}", back.stderr);
+    for (path, bytes) in files(&site.join("content")) {
+        let same = before.get(&path) == Some(&bytes);
+        assert!(same || path.ends_with("entities/mara-lindqvist.md"), "{}", path.display());
+    }
+    let rows = [
+        (["rename", "nobody", "x"], "no file has the id"),
+        (["rename", "mara-lindqvist", "harbour-bridge"], "is taken by"),
+        (["rename", "mara-lindqvist", "No Id"], "is no id"),
+        (["rename", "mara-lindqvist", "mara-lindqvist"], "is the id already"),
+    ];
+    for (args, words) in rows {
+        let run = dossier(&site, &args);
+        assert_eq!((run.code, run.stderr.contains(words)), (2, true), "{args:?}: {}", run.stderr);
+    }
+    let reserved = dossier(&site, &["rename", "about", "timeline"]);
+    assert_ne!(reserved.code, 0, "a reserved name: {}", reserved.stdout);
 }

@@ -8,6 +8,7 @@ use super::report::tally;
 use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::Progress;
 use super::{Exit, Failure};
+use crate::compile::study::hints;
 use crate::diagnostic::{extend, sort};
 use crate::publish::dry_run;
 
@@ -17,6 +18,7 @@ pub fn check(options: &Options) -> Result<Exit, Failure> {
     let snapshot = setting.load()?;
     let compiled = setting.compile(&snapshot, options);
     let mut diagnostics = compiled.diagnostics;
+    diagnostics.extend(hints(&setting.study(&snapshot, options)));
 
     let began = Instant::now();
     let progress = Progress::new("checking", !options.quiet);

@@ -1,6 +1,7 @@
 //! The ids of a dossier, as a user names them on the command line.
 
 use super::Failure;
+use crate::compile::study::Study;
 use crate::diagnostic::did_you_mean;
 use crate::load::{Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
@@ -44,6 +45,24 @@ pub(super) fn find_article<'a>(
     Err(match did_you_mean(asked.as_str(), ids.iter().map(Slug::as_str)) {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint("an article is a file in `content/articles`, and its id is the file's name without `.md`"),
+    })
+}
+
+/// Finds the entity that a user named by its id, its name or the path of its file.
+///
+/// # Errors
+/// Where there is none, with the nearest id there is.
+pub(super) fn find_entity(study: &Study, name: &str) -> Result<Slug, Failure> {
+    let names = study.matcher.names();
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let asked = [Slug::from_name(name), Slug::from_name(file.strip_suffix(".md").unwrap_or(file))];
+    if let Some(found) = names.iter().find(|n| asked.contains(&n.id) || n.name == name) {
+        return Ok(found.id.clone());
+    }
+    let failure = Failure::usage(format!("there is no entity `{name}`"));
+    Err(match did_you_mean(asked[0].as_str(), names.iter().map(|n| n.id.as_str())) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint("an entity is a file in `content/entities`, and its id is the file's name without `.md`"),
     })
 }
 

@@ -13,10 +13,13 @@ pub mod terminal;
 mod build;
 mod check;
 mod completions;
+mod explain;
 mod ids;
 mod import;
 mod init;
+mod mentions;
 mod new;
+mod rename;
 mod text;
 mod theme;
 mod watch;
@@ -88,6 +91,9 @@ pub fn run() -> ExitCode {
         Command::Import(what) => import::import(&cli.options, what),
         Command::New { what } => new::new(&cli.options, what),
         Command::Theme { what } => theme::theme(&cli.options, what),
+        Command::Mentions { entity } => mentions::mentions(&cli.options, entity.as_deref()),
+        Command::Explain { what } => explain::explain(&cli.options, what),
+        Command::Rename { old, new, dry_run } => rename::rename(&cli.options, old, new, *dry_run),
         Command::Completions { shell } => completions::completions(*shell),
     };
     let exit = done.unwrap_or_else(|failure| {

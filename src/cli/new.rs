@@ -75,6 +75,8 @@ fn draft(snapshot: &Snapshot, prefix: &str, what: &New) -> Result<Draft, Failure
             Draft { folder: "articles", id, text, next }
         }
         New::Entity { name, kind, id } => {
+            let (printed, aliases) = (one_line(name)?, *kind);
+            let aliases = aliases.map_or(Vec::new(), |kind| proposed_aliases(&printed, kind));
             let (name, id) = titled("entities", name, id.as_deref())?;
             let kind = match kind {
                 Some(EntityKind::Person) => "kind: person\n",
@@ -84,8 +86,16 @@ fn draft(snapshot: &Snapshot, prefix: &str, what: &New) -> Result<Draft, Failure
                 Some(EntityKind::Work) => "kind: work\n",
                 None => "",
             };
-            let text = format!("---\nname: {name}\n{kind}aliases: []\n---\n");
-            let next = format!("add the other names that the articles use to `aliases`; link to it with `[[{id}]]`");
+            let list: Vec<String> = aliases.iter().map(|a| quoted(a)).collect();
+            let text = format!("---\nname: {name}\n{kind}aliases: [{}]\n---\n", list.join(", "));
+            let next = if aliases.is_empty() {
+                format!("add the other names that the articles use to `aliases`; link to it with `[[{id}]]`")
+            } else {
+                format!(
+                    "look over the proposed `aliases` (`dossier mentions {id}` shows what they find); move one that also \
+                     means something else to `weak_aliases`; link to it with `[[{id}]]`"
+                )
+            };
             Draft { folder: "entities", id, text, next }
         }
         New::Annotation { article } => {
@@ -141,6 +151,33 @@ fn free_id(snapshot: &Snapshot, folder: &str, title: &str, asked: Option<&str>) 
     Ok(id)
 }
 
+/// Proposes the other names that texts use: a person's family name, an organisation's initials.
+///
+/// A particle (`von`, `de la`) goes with the family name, what stands after it (`Jr.`, `III`) does not.
+fn proposed_aliases(name: &str, kind: EntityKind) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
+    let proposed = match kind {
+        EntityKind::Person => {
+            let after = |w: &str| w.ends_with('.') || (w.len() > 1 && w.chars().all(|c| "IVX".contains(c)));
+            let end = words.iter().rposition(|w| !after(w.trim_end_matches(','))).map_or(0, |i| i + 1);
+            let last = end.saturating_sub(1);
+            let start = words[..last].iter().rposition(|w| capital(w)).map_or(last, |i| i + 1);
+            let family = words[start..end].join(" ");
+            (start > 0).then(|| family.trim_end_matches(',').to_owned())
+        }
+        EntityKind::Organization => {
+            let initials: String = words.iter().filter(|w| capital(w)).filter_map(|w| w.chars().next()).collect();
+            let the = words.first().is_some_and(|w| w.eq_ignore_ascii_case("the"));
+            let initials = if the { initials[1..].to_owned() } else { initials };
+            let bare = (the && words.len() > 1).then(|| words[1..].join(" "));
+            (initials.chars().count() > 2).then_some(initials).or(bare)
+        }
+        EntityKind::Place | EntityKind::Event | EntityKind::Work => None,
+    };
+    proposed.into_iter().filter(|p| !p.is_empty() && p != name).collect()
+}
+
 fn one_line(title: &str) -> Result<String, Failure> {
     let title = title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty());
     let title = title.collect::<Vec<_>>().join(" ");
@@ -169,6 +206,26 @@ mod tests {
             originals: None,
             now: jiff::Timestamp::UNIX_EPOCH,
             problems: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn aliases_are_proposed_from_the_name() {
+        use EntityKind::{Organization, Person, Place};
+        let rows: [(&str, EntityKind, &[&str]); 10] = [
+            ("Mara Lindqvist", Person, &["Lindqvist"]),
+            ("Ana de la Cruz", Person, &["de la Cruz"]),
+            ("Martin King, Jr.", Person, &["King"]),
+            ("Henry Ford III", Person, &["Ford"]),
+            ("Madonna", Person, &[]),
+            ("习近平", Person, &[]),
+            ("Organization of Harbour Towns", Organization, &["OHT"]),
+            ("The Quay Post", Organization, &["Quay Post"]),
+            ("Quay Post", Organization, &[]),
+            ("Puerto Mora", Place, &[]),
+        ];
+        for (name, kind, aliases) in rows {
+            assert_eq!(proposed_aliases(name, kind), aliases, "{name}");
         }
     }
 

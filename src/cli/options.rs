@@ -172,6 +172,51 @@ Examples:
         what: New,
     },
 
+    /// List every mention of an entity, each in its line
+    ///
+    /// A concordance of articles, notes, biographies, claims and pages. With --format json one object a line.
+    #[command(after_long_help = "\
+Examples:
+  dossier mentions mara-lindqvist
+  dossier mentions                 # of all entities
+  dossier mentions mara-lindqvist --format json | jq .printed")]
+    Mentions {
+        /// The id or the name of the entity [default: all of them]
+        entity: Option<String>,
+    },
+
+    /// Say why something is there, and where each part came from
+    ///
+    /// Of an entity: each place that is linked, by which name and which rule, and what is not linked. Of a page: the
+    /// files it is made from. Of a note: its passage and whom it names.
+    #[command(after_long_help = "\
+Examples:
+  dossier explain mara-lindqvist
+  dossier explain articles/harbour-bridge.html
+  dossier explain harbour-bridge#closing-date")]
+    Explain {
+        /// An id, a page such as `articles/some-id.html`, or `article#note`
+        what: String,
+    },
+
+    /// Give a file another id, and change every reference to it
+    ///
+    /// Wikilinks, relative links, fields, front matter, templates and the files' names; no other byte changes. The old
+    /// address redirects to the new one (`old_urls`). Refused if the dossier would have more errors than before.
+    #[command(after_long_help = "\
+Examples:
+  dossier rename mara-lindqvist mara-lindqvist-engineer --dry-run
+  dossier rename harbour-bridge harbour-bridge-closed")]
+    Rename {
+        /// The id as it is
+        old: String,
+        /// The id as it shall be
+        new: String,
+        /// Show what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+
     /// Make articles of plain-text or HTML files as they come from the web
     ///
     /// Writes content/articles/<id>.md for each file and never overwrites one; if anything is wrong

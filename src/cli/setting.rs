@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::options::Options;
 use super::report::{self, Format, Texts};
 use super::{Exit, Failure, terminal};
+use crate::compile::study::{Study, study};
 use crate::compile::{Audience, Compiled, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{LoadError, LoadOptions, Snapshot, load};
@@ -84,6 +85,15 @@ impl Setting {
         let mut compiled = compile(snapshot, audience, &mut Memos::forgetful());
         self.timings.append(&mut compiled.timings);
         compiled
+    }
+
+    /// Looks up whom every text of the dossier names.
+    pub fn study(&mut self, snapshot: &Snapshot, options: &Options) -> Study {
+        let started = Instant::now();
+        let audience = if options.drafts { Audience::Editor } else { Audience::Public };
+        let study = study(snapshot, audience, &mut Memos::forgetful());
+        self.timings.push(("study", started.elapsed()));
+        study
     }
 
     /// Returns how the texts of a snapshot are shown.

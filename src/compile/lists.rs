@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::path::OutputPath;
 use crate::render::model::{Link, numbered};
@@ -42,10 +43,15 @@ pub(super) fn link_pages(links: &[Link]) -> Vec<Vec<Link>> {
 
 /// Says where a page stands among those of its list.
 pub(super) fn pagination(first: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
+    pagination_from(&href(first), first, number, total)
+}
+
+/// The same of a list that begins in the middle of a page; the further pages are numbered from `base`.
+pub(super) fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
     if total < 2 {
         return None;
     }
-    let at = |n: usize| href(&numbered(first, n));
+    let at = |n: usize| if n == 1 { begin.to_owned() } else { href(&numbered(base, n)) };
     Some(view::Pagination {
         number,
         total,
@@ -60,21 +66,75 @@ pub(super) fn pagination(first: &OutputPath, number: usize, total: usize) -> Opt
 }
 
 /// Orders words as a language's readers expect, with the code points deciding what that leaves open.
-pub(super) struct Order(Option<CollatorBorrowed<'static>>);
+pub(super) struct Order {
+    names: Option<CollatorBorrowed<'static>>,
+    letters: Option<CollatorBorrowed<'static>>,
+}
 
 impl Order {
     /// Makes the order of a language (BCP 47); an unknown one takes the root order.
     pub(super) fn new(language: &str) -> Self {
-        let mut options = CollatorOptions::default();
-        options.strength = Some(Strength::Tertiary);
-        options.alternate_handling = Some(AlternateHandling::NonIgnorable);
         let locale = language.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
-        Self(Collator::try_new((&locale).into(), options).ok())
+        let collator = |strength| {
+            let mut options = CollatorOptions::default();
+            options.strength = Some(strength);
+            options.alternate_handling = Some(AlternateHandling::NonIgnorable);
+            Collator::try_new((&locale).into(), options).ok()
+        };
+        Self { names: collator(Strength::Tertiary), letters: collator(Strength::Primary) }
+    }
+
+    /// Returns the letter under which a name stands: without its marks, where the language sorts it so; `#` for digits.
+    pub(super) fn letter(&self, name: &str) -> String {
+        let Some(first) = name.chars().find(|c| c.is_alphanumeric()) else { return "#".to_owned() };
+        if first.is_numeric() {
+            return "#".to_owned();
+        }
+        let upper: String = first.to_uppercase().take(1).collect();
+        let base: String = upper.nfd().take(1).collect();
+        let same = self.letters.as_ref().is_none_or(|c| c.compare(&base, &upper) == Ordering::Equal);
+        if same { base } else { upper }
     }
 
     /// Compares two names.
     pub(super) fn compare(&self, a: &str, b: &str) -> Ordering {
-        let collated = self.0.as_ref().map_or(Ordering::Equal, |c| c.compare(a, b));
+        let collated = self.names.as_ref().map_or(Ordering::Equal, |c| c.compare(a, b));
         collated.then_with(|| a.cmp(b))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_as_readers_expect() {
+        let sorted = |language: &str, names: &[&str]| {
+            let order = Order::new(language);
+            let mut names = names.to_vec();
+            names.sort_by(|a, b| order.compare(a, b));
+            names.join(" ")
+        };
+        let names = ["Núñez", "Nuñez", "Nunez", "Ñandú", "Oca", "Zorro", "Ávila", "Avila", "álvarez", "Chacón", "Cruz"];
+        insta::assert_snapshot!(sorted("es", &names), @"álvarez Avila Ávila Chacón Cruz Nunez Nuñez Núñez Ñandú Oca Zorro");
+        insta::assert_snapshot!(sorted("en", &names), @"álvarez Avila Ávila Chacón Cruz Ñandú Nunez Nuñez Núñez Oca Zorro");
+    }
+
+    #[test]
+    fn letters_are_those_of_the_language() {
+        let rows = [
+            ("es", "Ñandú", "Ñ"),
+            ("en", "Ñandú", "N"),
+            ("es", "Ávila", "A"),
+            ("en", "“Émile”", "E"),
+            ("sv", "Åsa", "Å"),
+            ("en", "5 de Julio", "#"),
+            ("en", "委内瑞拉", "委"),
+            ("en", "", "#"),
+            ("pl", "Łódź", "Ł"),
+        ];
+        for (language, name, letter) in rows {
+            assert_eq!(Order::new(language).letter(name), letter, "{language} {name}");
+        }
     }
 }

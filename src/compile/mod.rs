@@ -13,7 +13,9 @@ mod parse;
 mod pictures;
 mod prose;
 mod quotations;
+pub mod rename;
 mod settle;
+pub mod study;
 mod units;
 
 use std::collections::BTreeMap;
@@ -35,9 +37,10 @@ use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::Anchoring;
-use crate::resolve::backlink::{Places, Pointing, Spots};
+use crate::resolve::backlink::{Incoming, Places, Pointing, Spots};
 use crate::resolve::body::{Body, Draft};
-use crate::resolve::mention::{Found, Identity, Matcher, Names};
+use crate::resolve::mention::{Context, Found, Matcher, Names};
+use crate::resolve::profile::Profile;
 use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::text::canonical::Canonical;
 
@@ -118,10 +121,12 @@ pub struct Memos {
     anchors: Memo<Slug, AnchorInput, Vec<Option<Anchoring>>>,
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     found: Memo<BodyKey, Search, Found>,
+    found_in_notes: Memo<BodyKey, Search, Found>,
     places: Memo<BodyKey, Pointing, Spots>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
     gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
     output: backdate::Kept,
+    profiles: Memo<Slug, Vec<Incoming>, Profile>,
 }
 
 impl Memos {
@@ -147,10 +152,12 @@ impl Memos {
             anchors: Memo::new(keep),
             matcher: Memo::new(keep),
             found: Memo::new(keep),
+            found_in_notes: Memo::new(keep),
             places: Memo::new(keep),
             quotations: Memo::new(keep),
             gathered: Memo::new(keep),
             output: backdate::Kept::new(keep),
+            profiles: Memo::new(keep),
         }
     }
 
@@ -166,11 +173,12 @@ impl Memos {
             ("bodies", self.bodies.runs().len()),
             ("anchors", self.anchors.runs().len()),
             ("matcher", self.matcher.runs().len()),
-            ("mentions", self.found.runs().len()),
+            ("mentions", self.found.runs().len() + self.found_in_notes.runs().len()),
             ("places", self.places.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
             ("pages changed", self.output.changed()),
+            ("profiles", self.profiles.runs().len()),
         ]
     }
 }
@@ -197,8 +205,8 @@ pub struct Search {
     pub matcher: Arc<Matcher>,
     /// The text.
     pub body: Arc<Body>,
-    /// What notes settle.
-    pub identities: Vec<Identity>,
+    /// What else decides.
+    pub context: Context,
 }
 
 /// Compiles a dossier for an audience.

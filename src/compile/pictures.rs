@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::parse::Parsed;
 use super::settle::Settled;
 use super::units::asset_path;
-use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Snapshot;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::view;
@@ -17,12 +16,13 @@ use crate::resolve::ids::{href, id_of};
 use crate::resolve::link::join;
 
 /// Returns the pictures of the entities that have a page, by their file, and adds them to what is copied.
+///
+/// One that is missing is told by [`super::check`].
 pub(super) fn pictures(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Settled,
     assets: &mut BTreeMap<OutputPath, Arc<[u8]>>,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<SourcePath, view::Image> {
     let mut pictures = BTreeMap::new();
     for (path, source) in &parsed.entities {
@@ -35,10 +35,6 @@ pub(super) fn pictures(
         let folder = path.as_str().rsplit_once('/').map_or("", |f| f.0);
         let file = join(folder, &image.file).map(SourcePath::new);
         let Some((file, blob)) = file.as_ref().and_then(|file| snapshot.blobs.get_key_value(file)) else {
-            let place = Location::file(path);
-            let message = format!("there is no picture `{}`", image.file);
-            let hint = "write the path from this file's folder, and keep the picture under content/";
-            diagnostics.push(Diagnostic::error("missing-image", place, message).hint(hint));
             continue;
         };
         let output = asset_path(file, &blob.digest);

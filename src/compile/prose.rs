@@ -9,23 +9,27 @@ use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
 use crate::compile::{BodyKey, Memos, Search};
-use crate::content::article::Rights;
+use crate::content::article::{Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::backlink::{Incoming, Place, Places, Pointing, Spots, invert, places};
 use crate::resolve::ids::{Kind, id_of};
-use crate::resolve::mention::{Found, Matcher, Names, find as find_mentions};
+use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
+use crate::resolve::profile::{Profile, profile};
 use crate::resolve::publish_set::Standing;
 use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
 pub(super) struct Prose {
+    pub(super) matcher: Arc<Matcher>,
     pub(super) found: BTreeMap<BodyKey, Arc<Found>>,
     /// By id or `article#note`, the sources in their definite order.
     pub(super) incoming: BTreeMap<String, Vec<Incoming>>,
+    /// What the places that name each entity come to.
+    pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
     pub(super) articles: Vec<Slug>,
 }
@@ -50,20 +54,7 @@ pub(super) fn prose(
         .map(|(path, source)| names(&id_of(path), &source.meta))
         .collect();
     let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
-    let searches = texts
-        .units
-        .values()
-        .map(|unit| {
-            let identities = match (unit.kind, unit.note) {
-                (Some(Kind::Article), false) => notes.identities.get(&unit.owner).cloned().unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            (unit.key.clone(), Search { matcher: Arc::clone(&matcher), body: Arc::clone(&unit.body), identities })
-        })
-        .collect();
-    let found =
-        memos.found.run(|s| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.identities), searches);
-    let found: BTreeMap<BodyKey, Arc<Found>> = texts.units.keys().cloned().zip(found).collect();
+    let found = search(texts, notes, &matcher, memos);
     for unit in texts.units.values() {
         undecided(unit, &found[&unit.key], parsed, diagnostics);
     }
@@ -83,7 +74,38 @@ pub(super) fn prose(
     order.extend(others.into_iter().map(|o| o.1));
     let empty = Places::new();
     let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
-    Prose { found, incoming, articles }
+    let keys: Vec<Slug> = matcher.names().iter().map(|n| n.id.clone()).collect();
+    let inputs = keys.iter().map(|id| (id.clone(), incoming.get(id.as_str()).cloned().unwrap_or_default())).collect();
+    let profiles = keys.iter().cloned().zip(memos.profiles.run(profile, inputs)).collect();
+    Prose { matcher, found, incoming, profiles, articles }
+}
+
+/// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
+fn search(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>, memos: &mut Memos) -> BTreeMap<BodyKey, Arc<Found>> {
+    let stage = |s: &Search| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.context);
+    let search = |unit: &Unit, identities: Vec<Identity>, introduced: Vec<Slug>| {
+        let context = Context { identities, links: unit.targets.clone(), introduced };
+        (unit.key.clone(), Search { matcher: Arc::clone(matcher), body: Arc::clone(&unit.body), context })
+    };
+    let (in_notes, others): (Vec<&Unit>, Vec<&Unit>) = texts.units.values().partition(|u| u.note);
+    let inputs = others.iter().map(|unit| match unit.kind {
+        Some(Kind::Article) => search(unit, notes.identities.get(&unit.owner).cloned().unwrap_or_default(), Vec::new()),
+        // A biography stands under the full name.
+        Some(Kind::Entity) => search(unit, Vec::new(), vec![unit.owner.clone()]),
+        _ => search(unit, Vec::new(), Vec::new()),
+    });
+    let results = memos.found.run(stage, inputs.collect());
+    let mut found: BTreeMap<BodyKey, Arc<Found>> = others.iter().map(|u| u.key.clone()).zip(results).collect();
+    let articles: BTreeMap<&Slug, Vec<Slug>> = others
+        .iter()
+        .filter(|u| u.kind == Some(Kind::Article))
+        .map(|u| (&u.owner, found[&u.key].introduced.clone()))
+        .collect();
+    let inputs =
+        in_notes.iter().map(|u| search(u, Vec::new(), articles.get(&u.owner).cloned().unwrap_or_default())).collect();
+    let results = memos.found_in_notes.run(stage, inputs);
+    found.extend(in_notes.iter().map(|u| u.key.clone()).zip(results));
+    found
 }
 
 fn names(id: &Slug, entity: &Entity) -> Names {
@@ -145,6 +167,7 @@ fn gather(
                 links: unit.targets.clone(),
                 note: unit.note.then(|| note_of.get(&unit.key).cloned()).flatten(),
                 language: unit.language.clone(),
+                digest: article && find(&parsed.articles, &unit.key.0).is_some_and(|a| a.meta.text == TextKind::Digest),
                 own: unit.owner.to_string(),
             };
             (unit.key.clone(), input)
@@ -157,8 +180,10 @@ fn gather(
     for unit in texts.units.values().filter(|u| !u.note) {
         let list = by_owner.entry(unit.owner.clone()).or_default();
         list.extend(by_key.remove(&unit.key));
-        if unit.kind == Some(Kind::Article) {
-            list.push(Arc::new(outlet(unit, parsed, settled)));
+        match unit.kind {
+            Some(Kind::Article) => list.push(Arc::new(outlet(unit, parsed, settled))),
+            Some(Kind::Entity) => list.push(Arc::new(relations(unit, parsed, settled))),
+            _ => {}
         }
     }
     for (article, placed) in &notes.by_article {
@@ -175,8 +200,8 @@ fn gather(
                     kind: "note",
                     anchor: anchor.clone(),
                     text: note.note.title.clone(),
-                    hit: None,
                     label: Some(note.note.title.clone()),
+                    ..Place::default()
                 });
             }
             if !fields.is_empty() {
@@ -196,10 +221,34 @@ fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
         && settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).is_ok()
     {
         let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
-        let place = Place { kind: "article", anchor: "p0".to_owned(), text, hit: None, label: None };
+        let (anchor, probable) = ("p0".to_owned(), outlet.probable);
+        let place = Place { kind: "article", anchor, text, probable, ..Place::default() };
         places.insert(outlet.id.to_string(), vec![place]);
     }
     places
+}
+
+/// The notes that show an entity's relations.
+fn relations(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
+    let mut places = Spots::new();
+    let Some(entity) = find(&parsed.entities, &unit.key.0) else { return places };
+    for (n, relation) in entity.meta.relations.iter().enumerate() {
+        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
+        let other = settled.ids.find(relation.to.as_str(), &[Kind::Entity]);
+        let (Some((article, note, _)), Ok(other)) = (note, other) else { continue };
+        places.entry(format!("{article}#{note}")).or_default().push(Place {
+            kind: "entity",
+            anchor: relation_anchor(n),
+            text: format!("{} {}", relation.r#as, other.reference.title),
+            ..Place::default()
+        });
+    }
+    places
+}
+
+/// Returns the id of an entity's n-th relation (from 0) on its page.
+pub(super) fn relation_anchor(n: usize) -> String {
+    format!("relation-{}", n + 1)
 }
 
 #[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]

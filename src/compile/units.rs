@@ -87,7 +87,7 @@ pub(super) fn texts(
         ));
         units.push((withheld, hrefs, targets, images));
     }
-    let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets, diagnostics);
+    let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
     let bodies = memos.bodies.run(body, drafts);
     let mut texts = Texts { units: BTreeMap::new(), whole: BTreeMap::new(), assets, pictures };
     let empty = Arc::new(Document::default());

@@ -1,6 +1,7 @@
 //! Page models, painting and the theme.
 
 pub mod annotations;
+pub mod bar;
 pub mod highlight;
 pub mod model;
 pub mod page;

@@ -19,6 +19,7 @@ use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::body::Body;
 use crate::resolve::mention::Found;
+use crate::resolve::profile::Profile;
 
 /// What all pages share besides the theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,15 +226,38 @@ pub struct EntityModel {
     /// Both ways.
     pub relations: Vec<view::Relation>,
     /// What it said.
-    pub said: Vec<StatementModel>,
+    pub said: RowsModel,
+    /// What others report on its word.
+    pub relayed: RowsModel,
     /// What was said about it.
-    pub about: Vec<StatementModel>,
-    /// How often articles mention it.
-    pub mention_count: usize,
-    /// How many articles do.
-    pub article_count: usize,
+    pub about: RowsModel,
+    /// What happened, in order of time.
+    pub events: RowsModel,
+    /// The claims that notes by, through or about it bear on.
+    pub claims: Vec<view::ClaimLine>,
+    /// What its mentions come to.
+    pub profile: Arc<Profile>,
+    /// Where it is first and last mentioned.
+    pub ends: Option<(Link, Link)>,
+    /// How sources spell its name.
+    pub spellings: Vec<view::Spelling>,
+    /// The entities that it appears with.
+    pub together: Vec<view::Counted>,
     /// Every mention.
     pub mentions: Vec<Link>,
+    /// By id of a source, how it is pointed at: for sentences that several share.
+    pub also: BTreeMap<Slug, Arc<SourceHead>>,
+}
+
+/// The beginning of a list of statements.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowsModel {
+    /// Those of the first page.
+    pub statements: Vec<StatementModel>,
+    /// How many there are.
+    pub total: usize,
+    /// The second page.
+    pub next: Option<String>,
 }
 
 /// A claim.
@@ -273,6 +297,8 @@ pub struct ContinuedModel {
     pub what: &'static str,
     /// The places.
     pub links: Vec<Link>,
+    /// By id of a source, how it is pointed at: for sentences that several share.
+    pub also: BTreeMap<Slug, Arc<SourceHead>>,
     /// The statements.
     pub statements: Vec<StatementModel>,
 }

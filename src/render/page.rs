@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, NoteModel, PageModel, Shared};
 use crate::render::paint::Frame;
-use crate::render::prose::{Shown, day, groups, html, note, painted, passage, statements};
+use crate::render::prose::{Shown, day, groups, groups_with, html, note, painted, passage, rows, statements};
 use crate::render::theme::Theme;
 use crate::render::view;
 use crate::resolve::fragment::with_text;
@@ -91,7 +91,7 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
             let view = view::Continued {
                 of: model.of.clone(),
                 what: model.what.to_owned(),
-                groups: groups(&model.links),
+                groups: groups_with(&model.links, &model.also),
                 statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
             };
             ("continued.html", "continued", value(&view)?)
@@ -226,7 +226,8 @@ fn original(model: &ArticleModel, note: &NoteModel) -> Option<String> {
 fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> view::Entity {
     let meta = &model.meta;
     let mut shown = Shown::new();
-    let mut rows = |list: &[_]| statements(list, &mut shown, shared, root, language);
+    let mut rows = |list| rows(list, &mut shown, shared, root, language);
+    let place = |link| groups(std::slice::from_ref(link)).into_iter().next();
     view::Entity {
         id: model.id.to_string(),
         name: meta.name.clone(),
@@ -240,10 +241,19 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
         html: html(&model.prose, shared, root, Frame::Page),
         relations: model.relations.clone(),
         said: rows(&model.said),
+        relayed: rows(&model.relayed),
         about: rows(&model.about),
-        mention_count: model.mention_count,
-        article_count: model.article_count,
-        mentions: groups(&model.mentions),
+        events: rows(&model.events),
+        claims: model.claims.clone(),
+        mention_count: model.profile.mentions,
+        article_count: model.profile.articles.len(),
+        probable_count: model.profile.probable,
+        first: model.ends.as_ref().and_then(|ends| place(&ends.0)),
+        last: model.ends.as_ref().filter(|_| model.profile.mentions > 1).and_then(|ends| place(&ends.1)),
+        spellings: model.spellings.clone(),
+        together: model.together.clone(),
+        together_more: model.profile.together.len() - model.together.len(),
+        mentions: groups_with(&model.mentions, &model.also),
     }
 }
 

@@ -686,9 +686,11 @@ impl<'a> Painter<'a> {
                 if mention.probable {
                     self.out.push_str(" data-probable=\"true\"");
                 }
-                if mention.misspelt {
-                    // The style sheet writes "sic", so that it is not copied with the text.
-                    self.out.push_str(" data-misspelt=\"true\"");
+                if let Some(meant) = &mention.meant {
+                    // Not text: what the source printed stays what is read, searched and copied.
+                    let mut quoted = String::new();
+                    escape(meant, &mut quoted);
+                    self.out.push_str(&format!(" data-sic=\"{quoted}\" title=\"sic: {quoted}\""));
                 }
                 if let (true, Some(href)) = (link, (self.p.entity_href)(&mention.entity)) {
                     self.out.push_str(" href=\"");

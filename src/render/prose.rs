@@ -1,13 +1,15 @@
 //! Views made from models: bodies, notes, backlinks, statements.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::annotation::Status;
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{Link, NoteModel, Prose, Shared, StatementModel};
+use crate::render::model::{Link, NoteModel, Prose, RowsModel, Shared, SourceHead, StatementModel};
 use crate::render::paint::{Frame, Painted, Painting, Passage, escape, paint};
 use crate::render::view;
+use crate::resolve::backlink::Place;
 
 /// Makes the date that templates see.
 pub fn day(date: &Edtf, language: &str) -> view::Day {
@@ -77,6 +79,12 @@ pub fn note(
 
 /// Makes the groups of a backlink list.
 pub fn groups(links: &[Link]) -> Vec<view::BacklinkGroup> {
+    groups_with(links, &BTreeMap::new())
+}
+
+/// Makes the groups of a list in which sentences that several sources share stand once.
+pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> Vec<view::BacklinkGroup> {
+    let page = |head: &SourceHead| head.reference.href.clone().unwrap_or_default();
     links
         .iter()
         .map(|link| view::BacklinkGroup {
@@ -88,13 +96,31 @@ pub fn groups(links: &[Link]) -> Vec<view::BacklinkGroup> {
                 .map(|place| view::Backlink {
                     from: link.incoming.source.to_string(),
                     kind: place.kind.to_owned(),
-                    href: format!("{}#{}", link.source.reference.href.as_deref().unwrap_or_default(), place.anchor),
-                    html: context(&place.text, place.hit.as_ref()),
+                    href: format!("{}#{}", page(&link.source), place.anchor),
+                    html: context(place),
                     label: place.label.clone(),
+                    probable: place.probable,
+                    also: place
+                        .also
+                        .iter()
+                        .filter_map(|(id, anchor)| heads.get(id).map(|head| (head, anchor)))
+                        .map(|(head, anchor)| view::Spot {
+                            source: view::Reference::clone(&head.reference),
+                            date: head.date.clone(),
+                            outlet: head.outlet.clone(),
+                            href: format!("{}#{anchor}", page(head)),
+                        })
+                        .collect(),
                 })
                 .collect(),
         })
         .collect()
+}
+
+/// Makes the beginning of a list of statements.
+pub fn rows(model: &RowsModel, shown: &mut Shown, shared: &Shared, root: &str, language: &str) -> view::Rows {
+    let statements = statements(&model.statements, shown, shared, root, language);
+    view::Rows { statements, total: model.total, next: model.next.clone() }
 }
 
 /// How often a note has been shown on a page; each time its footnotes need other ids.
@@ -161,12 +187,19 @@ pub fn passage(model: &NoteModel) -> Passage {
 }
 
 /// Writes a sentence with what points marked.
-fn context(text: &str, hit: Option<&std::ops::Range<usize>>) -> String {
+fn context(place: &Place) -> String {
+    let text = &place.text;
     let mut html = String::with_capacity(text.len() + 16);
-    let hit = hit.cloned().unwrap_or(0..0);
+    let hit = place.hit.clone().unwrap_or(0..0);
     escape(&text[..hit.start], &mut html);
     if !hit.is_empty() {
-        html.push_str("<mark>");
+        html.push_str("<mark");
+        if let Some(meant) = &place.meant {
+            let mut quoted = String::new();
+            escape(meant, &mut quoted);
+            html.push_str(&format!(" data-sic=\"{quoted}\" title=\"sic: {quoted}\""));
+        }
+        html.push('>');
         escape(&text[hit.clone()], &mut html);
         html.push_str("</mark>");
     }

@@ -115,6 +115,19 @@ pub struct Page {
     pub extra: Vec<KeyValue>,
     /// Which page of a paginated list this is.
     pub pagination: Option<Pagination>,
+    /// The first lines of what it links to.
+    pub previews: Vec<Preview>,
+}
+
+/// The first lines of what a link leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Preview {
+    /// Where the link leads.
+    pub href: String,
+    /// The title there.
+    pub title: String,
+    /// The first line: a role, a finding, or what a note says.
+    pub text: String,
 }
 
 /// Where a page stands in a paginated list.
@@ -458,6 +471,54 @@ pub struct Backlink {
     pub html: String,
     /// What the spot is called, where it is a note (its title).
     pub label: Option<String>,
+    /// Whether the identification is only probable.
+    pub probable: bool,
+    /// Where else the same sentence stands, word for word.
+    pub also: Vec<Spot>,
+}
+
+/// A place in a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Spot {
+    /// The page it is on.
+    pub source: Reference,
+    /// Its date.
+    pub date: Option<Day>,
+    /// Who published it, where it is an article.
+    pub outlet: Option<Reference>,
+    /// The exact spot.
+    pub href: String,
+}
+
+/// Something on the site with a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Counted {
+    /// What is counted.
+    pub reference: Reference,
+    /// How often.
+    pub count: usize,
+}
+
+/// A name as sources print it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Spelling {
+    /// The name.
+    pub text: String,
+    /// How often it is printed.
+    pub count: usize,
+    /// By whom: outlets, or articles of no known outlet.
+    pub by: Vec<Counted>,
+}
+
+/// The beginning of a list whose further pages stand by themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Rows {
+    /// The statements of the first page.
+    pub statements: Vec<Statement>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// The second page, if there is one.
+    pub next: Option<String>,
 }
 
 /// `entity`
@@ -486,13 +547,31 @@ pub struct Entity {
     /// How it stands to others, and others to it.
     pub relations: Vec<Relation>,
     /// Notes on what it said.
-    pub said: Vec<Statement>,
+    pub said: Rows,
+    /// Notes on what others report on its word.
+    pub relayed: Rows,
     /// Notes about it.
-    pub about: Vec<Statement>,
+    pub about: Rows,
+    /// Notes by or about it that say when something happened, in order of time.
+    pub events: Rows,
+    /// The claims that notes by, through or about it bear on; `statements` counts those notes.
+    pub claims: Vec<ClaimLine>,
     /// How often it is mentioned in articles.
     pub mention_count: usize,
     /// In how many articles.
     pub article_count: usize,
+    /// How often it is probably meant; not among the mentions counted.
+    pub probable_count: usize,
+    /// Where it is first mentioned: one group of one place.
+    pub first: Option<BacklinkGroup>,
+    /// Where it is last mentioned.
+    pub last: Option<BacklinkGroup>,
+    /// How sources spell its name, the most frequent first.
+    pub spellings: Vec<Spelling>,
+    /// The entities that it appears with, and in how many paragraphs.
+    pub together: Vec<Counted>,
+    /// How many more there are, less often.
+    pub together_more: usize,
     /// Every mention in its sentence, grouped by article in date order, then from other pages.
     pub mentions: Vec<BacklinkGroup>,
 }
@@ -523,6 +602,8 @@ pub struct Relation {
     pub to: Reference,
     /// In words ("member of").
     pub r#as: String,
+    /// Its id on the page of the entity that states it; `none` on the other's.
+    pub anchor: Option<String>,
     /// Whether it is the other entity's relation to this one (`to` is then the one that states it).
     pub inverse: bool,
     /// Since when.
@@ -598,8 +679,10 @@ pub struct Statement {
 /// `entities`: the index of entities.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Entities {
-    /// By kind.
+    /// By kind; one that goes on from the page before begins again.
     pub groups: Vec<EntityGroup>,
+    /// How many entities there are on all pages.
+    pub total: usize,
 }
 
 /// The entities of one kind.
@@ -607,8 +690,47 @@ pub struct Entities {
 pub struct EntityGroup {
     /// The kind.
     pub kind: String,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// The letters that names of this kind begin with, on all pages.
+    pub letters: Vec<Letter>,
+    /// By letter.
+    pub sections: Vec<EntitySection>,
+}
+
+/// A letter to jump to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Letter {
+    /// The letter.
+    pub text: String,
+    /// Where its names begin.
+    pub href: String,
+}
+
+/// The entities of one kind under one letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EntitySection {
+    /// The letter.
+    pub letter: String,
+    /// Its id; `none` where the letter goes on from the page before.
+    pub anchor: Option<String>,
     /// By collated name.
-    pub entries: Vec<EntityLine>,
+    pub entries: Vec<EntityEntry>,
+}
+
+/// An entity in the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct EntityEntry {
+    /// The entity.
+    pub reference: Reference,
+    /// Its role.
+    pub role: Option<String>,
+    /// How often it is mentioned.
+    pub mentions: usize,
+    /// In how many articles.
+    pub articles: usize,
+    /// In which: an SVG drawing of one column an article in order of publication, or of several where there are many.
+    pub bar_html: String,
 }
 
 /// `claims`: the index of claims.

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use crate::path::Slug;
 use crate::resolve::body::Body;
-use crate::resolve::mention::Found;
-use crate::text::{Element, sentence};
+use crate::resolve::mention::{Found, Mention, link_spans};
+use crate::resolve::quotation::quotations;
+use crate::text::sentence;
 
 /// One place that points at something.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// `mention`, `note`, `page`, `claim`, `entity` or `article`.
     pub kind: &'static str,
@@ -25,6 +26,18 @@ pub struct Place {
     pub hit: Option<Range<usize>>,
     /// The title of the note it stands in.
     pub label: Option<String>,
+    /// What is meant, where the name is printed in a known wrong spelling.
+    pub meant: Option<String>,
+    /// Whether it is held only likely.
+    pub probable: bool,
+    /// Whether the words that point are the source's, not ours.
+    pub printed: bool,
+    /// The block it stands in.
+    pub block: usize,
+    /// Of a mention in an article: the other entities in its block, sorted.
+    pub with: Arc<[Slug]>,
+    /// Where else the same sentence stands: the source and its anchor.
+    pub also: Vec<(Slug, String)>,
 }
 
 /// The places of one body by what they point at: an id, or `article#note`.
@@ -59,6 +72,8 @@ pub struct Pointing {
     pub note: Option<(String, String)>,
     /// The language of the text.
     pub language: String,
+    /// Whether all that stands outside quotation marks is ours: a digest.
+    pub digest: bool,
     /// What it does not point at: itself.
     pub own: String,
 }
@@ -66,38 +81,20 @@ pub struct Pointing {
 /// Collects the places of one body.
 pub fn places(input: &Pointing) -> Spots {
     let canonical = &input.body.canonical;
-    let mut found: Vec<(usize, String, Range<usize>, Option<usize>)> =
-        input.found.mentions.iter().map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m.k))).collect();
-    for (index, leaf) in input.body.document.leaves.iter().enumerate() {
-        let mut at = canonical.blocks[index + 1].start;
-        let mut links: Vec<(usize, Range<usize>)> = Vec::new();
-        for inline in &leaf.inlines {
-            let end = at + inline.text_len();
-            for &element in &inline.within {
-                if let Element::Link(link) = leaf.elements[usize::from(element)] {
-                    match links.iter_mut().find(|l| l.0 == link) {
-                        Some(l) => l.1.end = end,
-                        None => links.push((link, at..end)),
-                    }
-                }
-            }
-            at = end;
-        }
-        for (link, span) in links {
-            let Some(target) = input.links.get(link).cloned().flatten() else { continue };
-            let named = input
-                .found
-                .mentions
-                .iter()
-                .any(|m| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end);
-            if !named {
-                found.push((span.start, target, span, None));
-            }
+    let mentions = input.found.mentions.iter();
+    let mut found: Vec<(usize, String, Range<usize>, Option<&Mention>)> =
+        mentions.map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m))).collect();
+    for (link, span) in link_spans(canonical, &input.body.document) {
+        let Some(target) = input.links.get(link).cloned().flatten() else { continue };
+        let named = |m: &Mention| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end;
+        if !input.found.mentions.iter().any(named) {
+            found.push((span.start, target, span, None));
         }
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let mut places = Spots::new();
-    for (_, target, span, k) in found {
+    let mut named = Named { input, block: usize::MAX, entities: Vec::new(), quoted: Vec::new() };
+    for (_, target, span, mention) in found {
         if target == input.own {
             continue;
         }
@@ -106,20 +103,71 @@ pub fn places(input: &Pointing) -> Spots {
         let text = &canonical.text[range.clone()];
         let hit = span.start - range.start..(span.end - range.start).min(text.len());
         let context = sentence::around(text, hit.clone(), &input.language);
-        let anchor = match (&input.note, k) {
+        let anchor = match (&input.note, mention) {
             (Some((anchor, _)), _) => anchor.clone(),
-            (None, Some(k)) => format!("m-{target}-{k}"),
+            (None, Some(mention)) => format!("m-{target}-{}", mention.k),
             (None, None) => format!("p{block}"),
         };
-        places.entry(target).or_default().push(Place {
-            kind: if k.is_some() { input.mention_kind } else { input.kind },
+        let article = mention.is_some() && input.mention_kind == "mention";
+        if article {
+            named.enter(block);
+        }
+        let place = Place {
+            kind: if mention.is_some() { input.mention_kind } else { input.kind },
+            meant: mention.and_then(|m| m.meant.clone()),
+            probable: mention.is_some_and(|m| m.probable),
+            printed: article && named.is_printed(block, &hit),
+            block,
+            with: if article { named.beside(&target) } else { Arc::default() },
+            also: Vec::new(),
             anchor,
             text: text[context.clone()].to_owned(),
             hit: Some(hit.start - context.start..hit.end - context.start),
             label: input.note.as_ref().map(|n| n.1.clone()),
-        });
+        };
+        places.entry(target).or_default().push(place);
     }
     places
+}
+
+/// What is known of the block that is being read.
+struct Named<'a> {
+    input: &'a Pointing,
+    block: usize,
+    entities: Vec<Slug>,
+    quoted: Vec<Range<usize>>,
+}
+
+impl Named<'_> {
+    fn enter(&mut self, block: usize) {
+        if self.block == block {
+            return;
+        }
+        self.block = block;
+        let canonical = &self.input.body.canonical;
+        let range = &canonical.blocks[block];
+        let mentions = self.input.found.mentions.iter();
+        let here = mentions.filter(|m| range.start <= m.span.start && m.span.start < range.end);
+        self.entities = here.map(|m| m.entity.clone()).collect();
+        self.entities.sort();
+        self.entities.dedup();
+        if self.input.digest {
+            self.quoted = quotations(&canonical.text[range.clone()]);
+        }
+    }
+
+    fn beside(&self, target: &str) -> Arc<[Slug]> {
+        self.entities.iter().filter(|e| e.as_str() != target).cloned().collect()
+    }
+
+    /// Whether words of the block are the source's: of a digest those in quotation marks, and the headline, unless
+    /// it stands in square brackets.
+    fn is_printed(&self, block: usize, hit: &Range<usize>) -> bool {
+        let headline = || block == 0 && !self.input.body.canonical.text.starts_with('[');
+        !self.input.digest && block > 0
+            || headline()
+            || self.quoted.iter().any(|q| q.start <= hit.start && hit.end <= q.end)
+    }
 }
 
 /// Inverts the places of all sources, in the order given.

@@ -7,5 +7,6 @@ pub mod fragment;
 pub mod ids;
 pub mod link;
 pub mod mention;
+pub mod profile;
 pub mod publish_set;
 pub mod quotation;

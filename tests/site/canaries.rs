@@ -173,7 +173,9 @@ fn of_a_reference_only_the_quoted_words_are_seen() {
             assert_eq!(built.site.holding(canary), [""; 0], "{rights}: {canary}");
         }
         for words in ["The number", "Seenmark", "then.", "Item", "words here", "with Anna"] {
-            assert_eq!(built.site.holding(words), [""; 0], "{rights}: {words}");
+            // The theme's own scripts speak of items too.
+            let holding = built.site.holding(words).into_iter().filter(|path| !path.ends_with(".js"));
+            assert_eq!(holding.collect::<Vec<_>>(), [""; 0], "{rights}: {words}");
         }
         let page = "articles/text.html";
         built.site.expect(page, "h1", &["A title that may be seen"]);

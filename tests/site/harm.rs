@@ -9,13 +9,13 @@ use crate::crawl;
 use crate::fixture::{Dossier, Site, all, words};
 
 /// The elements that templates and Markdown make.
-const ELEMENTS: &str = "a article aside blockquote body br cite code dd del div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 \
-    head header hr html img input li link main mark meta nav ol p pre q section small span strong sup table tbody td th thead \
+const ELEMENTS: &str = "a article aside blockquote body br button cite code dd del details dialog div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 \
+    head header hr html img input kbd label legend li link main mark meta nav ol p path pre q script section small span strong summary sup svg table tbody td th thead \
     time title tr ul";
 
 /// The attributes that they make.
 const ATTRIBUTES: &str = "href id class title alt src lang dir rel start type disabled checked role scope datetime loading tabindex \
-    charset content name http-equiv";
+    charset content name http-equiv hidden defer viewBox width height focusable d";
 
 fn assert_harmless(site: &Site) {
     crawl::check(&site.files, "/");
@@ -30,6 +30,11 @@ fn assert_harmless(site: &Site) {
                 let known =
                     attributes.contains(attribute) || attribute.starts_with("data-") || attribute.starts_with("aria-");
                 assert!(known, "{path}: {attribute}={value:?} on <{name}>");
+            }
+            if name == "script" {
+                let src = element.attr("src").unwrap_or_default();
+                let own = ["preview", "scheme", "theme"].iter().any(|name| src.contains(&format!("assets/{name}.")));
+                assert!(own && element.inner_html().is_empty(), "{path}: {src}");
             }
             if name == "meta" && element.attr("http-equiv").is_some_and(|h| h.eq_ignore_ascii_case("refresh")) {
                 let content = element.attr("content").unwrap_or_default();

@@ -216,7 +216,7 @@ fn nothing_edited_runs_nothing() {
 #[test]
 fn a_word_of_a_paragraph_runs_its_file() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/articles/ferry-begins.md", "She waved.", "She smiled.")), @r"
-    ran: articles 1, bodies 1, anchors 1, mentions 1, places 1
+    ran: articles 1, bodies 1, anchors 1, mentions 1, places 1, pages changed 2
     changed: articles/ferry-begins.html, articles/ferry-begins.jsonld
     ");
 }
@@ -232,8 +232,8 @@ fn lines_above_the_body_run_its_parser() {
 #[test]
 fn a_word_of_a_note_runs_its_note() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/annotations/bridge-closes.md", "In a cell.", "In one cell.")), @r"
-    ran: annotations 1, bodies 1, anchors 1, mentions 1, places 1
-    changed: articles/bridge-closes.html, articles/bridge-closes.jsonld, claims/how-many-people.html
+    ran: annotations 1, bodies 1, anchors 1, mentions 1, places 1, pages changed 4
+    changed: articles/bridge-closes.html, articles/bridge-closes.jsonld, articles/ferry-begins.html, claims/how-many-people.html
     ");
 }
 
@@ -243,7 +243,7 @@ fn an_alias_runs_the_search_for_mentions() {
         replace(m, "content/entities/tolland.md", "kind: person", "kind: person\naliases: [nobody else]")
     };
     insta::assert_snapshot!(thrift(edit), @r"
-    ran: entities 1, matcher 1, mentions 28
+    ran: entities 1, matcher 1, mentions 28, pages changed 1
     changed: entities/tolland.html
     ");
 }
@@ -254,5 +254,8 @@ fn a_template_runs_the_theme() {
         drop(m.files.insert("templates/claim.html".into(), "{% extends \"broadsheet/claim.html\" %}".into()))
     };
     let shown = thrift(edit);
-    assert!(shown.starts_with("ran: theme 1\nchanged: 404.html, about.html, "), "{shown}");
+    assert!(
+        shown.starts_with("ran: theme 1, pages changed ") && shown.contains("\nchanged: 404.html, about.html, "),
+        "{shown}"
+    );
 }

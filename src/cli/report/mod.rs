@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::load::SourceFile;
 use crate::path::SourcePath;
 
@@ -48,6 +48,18 @@ impl<'a> Texts<'a> {
     /// Takes no files: diagnostics are drawn without source lines.
     pub fn none(prefix: &'a str) -> Self {
         Self { files: None, prefix }
+    }
+
+    /// Returns a place as `path:line:column`, or the path alone.
+    pub fn place(&self, location: &Location) -> String {
+        let path = self.shown(&location.path);
+        match (&location.span, self.text(&location.path)) {
+            (Some(span), Some(text)) => {
+                let at = lines::position(text, lines::clamp(text, span).start);
+                format!("{path}:{}:{}", at.line, at.column)
+            }
+            _ => path,
+        }
     }
 
     /// Returns the text of a file, if it is known.

@@ -1,7 +1,9 @@
 //! The page models, and from them the output.
 
 mod articles;
+mod entities;
 mod home;
+mod previews;
 mod subjects;
 
 use std::collections::BTreeMap;
@@ -19,12 +21,14 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
-    ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, Shared, SourceHead, StatementModel, numbered,
+    ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, RowsModel, Shared, SourceHead, StatementModel,
+    numbered,
 };
 use crate::render::page::PageFile;
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
+use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
 
@@ -72,6 +76,7 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     let corrections = assembly.corrections();
     assembly.withdrawn();
     assembly.redirects(diagnostics);
+    assembly.previews();
     let shared = Arc::new(assembly.shared(&theme, corrections));
     let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
     diagnostics.extend(problems);
@@ -152,6 +157,7 @@ impl<'a> Assembly<'a> {
                 .unwrap_or_default(),
             extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
             pagination: None,
+            previews: Vec::new(),
         }
     }
 
@@ -162,13 +168,45 @@ impl<'a> Assembly<'a> {
     /// What points at an id or note, with the head of each source.
     fn links(&self, target: &str) -> Vec<Link> {
         let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], Vec::as_slice);
-        incoming
-            .iter()
-            .filter_map(|i| {
-                let source = Arc::clone(self.sources.get(&i.source)?);
-                Some(Link { source, range: 0..i.places.len(), incoming: i.clone() })
-            })
-            .collect()
+        incoming.iter().filter_map(|i| self.link(i)).collect()
+    }
+
+    fn link(&self, incoming: &Incoming) -> Option<Link> {
+        let source = Arc::clone(self.sources.get(&incoming.source)?);
+        Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
+    }
+
+    /// The heads of the sources that share a sentence with one of these places.
+    fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
+        let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
+        let ids = places.flat_map(|p| &p.also).map(|also| &also.0);
+        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
+    }
+
+    /// Writes the further pages of a list that begins under an anchor of a page, and returns its beginning.
+    fn rows(
+        &mut self,
+        page: (&OutputPath, &view::Page),
+        of: &view::Reference,
+        anchor: &str,
+        all: Vec<StatementModel>,
+    ) -> RowsModel {
+        let total = all.len();
+        let mut pages = lists::pages(&all).into_iter();
+        let statements = pages.next().unwrap_or_default();
+        let rest: Vec<_> = pages.collect();
+        let stem = page.0.as_str().strip_suffix(".html").unwrap_or_default();
+        let base = OutputPath::new(format!("{stem}/{anchor}.html"));
+        let begin = format!("{}#{anchor}-heading", href(page.0));
+        let next = (!rest.is_empty()).then(|| href(&numbered(&base, 2)));
+        let count = rest.len() + 1;
+        for (n, statements) in rest.into_iter().enumerate() {
+            let (links, also) = (Vec::new(), BTreeMap::new());
+            let content = ContinuedModel { of: of.clone(), what: "statements", links, also, statements };
+            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
+            self.further_at(numbered(&base, n + 2), page.1, pagination, Content::Continued(Box::new(content)));
+        }
+        RowsModel { statements, total, next }
     }
 
     /// Writes the further pages of a long list and returns its first page.
@@ -186,19 +224,30 @@ impl<'a> Assembly<'a> {
         let total = rest.len() + 1;
         page.pagination = lists::pagination(first, 1, total);
         for (n, links) in rest.into_iter().enumerate() {
-            let content = ContinuedModel { of: of.clone(), what, links, statements: Vec::new() };
+            let also = self.sharing(&links);
+            let content = ContinuedModel { of: of.clone(), what, links, also, statements: Vec::new() };
             self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
         }
         head
     }
 
     fn further(&mut self, first: &OutputPath, page: &view::Page, number: usize, total: usize, content: Content) {
-        let path = numbered(first, number);
+        let pagination = lists::pagination(first, number, total);
+        self.further_at(numbered(first, number), page, pagination, content);
+    }
+
+    fn further_at(
+        &mut self,
+        path: OutputPath,
+        page: &view::Page,
+        pagination: Option<view::Pagination>,
+        content: Content,
+    ) {
         let page = view::Page {
             path: path.to_string(),
             kind: "continued".to_owned(),
             canonical: self.inputs.parsed.config.base_url.as_ref().map(|base| format!("{base}{}", href(&path))),
-            pagination: lists::pagination(first, number, total),
+            pagination,
             corrections: Vec::new(),
             ..page.clone()
         };
@@ -217,7 +266,9 @@ impl<'a> Assembly<'a> {
     ) -> (Vec<StatementModel>, Vec<Link>) {
         let (mut rows, mut backlinks) = (lists::pages(statements).into_iter(), lists::link_pages(links).into_iter());
         let own = (rows.next().unwrap_or_default(), backlinks.next().unwrap_or_default());
-        let more = |what, links, statements| ContinuedModel { of: of.clone(), what, links, statements };
+        let also = BTreeMap::new();
+        let more =
+            |what, links, statements| ContinuedModel { of: of.clone(), what, links, also: also.clone(), statements };
         let rows = rows.map(|rows| more("statements", Vec::new(), rows));
         let rest: Vec<_> = rows.chain(backlinks.map(|links| more("backlinks", links, Vec::new()))).collect();
         let total = rest.len() + 1;

@@ -1,4 +1,4 @@
-//! Entities, claims and free pages, and their indexes.
+//! What notes say of claims and entities; claims and free pages, and their index.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,9 +8,8 @@ use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
 use crate::content::annotation::{About, Speaker, Status};
-use crate::content::entity::EntityKind;
 use crate::path::{OutputPath, Slug};
-use crate::render::model::{ClaimModel, Content, DocumentModel, EntityModel, StatementModel, numbered};
+use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel, numbered};
 use crate::render::view;
 use crate::resolve::ids::{Kind, id_of};
 
@@ -23,10 +22,20 @@ pub(super) struct Listed {
 
 /// The notes that name each claim and entity, in order of article and place.
 #[derive(Default)]
-struct Statements {
+pub(super) struct Statements {
     claims: BTreeMap<Slug, Vec<StatementModel>>,
-    said: BTreeMap<Slug, Vec<StatementModel>>,
-    about: BTreeMap<Slug, Vec<StatementModel>>,
+    pub(super) of: BTreeMap<Slug, Subject>,
+}
+
+/// The notes that name one entity.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Subject {
+    pub(super) said: Vec<StatementModel>,
+    pub(super) relayed: Vec<StatementModel>,
+    pub(super) about: Vec<StatementModel>,
+    pub(super) events: Vec<StatementModel>,
+    /// The claims they bear on, with the number of notes.
+    pub(super) claims: BTreeMap<Slug, usize>,
 }
 
 impl Assembly<'_> {
@@ -55,122 +64,36 @@ impl Assembly<'_> {
                         out.claims.entry(statement.claim.clone()).or_default().push(row(Some(n), false));
                     }
                 }
+                let mut named: BTreeMap<&Slug, bool> = BTreeMap::new();
                 if let Some(Speaker::Entity(e)) = &note.note.by {
-                    out.said.entry(e.id.clone()).or_default().push(row(None, e.probable));
+                    out.of.entry(e.id.clone()).or_default().said.push(row(None, e.probable));
+                    named.insert(&e.id, e.probable);
+                }
+                if let Some(Speaker::Entity(e)) = &note.note.via {
+                    out.of.entry(e.id.clone()).or_default().relayed.push(row(None, e.probable));
+                    named.entry(&e.id).or_insert(e.probable);
                 }
                 for about in &note.note.about {
                     if let About::Entity(e) = about {
-                        out.about.entry(e.id.clone()).or_default().push(row(None, e.probable));
+                        out.of.entry(e.id.clone()).or_default().about.push(row(None, e.probable));
+                        named.entry(&e.id).or_insert(e.probable);
                     }
                 }
-            }
-        }
-        out
-    }
-
-    fn entities(&mut self, statements: &Statements) -> Vec<view::EntityLine> {
-        let inputs = self.inputs;
-        let relations = self.relations();
-        let mut lines: Vec<(EntityKind2, String, view::EntityLine)> = Vec::new();
-        for (path, source) in &inputs.parsed.entities {
-            let id = id_of(path);
-            if !self.has_page(path, &id) {
-                continue;
-            }
-            let meta = &source.meta;
-            let links = self.links(id.as_str());
-            let in_articles = |l: &&crate::render::model::Link| l.incoming.places.iter().any(|p| p.kind == "mention");
-            let article_count = links.iter().filter(in_articles).count();
-            let mention_count =
-                links.iter().flat_map(|l| l.incoming.places.iter()).filter(|p| p.kind == "mention").count();
-            let reference = view::Reference::clone(&inputs.settled.ids.entries[&id].reference);
-            let kind = meta.kind.map_or("other", |k| k.as_str()).to_owned();
-            if let (Some(prose), Some(output)) =
-                (self.body(&(path.clone(), 0)), inputs.settled.ids.entries[&id].output.clone())
-            {
-                let mut page = self.page(&output, "entity", &meta.name, Some((path, &meta.common)));
-                page.description = meta.role.clone();
-                let mentions = self.continued(&output, &mut page, reference.clone(), "mentions", links);
-                let model = EntityModel {
-                    meta: Arc::clone(meta),
-                    id: id.clone(),
-                    image: inputs.texts.pictures.get(path).cloned(),
-                    prose,
-                    relations: relations.get(&id).cloned().unwrap_or_default(),
-                    said: statements.said.get(&id).cloned().unwrap_or_default(),
-                    about: statements.about.get(&id).cloned().unwrap_or_default(),
-                    mention_count,
-                    article_count,
-                    mentions,
-                };
-                self.insert(output, page, Content::Entity(Box::new(model)));
-                let line = view::EntityLine {
-                    reference,
-                    kind,
-                    role: meta.role.clone(),
-                    mentions: mention_count,
-                    articles: article_count,
-                };
-                let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
-                lines.push((EntityKind2(meta.kind), sort, line));
-            }
-        }
-        lines.sort_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then_with(|| self.order.compare(&a.1, &b.1))
-                .then_with(|| a.2.reference.id.cmp(&b.2.reference.id))
-        });
-        let lines: Vec<view::EntityLine> = lines.into_iter().map(|l| l.2).collect();
-        self.entity_index(&lines);
-        lines
-    }
-
-    fn entity_index(&mut self, lines: &[view::EntityLine]) {
-        if lines.is_empty() {
-            return;
-        }
-        let first = OutputPath::new("entities/index.html");
-        let pages = lists::pages(lines);
-        let total = pages.len();
-        for (n, entries) in pages.into_iter().enumerate() {
-            let mut groups: Vec<view::EntityGroup> = Vec::new();
-            for entry in entries {
-                match groups.last_mut().filter(|g| g.kind == entry.kind) {
-                    Some(group) => group.entries.push(entry),
-                    None => groups.push(view::EntityGroup { kind: entry.kind.clone(), entries: vec![entry] }),
+                for (id, probable) in named {
+                    let subject = out.of.entry(id.clone()).or_default();
+                    if note.note.happened.is_some() {
+                        subject.events.push(row(None, probable));
+                    }
+                    let claims = note.note.claims.iter().zip(&note.claims).filter(|c| c.1.is_some());
+                    let claims: BTreeSet<&Slug> = claims.map(|c| &c.0.claim).collect();
+                    claims.into_iter().for_each(|claim| *subject.claims.entry(claim.clone()).or_default() += 1);
                 }
             }
-            let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "entities", "People, organisations, places, events", None);
-            page.pagination = lists::pagination(&first, n + 1, total);
-            self.insert(path, page, Content::Entities(view::Entities { groups }));
         }
-    }
-
-    /// Collects relations both ways; one that its own note does not show is left to the diagnostics.
-    fn relations(&self) -> BTreeMap<Slug, Vec<view::Relation>> {
-        let inputs = self.inputs;
-        let ids = &inputs.settled.ids;
-        let mut relations: BTreeMap<Slug, Vec<view::Relation>> = BTreeMap::new();
-        for (path, source) in inputs.parsed.entities.iter().filter(|e| self.shown(&e.0)) {
-            let id = id_of(path);
-            let Some(own) = self.reference(&id) else { continue };
-            for relation in &source.meta.relations {
-                let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
-                let note = relation.note.as_ref().and_then(|n| ids.find_note(n, None).ok()).map(|n| n.2);
-                let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
-                    to: view::Reference::clone(to),
-                    r#as: relation.r#as.clone(),
-                    inverse,
-                    start: self.day(&relation.start),
-                    end: self.day(&relation.end),
-                    note: note.clone(),
-                };
-                relations.entry(id.clone()).or_default().push(row(&other.reference, false));
-                relations.entry(relation.to.clone()).or_default().push(row(&own, true));
-            }
+        for subject in out.of.values_mut() {
+            subject.events.sort_by(|a, b| a.note.note.happened.cmp(&b.note.note.happened));
         }
-        relations
+        out
     }
 
     fn claims(&mut self, mut statements: Statements) -> Vec<view::ClaimLine> {
@@ -258,22 +181,6 @@ impl Assembly<'_> {
             Kind::Entity => find(&parsed.entities, &entry.path)?.meta.role.clone(),
             Kind::Page => find(&parsed.pages, &entry.path)?.meta.summary.clone(),
         }
-    }
-}
-
-/// The kinds of entities in the order of the index; those of no kind last.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct EntityKind2(Option<EntityKind>);
-
-impl Ord for EntityKind2 {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.0.is_none(), self.0).cmp(&(other.0.is_none(), other.0))
-    }
-}
-
-impl PartialOrd for EntityKind2 {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
 /// `static/`, by name.
 pub(super) const STATIC: &[(&str, &[u8])] = &[
     ("icon.svg", include_bytes!("../../../themes/broadsheet/static/icon.svg")),
+    ("preview.js", include_bytes!("../../../themes/broadsheet/static/preview.js")),
     ("scheme.js", include_bytes!("../../../themes/broadsheet/static/scheme.js")),
     ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
     ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),

@@ -96,6 +96,11 @@ fn page<T: serde::Serialize>(path: &'static str, template: &'static str, title: 
         corrections: if template == "article" { corrections() } else { vec![] },
         extra: extra(),
         pagination: paginated.then(pagination),
+        previews: vec![Preview {
+            href: "entities/ana-duarte.html".into(),
+            title: "Ana Duarte".into(),
+            text: "harbour master of Saria".into(),
+        }],
     };
     let site = site();
     let mut context = Context::new();
@@ -238,6 +243,13 @@ fn backlinks() -> Vec<BacklinkGroup> {
             href: "articles/harbour.html#m-ana-duarte-1".into(),
             html: "“The survey was on my desk,” <mark>Ana Duarte</mark> told the inquiry on Tuesday.".into(),
             label: None,
+            probable: true,
+            also: vec![Spot {
+                source: harbour(),
+                date: Some(day("31 March 2031")),
+                outlet: Some(outlet()),
+                href: "articles/harbour.html#m-ana-duarte-2".into(),
+            }],
         },
         Backlink {
             from: "harbour".into(),
@@ -245,6 +257,8 @@ fn backlinks() -> Vec<BacklinkGroup> {
             href: "articles/harbour.html#note-who".into(),
             html: "It was <mark>Duarte</mark> who signed the order.".into(),
             label: Some("Who signed".into()),
+            probable: false,
+            also: vec![],
         },
     ];
     vec![
@@ -514,6 +528,7 @@ fn entity() -> Entity {
     let relation = |inverse: bool| Relation {
         to: to("entity", "port", "Port of Saria", "entities/port.html"),
         r#as: "member of".into(),
+        anchor: (!inverse).then(|| "relation-1".into()),
         inverse,
         start: Some(day("2028")),
         end: Some(day("2031")),
@@ -539,17 +554,48 @@ fn entity() -> Entity {
         same_as: vec!["https://www.wikidata.org/wiki/Q0".into()],
         html: "<p>She had been harbour master for three years.</p>".into(),
         relations: vec![relation(false), relation(true)],
-        said: statements().into_iter().map(|s| Statement { value: None, scope: None, ..s }).collect(),
-        about: statements().into_iter().take(1).map(|s| Statement { value: None, scope: None, ..s }).collect(),
+        said: rows(9),
+        relayed: rows(1),
+        about: rows(1),
+        events: rows(2),
+        claims: claim_lines(),
         mention_count: 12,
         article_count: 3,
+        probable_count: 2,
+        first: backlinks().into_iter().next(),
+        last: backlinks().into_iter().next(),
+        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted() }],
+        together: counted(),
+        together_more: 3,
         mentions: backlinks(),
     }
 }
 
+fn rows(count: usize) -> Rows {
+    let statements = statements().into_iter().take(count).map(|s| Statement { value: None, scope: None, ..s });
+    Rows { statements: statements.collect(), total: 120, next: Some("entities/ana-duarte/said/2.html".into()) }
+}
+
+fn counted() -> Vec<Counted> {
+    vec![Counted { reference: outlet(), count: 12 }]
+}
+
 fn entities() -> Entities {
-    let group = |kind: &str| EntityGroup { kind: kind.into(), entries: entity_lines() };
-    Entities { groups: vec![group("person"), group("organization"), group("place")] }
+    let entries = |_| EntityEntry {
+        reference: to("entity", "x", "Ana Duarte", "entities/ana-duarte.html"),
+        role: Some("harbour master".into()),
+        mentions: 12,
+        articles: 1,
+        bar_html: crate::render::bar::bar(&[(1, 3)], 4, &|_| "Quay Post".into()),
+    };
+    let group = |kind: &str| {
+        let anchor = format!("{kind}-d");
+        let letters = vec![Letter { text: "D".into(), href: format!("entities/index.html#{anchor}") }];
+        let entries = (0..8).map(entries).collect();
+        let sections = vec![EntitySection { letter: "D".into(), anchor: Some(anchor), entries }];
+        EntityGroup { kind: kind.into(), total: 8, letters, sections }
+    };
+    Entities { groups: vec![group("person"), group("organization"), group("place")], total: 24 }
 }
 
 fn claim() -> Claim {

@@ -4,11 +4,15 @@
 //! Aho-Corasick matches; what does not begin and end on a word border is dropped, and of what overlaps the
 //! leftmost longest stays. A name also ends before an apostrophe and s. Where several
 //! entities own a name, the text's own use of a full name decides: the last before the place, else the only one
-//! after it. `.identity` notes overrule.
+//! after it; a note or biography whose own words do not decide follows the text it belongs to. `.identity`
+//! notes overrule, and a link to an entity names it.
 //!
 //! * **Invariant:** mentions never overlap and never cross a block.
+//! * **Invariant:** a mention's span is what the source printed, without the apostrophe and s after it.
 //!
 //! It deliberately knows nothing of pages or links.
+
+pub mod near;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -33,8 +37,44 @@ pub struct Mention {
     pub k: usize,
     /// Whether the identification is held only likely.
     pub probable: bool,
-    /// Whether the name is printed in one of the known wrong spellings.
-    pub misspelt: bool,
+    /// What is meant where the name is printed in one of the known wrong spellings.
+    pub meant: Option<String>,
+    /// Why it is one.
+    pub rule: Rule,
+}
+
+/// Why a place is a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// It is the full name.
+    Name,
+    /// It is one of `aliases`.
+    Alias,
+    /// It is one of `weak_aliases`, and the text gives the full name.
+    WeakAlias,
+    /// It is one of `misspellings`.
+    Misspelling,
+    /// Several entities have the name, and a full name in the text decides.
+    Introduction,
+    /// An `.identity` note says so.
+    Identity,
+    /// The words are a link to the entity.
+    Link,
+}
+
+impl Rule {
+    /// Says why, in words that follow the printed name.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Name => "the full name",
+            Self::Alias => "an alias",
+            Self::WeakAlias => "a weak alias; the full name stands in the same text",
+            Self::Misspelling => "a known misspelling",
+            Self::Introduction => "a name of several entities; the full name in the text decides",
+            Self::Identity => "a note of kind `.identity`",
+            Self::Link => "a link to the entity",
+        }
+    }
 }
 
 /// What one entity is called: the only thing about it that matching may depend on.
@@ -62,6 +102,7 @@ pub struct Matcher {
     names: Arc<Vec<Names>>,
     patterns: Vec<Vec<Owner>>,
     automaton: Option<AhoCorasick>,
+    ids: BTreeMap<Slug, usize>,
 }
 
 /// A passage that an `.identity` note settles.
@@ -73,6 +114,17 @@ pub struct Identity {
     pub entity: Option<(Slug, bool)>,
 }
 
+/// What a text says of names besides its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// What notes settle.
+    pub identities: Vec<Identity>,
+    /// By link of the document, the id it points at.
+    pub links: Vec<Option<String>>,
+    /// The entities whose full name stands in the text that this one belongs to, sorted.
+    pub introduced: Vec<Slug>,
+}
+
 /// What a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Found {
@@ -80,6 +132,8 @@ pub struct Found {
     pub mentions: Vec<Mention>,
     /// Names of several entities that nothing decides, with the owners.
     pub undecided: Vec<(Range<usize>, Vec<Slug>)>,
+    /// The entities whose full name stands in the text, sorted.
+    pub introduced: Vec<Slug>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,14 +188,29 @@ impl Matcher {
         } else {
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(by_pattern.keys()).ok()
         };
-        Self { names: Arc::clone(names), patterns: by_pattern.into_values().collect(), automaton }
+        let ids = names.iter().enumerate().map(|(entity, n)| (n.id.clone(), entity)).collect();
+        Self { names: Arc::clone(names), patterns: by_pattern.into_values().collect(), automaton, ids }
+    }
+
+    /// Returns the names that are searched for.
+    pub fn names(&self) -> &[Names] {
+        &self.names
+    }
+
+    /// Returns the name, as its file writes it, that a printed one is of an entity.
+    pub fn name_of(&self, entity: &Slug, printed: &str) -> Option<&str> {
+        let names = self.names.get(*self.ids.get(entity)?)?;
+        let printed = Folded::new(printed.trim(), Level::Letters).text;
+        let all = std::iter::once(&names.name).chain(&names.aliases).chain(&names.weak_aliases);
+        all.chain(&names.misspellings).map(|n| n.trim()).find(|n| Folded::new(n, Level::Letters).text == printed)
     }
 }
 
 /// Finds the mentions in a text; `document` says where code and links stand.
-pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, identities: &[Identity]) -> Found {
+pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, context: &Context) -> Found {
     let text = &canonical.text;
     let mut hits = Vec::new();
+    let mut full = BTreeSet::new();
     if let Some(automaton) = &matcher.automaton {
         let folded = Folded::new(text, Level::Letters);
         let code = code_ranges(canonical, document);
@@ -178,19 +247,87 @@ pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, ident
                 })
             });
         }
-        let full: BTreeSet<usize> = hits
+        full = hits
             .iter()
             .flat_map(|hit| hit.owners.iter().map(|&at| &matcher.patterns[hit.pattern][at]))
             .filter(|o| o.form == Form::Full)
             .map(|o| o.entity)
             .collect();
+        let introduced = |entity: usize| {
+            full.contains(&entity) || context.introduced.binary_search(&matcher.names[entity].id).is_ok()
+        };
         for hit in &mut hits {
             let owners = &matcher.patterns[hit.pattern];
-            hit.owners.retain(|&at| owners[at].form != Form::Weak || full.contains(&owners[at].entity));
+            hit.owners.retain(|&at| owners[at].form != Form::Weak || introduced(owners[at].entity));
         }
         hits.retain(|hit| !hit.owners.is_empty());
     }
-    settle(matcher, hits, identities)
+    let mut given = context
+        .identities
+        .iter()
+        .map(|i| Given { span: i.span.clone(), entity: i.entity.clone(), rule: Rule::Identity })
+        .collect();
+    linked(matcher, canonical, document, context, &hits, &mut given);
+    let mut found = settle(matcher, text, hits, &given, &context.introduced);
+    found.introduced = full.into_iter().map(|entity| matcher.names[entity].id.clone()).collect();
+    found.introduced.sort();
+    found
+}
+
+/// A place that is settled without looking at names.
+struct Given {
+    span: Range<usize>,
+    entity: Option<(Slug, bool)>,
+    rule: Rule,
+}
+
+/// Adds the links to entities whose words do not name the entity by themselves.
+fn linked(
+    matcher: &Matcher,
+    canonical: &Canonical,
+    document: &Document,
+    context: &Context,
+    hits: &[Hit],
+    given: &mut Vec<Given>,
+) {
+    let entities: Vec<Option<usize>> =
+        context.links.iter().map(|id| id.as_ref().and_then(|id| matcher.ids.get(id.as_str()).copied())).collect();
+    if entities.iter().all(Option::is_none) {
+        return;
+    }
+    for (link, span) in link_spans(canonical, document) {
+        let Some(entity) = entities.get(link).copied().flatten() else { continue };
+        let span = trim(&canonical.text, span);
+        let named = hits.iter().any(|hit| {
+            let owns = hit.owners.iter().any(|&at| matcher.patterns[hit.pattern][at].entity == entity);
+            owns && hit.span.start < span.end && span.start < hit.span.end
+        });
+        if !span.is_empty() && !named {
+            given.push(Given { span, entity: Some((matcher.names[entity].id.clone(), false)), rule: Rule::Link });
+        }
+    }
+}
+
+/// Returns the bytes of the canonical text that each link stands on, in reading order.
+pub fn link_spans(canonical: &Canonical, document: &Document) -> Vec<(usize, Range<usize>)> {
+    let mut spans = Vec::new();
+    for (index, leaf) in document.leaves.iter().enumerate() {
+        let mut at = canonical.blocks[index + 1].start;
+        let first = spans.len();
+        for inline in &leaf.inlines {
+            let end = at + inline.text_len();
+            for &element in &inline.within {
+                if let Element::Link(link) = leaf.elements[usize::from(element)] {
+                    match spans[first..].iter_mut().find(|l: &&mut (usize, Range<usize>)| l.0 == link) {
+                        Some(l) => l.1.end = end,
+                        None => spans.push((link, at..end)),
+                    }
+                }
+            }
+            at = end;
+        }
+    }
+    spans
 }
 
 struct Hit {
@@ -200,7 +337,7 @@ struct Hit {
 }
 
 /// Chooses among overlapping hits and shared names, and counts.
-fn settle(matcher: &Matcher, mut hits: Vec<Hit>, identities: &[Identity]) -> Found {
+fn settle(matcher: &Matcher, text: &str, mut hits: Vec<Hit>, given: &[Given], introduced: &[Slug]) -> Found {
     hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end));
     let mut end = 0;
     hits.retain(|hit| {
@@ -210,7 +347,7 @@ fn settle(matcher: &Matcher, mut hits: Vec<Hit>, identities: &[Identity]) -> Fou
         }
         free
     });
-    let overruled = |span: &Range<usize>| identities.iter().any(|i| i.span.start < span.end && span.start < i.span.end);
+    let overruled = |span: &Range<usize>| given.iter().any(|i| i.span.start < span.end && span.start < i.span.end);
     hits.retain(|hit| !overruled(&hit.span));
     let owner = |hit: &Hit, at: usize| &matcher.patterns[hit.pattern][at];
     let introductions: Vec<(usize, usize)> = hits
@@ -226,17 +363,32 @@ fn settle(matcher: &Matcher, mut hits: Vec<Hit>, identities: &[Identity]) -> Fou
         })
         .collect();
     let mut found = Found::default();
-    let mut places: Vec<(Range<usize>, Slug, bool, bool)> = Vec::new();
+    let inherited = |hit: &Hit| {
+        let mut known =
+            hit.owners.iter().filter(|&&at| introduced.binary_search(&matcher.names[owner(hit, at).entity].id).is_ok());
+        known.next().filter(|_| known.next().is_none()).copied()
+    };
+    let mut mentions: Vec<Mention> = Vec::new();
     for hit in &hits {
         let chosen = match hit.owners.as_slice() {
             [at] => Some(*at),
-            several => decide(&hit.span, several.iter().map(|&at| (at, owner(hit, at).entity)), &introductions),
+            several => decide(&hit.span, several.iter().map(|&at| (at, owner(hit, at).entity)), &introductions)
+                .or_else(|| inherited(hit)),
         };
         match chosen {
             Some(at) => {
                 let o = owner(hit, at);
-                let id = matcher.names[o.entity].id.clone();
-                places.push((hit.span.clone(), id, false, o.form == Form::Misspelling));
+                let names = &matcher.names[o.entity];
+                let rule = match o.form {
+                    _ if hit.owners.len() > 1 => Rule::Introduction,
+                    Form::Full => Rule::Name,
+                    Form::Weak => Rule::WeakAlias,
+                    Form::Misspelling => Rule::Misspelling,
+                    Form::Alias | Form::Not => Rule::Alias,
+                };
+                let meant = (o.form == Form::Misspelling).then(|| meant(names, &text[hit.span.clone()]));
+                let (entity, span) = (names.id.clone(), hit.span.clone());
+                mentions.push(Mention { entity, span, k: 0, probable: false, meant, rule });
             }
             None => {
                 let owners = hit.owners.iter().map(|&at| matcher.names[owner(hit, at).entity].id.clone()).collect();
@@ -245,25 +397,34 @@ fn settle(matcher: &Matcher, mut hits: Vec<Hit>, identities: &[Identity]) -> Fou
         }
     }
     let mut taken: Vec<Range<usize>> = Vec::new();
-    for identity in identities {
-        if let Some((entity, probable)) = &identity.entity
-            && !taken.iter().any(|t| t.start < identity.span.end && identity.span.start < t.end)
-        {
-            taken.push(identity.span.clone());
-            places.push((identity.span.clone(), entity.clone(), *probable, false));
+    for place in given {
+        if !taken.iter().any(|t| t.start < place.span.end && place.span.start < t.end) {
+            taken.push(place.span.clone());
+            if let Some((entity, probable)) = &place.entity {
+                let (entity, span) = (entity.clone(), place.span.clone());
+                mentions.push(Mention { entity, span, k: 0, probable: *probable, meant: None, rule: place.rule });
+            }
         }
     }
-    places.sort_by_key(|p| p.0.start);
+    mentions.sort_by_key(|m| m.span.start);
     let mut counts: BTreeMap<Slug, usize> = BTreeMap::new();
-    found.mentions = places
-        .into_iter()
-        .map(|(span, entity, probable, misspelt)| {
-            let k = counts.entry(entity.clone()).or_default();
-            *k += 1;
-            Mention { entity, span, k: *k, probable, misspelt }
-        })
-        .collect();
+    for mention in &mut mentions {
+        let k = counts.entry(mention.entity.clone()).or_default();
+        *k += 1;
+        mention.k = *k;
+    }
+    found.mentions = mentions;
     found
+}
+
+/// Returns the right name that a misspelling stands for: of those with as many words the nearest.
+fn meant(names: &Names, printed: &str) -> String {
+    let words = |s: &str| s.split_whitespace().count();
+    let right = std::iter::once(&names.name).chain(&names.aliases).chain(&names.weak_aliases);
+    right
+        .min_by_key(|name| (words(name).abs_diff(words(printed)), strsim::damerau_levenshtein(name, printed)))
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Decides a shared name by the full names in the text.
@@ -367,103 +528,4 @@ fn code_ranges(canonical: &Canonical, document: &Document) -> Vec<Range<usize>> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{Inline, InlineKind, Leaf};
-
-    fn names(spec: &str) -> Arc<Vec<Names>> {
-        let list = |s: Option<&str>| -> Vec<String> {
-            s.unwrap_or_default().split(',').map(|x| x.trim().to_owned()).filter(|x| !x.is_empty()).collect()
-        };
-        Arc::new(
-            spec.lines()
-                .filter(|l| !l.trim().is_empty())
-                .map(|line| {
-                    let mut parts = line.split('|').map(str::trim);
-                    let id = parts.next().expect("a row has an id");
-                    let name = parts.next().expect("a row has a name");
-                    Names {
-                        id: Slug::new(id),
-                        name: name.to_owned(),
-                        aliases: list(parts.next()),
-                        weak_aliases: list(parts.next()),
-                        misspellings: list(parts.next()),
-                        not: list(parts.next()),
-                        any_case: parts.next().is_some(),
-                    }
-                })
-                .collect(),
-        )
-    }
-
-    fn check(spec: &str, text: &str, expected: &str) {
-        let matcher = Matcher::new(&names(spec));
-        let document = Document {
-            leaves: text
-                .split('\n')
-                .map(|line| Leaf {
-                    kind: LeafKind::Paragraph { tight: false },
-                    inlines: vec![Inline { kind: InlineKind::Text(line.to_owned()), within: Vec::new() }],
-                    elements: Vec::new(),
-                })
-                .collect(),
-            ..Document::default()
-        };
-        let canonical = Canonical::new("", &document);
-        let found = find(&matcher, &canonical, &document, &[]);
-        let mut shown: Vec<String> =
-            found.mentions.iter().map(|m| format!("{}={}", m.entity, &canonical.text[m.span.clone()])).collect();
-        shown.extend(found.undecided.iter().map(|(s, _)| format!("?={}", &canonical.text[s.clone()])));
-        assert_eq!(shown.join("; "), expected, "in {text:?}");
-    }
-
-    #[test]
-    fn names_are_whole_words() {
-        let spec = "ann | Ann\nsmith | Ann Smith\nson | Smithson";
-        check(spec, "met Ann Smithson", "ann=Ann; son=Smithson");
-        check(spec, "met Ann Smith, son", "smith=Ann Smith");
-        check(spec, "Anna and Annex", "");
-        check(spec, "Ann-led, (Ann) “Ann” Ann’s ANN'S O’Ann", "ann=Ann; ann=Ann; ann=Ann; ann=Ann; ann=ANN");
-        check("m | Maduro", "Maduro’s, Maduro's; Maduros; Maduro´s", "m=Maduro; m=Maduro; m=Maduro");
-    }
-
-    #[test]
-    fn diacritics_spaces_and_capitals_fold() {
-        let spec = "jg | Juan Guaidó | Guaidó";
-        check(spec, "Guaido, GUAIDÓ’S, juan\u{a0}guaidó", "jg=Guaido; jg=GUAIDÓ");
-        check(spec, "Juan\u{a0}Guai\u{ad}do\u{301} spoke", "jg=Juan\u{a0}Guai\u{ad}do\u{301}");
-        check(
-            "b | Manuela Bolívar | | Bolívar",
-            "Manuela Bolivar; Bolívar; bolívar; Bolivarian",
-            "b=Manuela Bolivar; b=Bolívar",
-        );
-        check("b | Manuela Bolívar | | Bolívar", "Bolívar alone", "");
-        check("us | United States | US", "US, us, Us", "us=US");
-        check("l | Łódź\ns | Straße", "Lodz, STRASSE", "l=Lodz; s=STRASSE");
-        check("t | Dialog\ng | Οδυσσεύς\nc | 北京", "DİALOG; ΟΔΥΣΣΕΎΣ; 在北京举行", "t=DİALOG; g=ΟΔΥΣΣΕΎΣ; c=北京");
-    }
-
-    #[test]
-    fn names_do_not_cross_blocks() {
-        check("jg | Juan Guaidó", "Juan\nGuaidó", "");
-    }
-
-    #[test]
-    fn the_text_decides_a_shared_name() {
-        let spec = "a | Ana Silva | Silva\nb | José Silva | Silva";
-        check(
-            spec,
-            "Ana Silva came. Silva left. José Silva came. Silva left.",
-            "a=Ana Silva; a=Silva; b=José Silva; b=Silva",
-        );
-        check(spec, "Silva left. José Silva came.", "b=Silva; b=José Silva");
-        check(spec, "Silva left.", "?=Silva");
-        check(spec, "Silva left. Ana Silva. José Silva.", "a=Ana Silva; b=José Silva; ?=Silva");
-    }
-
-    #[test]
-    fn exceptions_and_misspellings() {
-        check("c | Colombia | | | | University of Colombia", "Colombia; the University of Colombia", "c=Colombia");
-        check("jg | Juan Guaidó | | | Guiado", "Guiado spoke", "jg=Guiado");
-    }
-}
+mod tests;
