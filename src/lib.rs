@@ -9,6 +9,9 @@
 //! * [`compile`] runs these passes, remembering each in a [`memo`].
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
 //!
+//! Two more values go in and come out: the [`lock`], where every note was last found, and the [`snapshots`] of the
+//! texts it counts in.
+//!
 //! The library never prints, never reads the environment or the clock and never exits;
 //! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
 
@@ -17,9 +20,11 @@ pub mod compile;
 pub mod content;
 pub mod diagnostic;
 pub mod load;
+pub mod lock;
 pub mod memo;
 pub mod path;
 pub mod publish;
 pub mod render;
 pub mod resolve;
+pub mod snapshots;
 pub mod text;

@@ -10,12 +10,14 @@ pub mod report;
 pub mod setting;
 pub mod terminal;
 
+mod accept;
 mod build;
 mod check;
 mod completions;
 mod ids;
 mod init;
 mod new;
+mod notes;
 mod text;
 
 use std::process::ExitCode;
@@ -79,6 +81,8 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Build => build::build(&cli.options),
         Command::Check => check::check(&cli.options),
+        Command::Notes { article } => notes::notes(&cli.options, article.as_deref()),
+        Command::Accept { notes, fix } => accept::accept(&cli.options, notes, *fix),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
         Command::New { what } => new::new(&cli.options, what),

@@ -210,6 +210,8 @@ mod tests {
             files: files.collect(),
             blobs: BTreeMap::new(),
             originals: None,
+            lock: Default::default(),
+            snapshots: Default::default(),
             now: jiff::Timestamp::UNIX_EPOCH,
             problems: Vec::new(),
         }
