@@ -22,7 +22,7 @@ use dossier::path::{Slug, SourcePath};
 use dossier::resolve::anchor::place::{PlaceInput, place};
 use dossier::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
 use dossier::text::canonical::Canonical;
-pub use edit::{EDITS, Edit};
+pub use edit::EDITS;
 pub use prose::{Text, texts};
 
 /// A small generator of numbers (splitmix64): the same on every machine.
@@ -190,7 +190,8 @@ impl Case {
                 };
                 let (from, to) = (edge(self.span.start, -32), edge(self.span.end, 32));
                 let whole = &self.text[from..to];
-                let at = new.find(whole).filter(|at| !new[at + 1..].contains(whole))?;
+                let mut places = new.match_indices(whole);
+                let (at, _) = places.next().filter(|_| places.next().is_none())?;
                 let start = at + self.span.start - from;
                 Some((start..start + words.len(), State::Exact))
             }

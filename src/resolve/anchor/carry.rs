@@ -27,6 +27,8 @@ const NEIGHBOURS: usize = 8;
 const REACH: usize = 40;
 /// How many words may have been put between two words of a passage.
 const INSERTED: usize = 10;
+/// How many words at its ends may have been added to a passage that is whole sentences.
+const ADDED: usize = 3;
 /// How similar words are, of 1000, that a passage may have been changed into.
 const SIMILAR: u32 = 500;
 
@@ -42,7 +44,7 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
         && cluster.hits * 10 >= words.len() * 6
         && neighbours(diff, new, &words, cluster)
     {
-        return fit(widen(diff, &words, cluster));
+        return fit(widen(diff, new, &words, cluster));
     }
     let Some(gap) = gap(diff, new, &words) else { return Carried::Gone };
     let wanted = &diff.old.ids[words.clone()];
@@ -64,7 +66,7 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
         similarity(&before, &fold(&new_text[bytes]))
     };
     if let Some(cluster) = cluster {
-        let found = widen(diff, &words, &cluster);
+        let found = widen(diff, new, &words, &cluster);
         if gap.new.start <= found.start && found.end <= gap.new.end && similar(&found) >= SIMILAR {
             return fit(found);
         }
@@ -166,7 +168,7 @@ fn neighbours(diff: &Diff, new: &Tokens, words: &Range<usize>, cluster: &Cluster
 }
 
 /// Takes in the words at the ends of a passage that were changed in place.
-fn widen(diff: &Diff, words: &Range<usize>, cluster: &Cluster) -> Range<usize> {
+fn widen(diff: &Diff, new: &Tokens, words: &Range<usize>, cluster: &Cluster) -> Range<usize> {
     let (mut first, mut last) = cluster.new;
     let free = |range: Range<usize>| diff.from[range].iter().all(Option::is_none);
     let inside = cluster.old.0 - words.start;
@@ -200,6 +202,17 @@ fn widen(diff: &Diff, words: &Range<usize>, cluster: &Cluster) -> Range<usize> {
                 last += inside;
             }
         }
+    }
+    // A passage that began or ended with a sentence still does, with the words that were added there.
+    let strong = |tokens: &Tokens, at: usize| tokens.breaks.get(at).is_none_or(|strength| *strength >= 2);
+    let added = |at: usize| diff.from.get(at).is_some_and(Option::is_none);
+    if strong(&diff.old, words.start) {
+        let begin = (0..=first).rev().take(ADDED + 1).take_while(|at| *at == first || added(*at));
+        first = begin.into_iter().find(|at| strong(new, *at)).unwrap_or(first);
+    }
+    if strong(&diff.old, words.end) {
+        let end = (last..new.len()).take(ADDED + 1).take_while(|at| *at == last || added(*at));
+        last = end.into_iter().find(|at| strong(new, at + 1)).unwrap_or(last);
     }
     first..last + 1
 }

@@ -1,8 +1,8 @@
 //! Which word of an old text is which word of the new one.
 //!
-//! Runs of words that occur once in both texts are the fixed points (the longest chain of them in the same order);
-//! what lies between two of them is compared word by word where it is short. Then what stayed alone on both sides
-//! is looked at once more for runs that have moved. A border between what was kept and what was removed is slid
+//! Long runs of words that occur once in both texts are the same, wherever they stand, so that what has moved is
+//! followed. What lies between two of them is compared in order: by shorter runs, then word by word where it is short.
+//! Then what stayed alone on both sides is looked at once more for runs that have moved. A border between what was kept and what was removed is slid
 //! to the end of a sentence where it could stand at either, because people remove sentences, not the second half of
 //! one and the first half of the next; and a few words that two rewritten stretches happen to share are not
 //! taken for the same words.
@@ -23,7 +23,10 @@ use super::tokens::Tokens;
 /// How many words fixed points have, the surest first.
 const RUNS: [usize; 3] = [8, 4, 2];
 
-/// How many words a run has at least that is followed when it has moved.
+/// How many words a run has at least that is taken for the same wherever it stands.
+const SURE: usize = 8;
+
+/// The same, for what is left in the end.
 const MOVED: usize = 5;
 
 /// What the product of the lengths may be of two stretches that are compared word by word.
@@ -41,20 +44,44 @@ pub(super) struct Diff {
 impl Diff {
     /// Compares two texts.
     pub(super) fn new(old: Tokens, new: &Tokens) -> Self {
-        let mut to = vec![None; old.len()];
-        let mut pairs = Vec::new();
-        compare(&old.ids, &new.ids, 0..old.len(), 0..new.len(), 0, &mut pairs);
-        for (a, b, length) in pairs {
-            for i in 0..length {
-                to[a + i] = Some(b + i);
-            }
-        }
-        let mut diff = Self { from: vec![None; new.len()], to, old };
+        let mut diff = Self { to: vec![None; old.len()], from: vec![None; new.len()], old };
+        diff.follow(new, SURE);
+        diff.fill(new);
         diff.tidy(new);
-        diff.invert();
-        diff.follow_moves(new);
-        diff.invert();
+        diff.follow(new, MOVED);
         diff
+    }
+
+    /// Compares what lies between two runs that are the same, in order, word by word.
+    fn fill(&mut self, new: &Tokens) {
+        let mut at = 0;
+        while at < self.old.len() {
+            if self.to[at].is_some() {
+                at += 1;
+                continue;
+            }
+            let end = (at..self.old.len()).find(|a| self.to[*a].is_some()).unwrap_or(self.old.len());
+            let after = match at.checked_sub(1) {
+                None => Some(0),
+                Some(before) => self.to[before].map(|b| b + 1),
+            };
+            let before = if end == self.old.len() { Some(new.len()) } else { self.to[end] };
+            let free_after = after.map(|b| b..(b..new.len()).find(|b| self.from[*b].is_some()).unwrap_or(new.len()));
+            let free_before =
+                before.map(|b| (0..b).rev().find(|b| self.from[*b].is_some()).map_or(0, |b| b + 1)..b);
+            // Where the two sides have come apart, each is looked at by itself.
+            for stretch in [free_after, free_before].into_iter().flatten() {
+                let mut pairs = Vec::new();
+                compare(&self.old.ids, &new.ids, at..end, stretch, 0, &mut pairs);
+                for (a, b, length) in pairs {
+                    let free = (0..length).all(|i| self.to[a + i].is_none() && self.from[b + i].is_none());
+                    for i in (0..length).filter(|_| free) {
+                        (self.to[a + i], self.from[b + i]) = (Some(b + i), Some(a + i));
+                    }
+                }
+            }
+            at = end;
+        }
     }
 
     fn invert(&mut self) {
@@ -77,6 +104,7 @@ impl Diff {
                 self.to[run.old + i] = Some(run.new + i);
             }
         }
+        self.invert();
     }
 
     fn runs(&self) -> Vec<Run> {
@@ -91,13 +119,13 @@ impl Diff {
         runs
     }
 
-    /// Takes runs that occur once in what is left on both sides for the same.
-    fn follow_moves(&mut self, new: &Tokens) {
+    /// Takes runs that occur once in what is left on both sides for the same, wherever they stand.
+    fn follow(&mut self, new: &Tokens, length: usize) {
         let alone = |map: &[Option<usize>], ids: &[u64]| {
             let mut seen: FxHashMap<u64, Option<usize>> = FxHashMap::default();
-            for at in 0..ids.len().saturating_sub(MOVED - 1) {
-                if map[at..at + MOVED].iter().all(Option::is_none) {
-                    seen.entry(hash(&ids[at..at + MOVED])).and_modify(|place| *place = None).or_insert(Some(at));
+            for at in 0..(ids.len() + 1).saturating_sub(length) {
+                if map[at..at + length].iter().all(Option::is_none) {
+                    seen.entry(hash(&ids[at..at + length])).and_modify(|place| *place = None).or_insert(Some(at));
                 }
             }
             seen
@@ -105,11 +133,12 @@ impl Diff {
         let places = alone(&self.from, &new.ids);
         let known = alone(&self.to, &self.old.ids);
         let mut at = 0;
-        while at + MOVED <= self.old.len() {
-            let run = &self.old.ids[at..at + MOVED];
-            let place = self.to[at..at + MOVED].iter().all(Option::is_none).then(|| hash(run));
+        while at + length <= self.old.len() {
+            let run = &self.old.ids[at..at + length];
+            let place = self.to[at..at + length].iter().all(Option::is_none).then(|| hash(run));
             let place = place.filter(|key| known.get(key) == Some(&Some(at))).and_then(|key| places.get(&key).copied());
-            let Some(Some(mut b)) = place.filter(|p| p.is_some_and(|b| new.ids[b..b + MOVED] == *run)) else {
+            let sure = |b: usize| new.ids[b..b + length] == *run && self.from[b..b + length].iter().all(Option::is_none);
+            let Some(mut b) = place.flatten().filter(|b| sure(*b)) else {
                 at += 1;
                 continue;
             };
@@ -117,10 +146,17 @@ impl Diff {
             let free = |diff: &Self, a: usize, b: usize| {
                 diff.to[a].is_none() && diff.from[b].is_none() && diff.old.ids[a] == new.ids[b]
             };
-            while a > 0 && b > 0 && free(self, a - 1, b - 1) {
+            // What stands beside a block that has moved is not its own.
+            let block = |tokens: &Tokens, at: usize| tokens.breaks[at] == 3;
+            while a > 0 && b > 0 && !block(&self.old, a) && !block(new, b) && free(self, a - 1, b - 1) {
                 (a, b) = (a - 1, b - 1);
             }
-            while a < self.old.len() && b < new.len() && free(self, a, b) {
+            let begin = a;
+            while a < self.old.len()
+                && b < new.len()
+                && (a < at + length || a == begin || !(block(&self.old, a) || block(new, b)))
+                && free(self, a, b)
+            {
                 self.to[a] = Some(b);
                 self.from[b] = Some(a);
                 (a, b) = (a + 1, b + 1);
@@ -144,6 +180,10 @@ fn slide(runs: &mut [Run], old: &Tokens, new: &Tokens) {
         let (left, right) = (runs[i - 1], runs[i]);
         let gap_old = left.old + left.length..right.old;
         let gap_new = left.new + left.length..right.new;
+        if gap_new.end < gap_new.start {
+            // One of them has moved.
+            continue;
+        }
         let (tokens, gap) = match (gap_old.is_empty(), gap_new.is_empty()) {
             (false, true) => (old, gap_old),
             (true, false) => (new, gap_new),
@@ -187,8 +227,9 @@ fn drop_chance(runs: &mut Vec<Run>, old: usize, new: usize) {
             let (a, b) = kept.last().map_or((0, 0), |last| (last.old + last.length, last.new + last.length));
             let next = runs.get(i + 1).map_or((old, new), |next| (next.old, next.new));
             // Both sides of both stretches: words were replaced, not only removed or added.
-            let left = (run.old - a).min(run.new - b);
-            let right = (next.0 - run.old - run.length).min(next.1 - run.new - run.length);
+            let here = |old: usize, new: Option<usize>| new.map_or(old, |new| old.min(new));
+            let left = here(run.old - a, run.new.checked_sub(b));
+            let right = here(next.0 - run.old - run.length, next.1.checked_sub(run.new + run.length));
             if run.length >= MOVED || left < 2 * run.length || right < 2 * run.length {
                 kept.push(*run);
             }

@@ -12,6 +12,7 @@
 mod carry;
 mod context;
 mod diff;
+mod fragment;
 mod haystack;
 mod nearest;
 mod pattern;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::carry::{Carried, carry, fold};
 use super::diff::Diff;
+use super::fragment::{Seeds, carry_fragment, seeds};
 use super::haystack::Tier;
 use super::pattern::Pattern;
 use super::search::{Context, Wanted, search};
@@ -76,6 +77,7 @@ struct Ground<'a> {
     haystack: Haystack,
     offsets: OnceCell<Offsets>,
     tokens: OnceCell<Tokens>,
+    seeds: OnceCell<Seeds>,
     pasts: BTreeMap<Digest, OnceCell<(Diff, Offsets)>>,
 }
 
@@ -86,6 +88,7 @@ impl<'a> Ground<'a> {
             haystack: Haystack::new(&input.canonical),
             offsets: OnceCell::new(),
             tokens: OnceCell::new(),
+            seeds: OnceCell::new(),
             pasts: input.texts.keys().map(|digest| (*digest, OnceCell::new())).collect(),
         }
     }
@@ -222,7 +225,15 @@ impl<'a> Ground<'a> {
             }
             None => Context::new(&known.prefix, &known.suffix),
         };
-        let wanted = Wanted { passage, nth: note.nth, exact: &known.exact, context, refused: &refused };
+        let nearby = || {
+            if past.is_some() {
+                return None;
+            }
+            let seeds = self.seeds.get_or_init(|| seeds(self.tokens()));
+            carry_fragment([&known.prefix, &known.exact, &known.suffix], self.text(), self.tokens(), seeds)
+        };
+        let wanted =
+            Wanted { passage, nth: note.nth, exact: &known.exact, context, nearby: &nearby, refused: &refused };
         match search(&self.haystack, self.tokens(), &wanted) {
             // Two ways to one place say the same about it.
             Anchoring::Found { span, .. } => Anchoring::Found { state: self.state(passage, known, &span), span },

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::carry::{fold, similarity};
+use super::carry::{Carried, fold, similarity};
 use super::haystack::Tier;
 use super::pattern::Pattern;
 use super::tokens::Tokens;
@@ -84,6 +84,8 @@ pub(super) struct Wanted<'a> {
     /// The words that the lock has.
     pub(super) exact: &'a str,
     pub(super) context: Option<Context>,
+    /// What the words around the passage say of its place, where no snapshot says it.
+    pub(super) nearby: &'a dyn Fn() -> Option<Carried>,
     /// Whether the words that a range holds were another passage before.
     pub(super) refused: &'a dyn Fn(&Range<usize>) -> bool,
 }
@@ -120,6 +122,12 @@ pub(super) fn search(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>) -> 
             }
         }
     }
+    // The place that the words around it point at.
+    match (wanted.nearby)() {
+        Some(Carried::At(span)) => return Anchoring::Found { span, state: State::Changed },
+        Some(_) => return lost(haystack, wanted, several),
+        None => {}
+    }
     // Its target, or the words that stood there last.
     let target = wanted.passage.target();
     let own = Passage { pieces: vec![Piece { text: target.clone(), target: true }] };
@@ -143,7 +151,7 @@ pub(super) fn search(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>) -> 
         }
     }
     let places = |words: &str| admitted(nearest::find(haystack, words));
-    let mut near = places(wanted.exact);
+    let near = places(wanted.exact);
     if wanted.exact.chars().count() >= SHORT {
         let before = fold(wanted.exact);
         let alike = |span: &Range<usize>| similarity(&before, &fold(&haystack.exact()[span.clone()]));
@@ -153,13 +161,19 @@ pub(super) fn search(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>) -> 
             return Anchoring::Found { span, state: State::Changed };
         }
     }
+    lost(haystack, wanted, several)
+}
+
+/// Lists the candidates of a passage that is in no place for sure.
+fn lost(haystack: &Haystack, wanted: &Wanted<'_>, several: Vec<Range<usize>>) -> Anchoring {
     if several.len() > 1 {
         return Anchoring::Ambiguous { candidates: several };
     }
-    near.splice(0..0, several);
-    near.dedup();
-    if near.is_empty() {
-        near = nearest::find(haystack, &wanted.passage.text());
+    let mut near = several;
+    for words in [wanted.exact, &wanted.passage.text()] {
+        if near.is_empty() {
+            near = nearest::find(haystack, words);
+        }
     }
     Anchoring::Orphaned { nearest: near }
 }
