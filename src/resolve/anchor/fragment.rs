@@ -27,9 +27,9 @@ const GAP: i32 = 4;
 /// What share of the fragment must be found, of 1000.
 const LEAST: i32 = 350;
 /// What share of the other sentences must be found, of 1000.
-const AROUND: i32 = 250;
+const AROUND: i32 = 400;
 /// How much better than the next the place must be, of 1000.
-const MARGIN: i32 = 1150;
+const MARGIN: i32 = 1300;
 
 /// Where runs of words stand in a text.
 pub(super) type Seeds = FxHashMap<[u64; SEED], Vec<usize>>;
