@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compile::anchors::ArticleNotes;
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::{Settled, has_words, is_shown};
-use crate::compile::units::Texts;
-use crate::compile::anchors::ArticleNotes;
 use crate::compile::trouble::{Ground, trouble};
+use crate::compile::units::Texts;
 use crate::content::annotation::{About, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::Rights;
 use crate::diagnostic::{Diagnostic, Location};
@@ -60,7 +60,8 @@ pub(super) fn notes(
     let mut result = Notes { by_article: BTreeMap::new(), identities: BTreeMap::new() };
     for placements in placements {
         let article = &placements.article;
-        if !texts.whole.contains_key(article) || !placements.files.iter().any(|f| settled.annotated.contains_key(&f.0)) {
+        if !texts.whole.contains_key(article) || !placements.files.iter().any(|f| settled.annotated.contains_key(&f.0))
+        {
             continue;
         }
         let whole = &texts.whole[article];
@@ -86,7 +87,12 @@ pub(super) fn notes(
                 path: path.clone(),
                 index,
                 note: Arc::clone(note),
-                words: span.as_ref().map(|s| whole.canonical.text[s.clone()].replace('\n', " ")),
+                words: match &span {
+                    Some(span) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
+                    // In the preview a lost note says what it quoted.
+                    None if note.status == Status::Retracted => None,
+                    None => note.passage.as_ref().map(|passage| passage.target().replace('\n', " ")),
+                },
                 lost: span.is_none() && anchoring.is_some() && note.status != Status::Retracted,
                 span,
                 number: None,

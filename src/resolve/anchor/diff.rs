@@ -67,8 +67,7 @@ impl Diff {
             };
             let before = if end == self.old.len() { Some(new.len()) } else { self.to[end] };
             let free_after = after.map(|b| b..(b..new.len()).find(|b| self.from[*b].is_some()).unwrap_or(new.len()));
-            let free_before =
-                before.map(|b| (0..b).rev().find(|b| self.from[*b].is_some()).map_or(0, |b| b + 1)..b);
+            let free_before = before.map(|b| (0..b).rev().find(|b| self.from[*b].is_some()).map_or(0, |b| b + 1)..b);
             // Where the two sides have come apart, each is looked at by itself.
             for stretch in [free_after, free_before].into_iter().flatten() {
                 let mut pairs = Vec::new();
@@ -137,7 +136,8 @@ impl Diff {
             let run = &self.old.ids[at..at + length];
             let place = self.to[at..at + length].iter().all(Option::is_none).then(|| hash(run));
             let place = place.filter(|key| known.get(key) == Some(&Some(at))).and_then(|key| places.get(&key).copied());
-            let sure = |b: usize| new.ids[b..b + length] == *run && self.from[b..b + length].iter().all(Option::is_none);
+            let sure =
+                |b: usize| new.ids[b..b + length] == *run && self.from[b..b + length].iter().all(Option::is_none);
             let Some(mut b) = place.flatten().filter(|b| sure(*b)) else {
                 at += 1;
                 continue;

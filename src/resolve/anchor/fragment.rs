@@ -180,8 +180,8 @@ fn trace(fragment: &Tokens, weights: &[i32], place: &Tokens) -> Vec<Option<usize
     for i in 1..rows {
         for j in 1..columns {
             let skipped = score[(i - 1) * columns + j].max(score[i * columns + j - 1]) - GAP;
-            let matched = (fragment.ids[i - 1] == place.ids[j - 1])
-                .then(|| score[(i - 1) * columns + j - 1] + weights[i - 1]);
+            let matched =
+                (fragment.ids[i - 1] == place.ids[j - 1]).then(|| score[(i - 1) * columns + j - 1] + weights[i - 1]);
             score[i * columns + j] = skipped.max(matched.unwrap_or(0)).max(0);
         }
     }
@@ -216,7 +216,11 @@ mod tests {
 
     #[test]
     fn a_passage_is_found_by_what_stood_around_it() {
-        let fragment = ["The old harbour was closed in May. Then the crew of ", "Ana Lind", " left the quay. Nobody saw them again that year."];
+        let fragment = [
+            "The old harbour was closed in May. Then the crew of ",
+            "Ana Lind",
+            " left the quay. Nobody saw them again that year.",
+        ];
         let start = "The old harbour was closed in May. Then the crew of";
         let end = "left the quay. Nobody saw them again that year.";
         let other = "Much later the crew of Ana Lind left the quay. It rained.";
