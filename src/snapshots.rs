@@ -67,13 +67,8 @@ impl Pack {
     }
 
     /// Returns how many bytes the file has.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.bytes.len()
-    }
-
-    /// Reports whether there is no text in it.
-    pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
     }
 }
 
@@ -156,14 +151,14 @@ pub fn change(old: &Pack, kept: &Kept) -> Change {
             let _ = writeln!(bytes, "text {digest} {}\n{text}", text.len());
         }
     };
-    if old.sound && used * 2 + HEAD.len() >= old.len() {
+    if old.sound && used * 2 + HEAD.len() >= old.size() {
         if missing.is_empty() {
             return Change::None;
         }
         missing.into_iter().for_each(|record| push(&mut bytes, record));
         return Change::Append(bytes.into_bytes());
     }
-    if kept.is_empty() && old.len() == 0 {
+    if kept.is_empty() && old.size() == 0 {
         return Change::None;
     }
     bytes.push_str(HEAD);

@@ -44,7 +44,7 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
         if published.is_ok()
             && let Err(problem) = remember(&setting.root, &snapshot, &compiled.lock, &compiled.snapshots)
         {
-            published = Err(PublishError::World(vec![problem]));
+            published = Err(PublishError::World(vec![*problem]));
         }
         match &published {
             Ok(published) => diagnostics.extend_from_slice(&published.warnings),

@@ -114,7 +114,7 @@ pub(super) fn remember(snapshot: &Snapshot, articles: &[ArticleNotes]) -> (Arc<L
     let mut kept = Kept::new();
     for article in articles {
         for entry in article.placements.iter().filter_map(|placement| placement.entry.as_ref()) {
-            let text = (entry.text == article.digest).then(|| &article.canonical);
+            let text = (entry.text == article.digest).then_some(&article.canonical);
             let known = kept.entry(entry.text).or_insert(None);
             if known.is_none() {
                 *known = text.cloned();

@@ -25,7 +25,12 @@ pub fn lock_changes(snapshot: &Snapshot, compiled: &Compiled) -> bool {
 ///
 /// # Errors
 /// Where the disk objects.
-pub fn remember(root: &Path, snapshot: &Snapshot, new: &Lock, texts: &Kept) -> Result<Vec<SourcePath>, Diagnostic> {
+pub fn remember(
+    root: &Path,
+    snapshot: &Snapshot,
+    new: &Lock,
+    texts: &Kept,
+) -> Result<Vec<SourcePath>, Box<Diagnostic>> {
     let mut written = Vec::new();
     let change = snapshots::change(&snapshot.snapshots, texts);
     let done = match &change {
@@ -79,7 +84,7 @@ fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
 }
 
-fn cannot(name: &str, error: &io::Error) -> Diagnostic {
+fn cannot(name: &str, error: &io::Error) -> Box<Diagnostic> {
     let message = format!("could not write `{name}`: {error}");
-    Diagnostic::error("cannot-write", Location::file(&SourcePath::new(name)), message)
+    Box::new(Diagnostic::error("cannot-write", Location::file(&SourcePath::new(name)), message))
 }

@@ -155,7 +155,7 @@ pub fn word(dice: &mut Dice) -> String {
 }
 
 fn generated(seed: u64) -> String {
-    let mut dice = Dice::new(seed ^ 0xd055_1e5);
+    let mut dice = Dice::new(seed ^ 0x0d05_51e5);
     let mut lines = vec![format!("Report {} on the harbour", seed + 1)];
     for _ in 0..8 + dice.below(6) {
         let count = 2 + dice.below(5);

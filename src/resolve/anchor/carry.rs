@@ -76,7 +76,8 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
     let lengths = if gap.old == words {
         vec![gap.new.clone()]
     } else if gap.old.len() == gap.new.len() {
-        vec![gap.new.start + before_it..gap.new.start + before_it + words.len()]
+        let start = gap.new.start + before_it;
+        std::iter::once(start..start + words.len()).collect()
     } else {
         let most = words.len() + 1;
         let windows =
