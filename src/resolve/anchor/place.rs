@@ -74,7 +74,7 @@ pub fn quote(passage: &Passage, nth: Option<usize>) -> Digest {
 /// The text with what is worked out once for all notes.
 struct Ground<'a> {
     input: &'a PlaceInput,
-    haystack: Haystack,
+    haystack: OnceCell<Haystack>,
     offsets: OnceCell<Offsets>,
     tokens: OnceCell<Tokens>,
     seeds: OnceCell<Seeds>,
@@ -85,7 +85,7 @@ impl<'a> Ground<'a> {
     fn new(input: &'a PlaceInput) -> Self {
         Self {
             input,
-            haystack: Haystack::new(&input.canonical),
+            haystack: OnceCell::new(),
             offsets: OnceCell::new(),
             tokens: OnceCell::new(),
             seeds: OnceCell::new(),
@@ -95,6 +95,10 @@ impl<'a> Ground<'a> {
 
     fn text(&self) -> &str {
         &self.input.canonical.text
+    }
+
+    fn haystack(&self) -> &Haystack {
+        self.haystack.get_or_init(|| Haystack::new(&self.input.canonical))
     }
 
     fn offsets(&self) -> &Offsets {
@@ -113,7 +117,7 @@ impl<'a> Ground<'a> {
         // An entry for another quotation says nothing about this one.
         let known = entry.filter(|entry| entry.quote == quote);
         let Some(known) = known else {
-            let anchoring = anchor(&self.haystack, passage, note.nth);
+            let anchoring = anchor(self.haystack(), passage, note.nth);
             let found = match &anchoring {
                 Anchoring::Found { span, state } => Some(self.entry(note, quote, span, *state, None)),
                 _ => entry.cloned(),
@@ -234,7 +238,7 @@ impl<'a> Ground<'a> {
         };
         let wanted =
             Wanted { passage, nth: note.nth, exact: &known.exact, context, nearby: &nearby, refused: &refused };
-        match search(&self.haystack, self.tokens(), &wanted) {
+        match search(self.haystack(), self.tokens(), &wanted) {
             // Two ways to one place say the same about it.
             Anchoring::Found { span, .. } => Anchoring::Found { state: self.state(passage, known, &span), span },
             lost => lost,
@@ -246,7 +250,7 @@ impl<'a> Ground<'a> {
         let text = &self.text()[span.clone()];
         for pattern in [Some(Pattern::printed(passage)), Pattern::gapped(passage)].into_iter().flatten() {
             for tier in Tier::ALL {
-                if pattern.find(&self.haystack, tier).contains(span) {
+                if pattern.find(self.haystack(), tier).contains(span) {
                     return if tier == Tier::Exact { State::Exact } else { State::Normalized };
                 }
             }
