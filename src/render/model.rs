@@ -2,7 +2,7 @@
 //!
 //! A model shares what others depend on too (`Arc`), so that building all of them again after an edit
 //! is cheap and equal models are recognised at once. Templates never see models, only the
-//! [`view`](super::view)s made from them.
+//! [`view`]s made from them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

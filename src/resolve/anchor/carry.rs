@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::diff::Diff;
+use super::haystack::on_grapheme_border;
 use super::tokens::Tokens;
 use crate::text::fold::{Folded, Level};
 
@@ -272,7 +273,16 @@ fn fit(
     let text = &new_text[start..end];
     let trimmed = text.trim_start();
     start += text.len() - trimmed.len();
-    start..start + trimmed.trim_end().len()
+    let mut end = start + trimmed.trim_end().len();
+    let before = |at: usize| new_text[..at].chars().next_back().map_or(0, char::len_utf8);
+    let after = |at: usize| new_text[at..].chars().next().map_or(0, char::len_utf8);
+    while !on_grapheme_border(new_text, start) {
+        start -= before(start);
+    }
+    while !on_grapheme_border(new_text, end) {
+        end += after(end);
+    }
+    start..end
 }
 
 #[cfg(test)]

@@ -269,3 +269,85 @@ fn around(text: &str, span: &Range<usize>) -> (String, String) {
     let after = text[span.end..].chars().take(CONTEXT).map(char::len_utf8).sum::<usize>();
     (text[before..span.start].to_owned(), text[span.end..span.end + after].to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+    use crate::load::{Contents, SourceFile};
+    use crate::path::SourcePath;
+
+    fn input(text: &str, passage: &str) -> PlaceInput {
+        let source = format!("## A {{#a}}\n\n> {passage}\n\nNote.\n");
+        let path = SourcePath::new("content/annotations/a.md");
+        let file = crate::content::annotation::parse(&SourceFile { path, contents: Contents::Text(source.into()) });
+        let blocks = std::iter::once(0..text.len()).collect();
+        let notes: Vec<_> = file.file.notes.iter().take(1).cloned().collect();
+        PlaceInput {
+            article: Slug::new("a"),
+            canonical: Arc::new(Canonical { text: text.to_owned(), blocks }),
+            digest: Digest::of(text.as_bytes()),
+            entries: vec![None; notes.len()],
+            notes,
+            texts: BTreeMap::new(),
+            context: true,
+        }
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let word = prop::sample::select(vec![
+            "Ana",
+            "ana",
+            "Lind",
+            "the",
+            "quay",
+            "quays",
+            "é",
+            "e\u{301}",
+            "हिन्दी",
+            "👩\u{200d}👧",
+            "“no”",
+            "4,300",
+            "x\u{ad}y",
+            "他们",
+        ]);
+        let space = prop::sample::select(vec![" ", " ", " ", ". ", "\n", "\u{a0}", ", "]);
+        prop::collection::vec((word, space), 1..25)
+            .prop_map(|words| words.into_iter().flat_map(|(word, space)| [word, space]).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn placing_never_panics_and_settles(old in words(), new in words(), passage in words(), keep: bool, cut in any::<(prop::sample::Index, prop::sample::Index)>()) {
+            // Half of the new texts are the old one with another stretch in it.
+            let new = if keep {
+                let at = |index: prop::sample::Index| old.char_indices().nth(index.index(old.chars().count())).map_or(0, |c| c.0);
+                let (a, b) = (at(cut.0), at(cut.1));
+                format!("{}{new}{}", &old[..a.min(b)], &old[a.max(b)..])
+            } else {
+                new
+            };
+            let quoted: String = passage.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+            let first = place(&input(&old, &quoted));
+            prop_assume!(!first.is_empty());
+            for known in [true, false] {
+                let mut next = input(&new, &quoted);
+                next.entries = vec![first[0].entry.clone()];
+                if known {
+                    next.texts = [(Digest::of(old.as_bytes()), Arc::from(old.as_str()))].into();
+                }
+                let placed = place(&next);
+                if let Some(Anchoring::Found { span, .. }) = &placed[0].anchoring {
+                    prop_assert!(new.is_char_boundary(span.start) && new.is_char_boundary(span.end) && !span.is_empty());
+                    let borders: Vec<usize> = new.grapheme_indices(true).map(|g| g.0).chain([new.len()]).collect();
+                    prop_assert!(borders.contains(&span.start) && borders.contains(&span.end), "{:?}", &new[span.clone()]);
+                }
+                let mut again = next.clone();
+                again.entries = vec![placed[0].entry.clone()];
+                prop_assert_eq!(place(&again), placed);
+            }
+        }
+    }
+}
