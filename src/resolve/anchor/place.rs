@@ -15,7 +15,7 @@ use super::diff::Diff;
 use super::fragment::{Seeds, carry_fragment, seeds};
 use super::haystack::Tier;
 use super::pattern::Pattern;
-use super::search::{Context, Wanted, search};
+use super::search::{Context, LONG, Wanted, search};
 use super::tokens::Tokens;
 use super::{Anchoring, Haystack, State, anchor};
 use crate::content::annotation::{Note, Passage};
@@ -231,7 +231,8 @@ impl<'a> Ground<'a> {
         };
         let nearby = || {
             if past.is_some() {
-                return None;
+                // The diff knows better than a few words that stand elsewhere, too.
+                return (known.exact.chars().count() < LONG).then_some(Carried::Gone);
             }
             let seeds = self.seeds.get_or_init(|| seeds(self.tokens()));
             carry_fragment([&known.prefix, &known.exact, &known.suffix], self.text(), self.tokens(), seeds)

@@ -20,7 +20,7 @@ const CANDIDATES: usize = 2000;
 /// Scores are of 1000. What one candidate needs that has the whole quotation.
 const WHOLE: u32 = 250;
 /// From this many code points on, the words alone say enough.
-const LONG: usize = 40;
+pub(super) const LONG: usize = 40;
 /// What one candidate needs that has the target alone.
 const TARGET: u32 = 350;
 /// What the best of several needs, and by how much it must be better than the next.
