@@ -72,6 +72,10 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
             return fit(found);
         }
     }
+    // Words that still stand there, though not clearly alone, were not changed into others.
+    if !stands(&new.ids, &gap.new).is_empty() {
+        return Carried::Gone;
+    }
     // What stands where the passage stood, if the words around it are as many as before; else whatever is most alike.
     let before_it = words.start - gap.old.start;
     let lengths = if gap.old == words {
