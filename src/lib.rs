@@ -11,6 +11,9 @@
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
 //! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
 //!
+//! Two more values go in and come out: the [`lock`], where every note was last found, and the [`snapshots`] of the
+//! texts it counts in.
+//!
 //! The library never prints, never reads the environment or the clock and never exits;
 //! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
 
@@ -20,10 +23,12 @@ pub mod content;
 pub mod diagnostic;
 pub mod import;
 pub mod load;
+pub mod lock;
 pub mod memo;
 pub mod path;
 pub mod preview;
 pub mod publish;
 pub mod render;
 pub mod resolve;
+pub mod snapshots;
 pub mod text;

@@ -81,7 +81,15 @@ fn dossier(texts: &[String], entities: &[(&str, &str, &str)]) -> Snapshot {
         add(format!("content/entities/{id}.md"), format!("---\nname: {name}\n{more}\n---\n"));
     }
     let now = "2026-11-21T00:00:00Z".parse().expect("it is a moment");
-    Snapshot { files, blobs: BTreeMap::new(), originals: None, now, problems: Vec::new() }
+    Snapshot {
+        files,
+        blobs: BTreeMap::new(),
+        originals: None,
+        now,
+        problems: Vec::new(),
+        lock: Arc::default(),
+        snapshots: Arc::default(),
+    }
 }
 
 fn studied(snapshot: &Snapshot) -> Study {

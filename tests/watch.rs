@@ -204,7 +204,7 @@ fn every_way_to_save_is_seen() {
     // The same length.
     watch.write(ARTICLE, &save("made other"));
     shows("made other");
-    assert!(watch.get("/articles/harbour-bridge.html").contains("made other"));
+    watch.until("the preview", |watch| watch.get("/articles/harbour-bridge.html").contains("made other"));
     watch.is_clean();
     watch.rests();
     watch.end();

@@ -17,7 +17,15 @@ fn snapshot(fixture: &str) -> Snapshot {
         (path.clone(), Arc::new(SourceFile { path, contents: Contents::Text(text.into()) }))
     });
     let now = "2031-05-01T00:00:00Z".parse().expect("it is a moment");
-    Snapshot { files: files.collect(), blobs: BTreeMap::new(), originals: None, now, problems: Vec::new() }
+    Snapshot {
+        files: files.collect(),
+        blobs: BTreeMap::new(),
+        originals: None,
+        now,
+        problems: Vec::new(),
+        lock: Arc::default(),
+        snapshots: Arc::default(),
+    }
 }
 
 /// Compiles without an error and renders every page.

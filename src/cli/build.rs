@@ -7,7 +7,12 @@ use super::report::{Format, tally};
 use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::{self, Progress};
 use super::{Exit, Failure};
-use crate::diagnostic::{Severity, extend, sort};
+use crate::compile::Compiled;
+use crate::diagnostic::{Diagnostic, Location, Severity, extend, sort};
+use crate::load::Snapshot;
+use crate::lock;
+use crate::path::SourcePath;
+use crate::publish::remember::{lock_changes, remember};
 use crate::publish::{self, PublishError, Published, dry_run, publish};
 
 /// Compiles the dossier and publishes it, unless there are errors.
@@ -20,7 +25,8 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     let mut setting = Setting::new(options)?;
     let snapshot = setting.load()?;
     let compiled = setting.compile(&snapshot, options);
-    let mut diagnostics = compiled.diagnostics;
+    let mut diagnostics = compiled.diagnostics.clone();
+    diagnostics.extend(locked(&snapshot, &compiled, options));
     apply_strict(&mut diagnostics, options);
     let progress = Progress::new("rendering", !options.quiet);
     let step = |done, total| progress.step(done, total);
@@ -35,6 +41,11 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
         let options =
             publish::Options { root: &setting.root, homes: &setting.homes, private: &private, progress: &step };
         published = publish(&compiled.output, &setting.out, options);
+        if published.is_ok()
+            && let Err(problem) = remember(&setting.root, &snapshot, &compiled.lock, &compiled.snapshots)
+        {
+            published = Err(PublishError::World(vec![*problem]));
+        }
         match &published {
             Ok(published) => diagnostics.extend_from_slice(&published.warnings),
             Err(error) => diagnostics.extend_from_slice(error.diagnostics()),
@@ -62,6 +73,16 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
         setting.close(&format!("{} in {:.2} s", summary(published), started.elapsed().as_secs_f64()));
     }
     Ok(exit)
+}
+
+/// Says that the lock would change, where that is forbidden.
+pub(super) fn locked(snapshot: &Snapshot, compiled: &Compiled, options: &Options) -> Option<Diagnostic> {
+    let forbidden = options.locked && lock_changes(snapshot, compiled);
+    forbidden.then(|| {
+        let place = Location::file(&SourcePath::new(lock::NAME));
+        Diagnostic::error("locked", place, "the lock would change, which `--locked` forbids")
+            .hint("run `dossier build` without `--locked`, and commit `dossier.lock`")
+    })
 }
 
 /// Says what was done.

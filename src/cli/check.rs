@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::build::count;
+use super::build::{count, locked};
 use super::options::Options;
 use super::report::tally;
 use super::setting::{Setting, apply_strict, has_errors};
@@ -17,8 +17,9 @@ pub fn check(options: &Options) -> Result<Exit, Failure> {
     let mut setting = Setting::new(options)?;
     let snapshot = setting.load()?;
     let compiled = setting.compile(&snapshot, options);
-    let mut diagnostics = compiled.diagnostics;
+    let mut diagnostics = compiled.diagnostics.clone();
     diagnostics.extend(hints(&setting.study(&snapshot, options)));
+    diagnostics.extend(locked(&snapshot, &compiled, options));
 
     let began = Instant::now();
     let progress = Progress::new("checking", !options.quiet);

@@ -10,6 +10,7 @@ pub mod report;
 pub mod setting;
 pub mod terminal;
 
+mod accept;
 mod build;
 mod check;
 mod completions;
@@ -19,6 +20,7 @@ mod import;
 mod init;
 mod mentions;
 mod new;
+mod notes;
 mod rename;
 mod text;
 mod theme;
@@ -86,6 +88,8 @@ pub fn run() -> ExitCode {
         Command::Build => build::build(&cli.options),
         Command::Watch(how) => watch::watch(&cli.options, how),
         Command::Check => check::check(&cli.options),
+        Command::Notes { article } => notes::notes(&cli.options, article.as_deref()),
+        Command::Accept { notes, fix } => accept::accept(&cli.options, notes, *fix),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
         Command::Import(what) => import::import(&cli.options, what),

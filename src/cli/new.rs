@@ -204,6 +204,8 @@ mod tests {
             files: files.collect(),
             blobs: BTreeMap::new(),
             originals: None,
+            lock: Default::default(),
+            snapshots: Default::default(),
             now: jiff::Timestamp::UNIX_EPOCH,
             problems: Vec::new(),
         }

@@ -127,6 +127,44 @@ Examples:
   dossier check --now 2026-06-01   # what would be wrong on that day?")]
     Check,
 
+    /// List every note with its state and place
+    ///
+    /// Works while there are errors, and writes nothing. Places are in code points of the text that `dossier text`
+    /// prints. With `--format json` one object a line.
+    #[command(after_long_help = "\
+Examples:
+  dossier notes
+  dossier notes harbour-bridge
+  dossier notes --format json | jq 'select(.state == \"orphaned\")'")]
+    Notes {
+        /// Only the notes on this article: its id, or the path of its file
+        article: Option<String>,
+    },
+
+    /// Settle notes whose passages have changed
+    ///
+    /// Shows the old and the new words side by side and writes the new place into dossier.lock, with the day. Without
+    /// a note it settles all of them. What is ambiguous or lost has no place to settle: with --fix, name one of the
+    /// candidates that `check` lists by its number.
+    #[command(after_long_help = "\
+Examples:
+  dossier accept                       # everything that has changed
+  dossier accept harbour-bridge        # the notes on one article
+  dossier accept harbour-bridge#date   # one note
+  dossier accept --fix                 # write the new words into the annotation files instead
+  dossier accept --fix harbour-bridge#date:2
+                                       # the second candidate of a lost note")]
+    Accept {
+        /// The notes, as `article#note`, or articles; a candidate as `article#note:2`
+        #[arg(value_name = "NOTE")]
+        notes: Vec<String>,
+        /// Write the shortest passage that finds the words into the annotation file
+        ///
+        /// The target is in bold where words around it are needed. Every other byte of the file stays as it is.
+        #[arg(long)]
+        fix: bool,
+    },
+
     /// Print the text of an article as notes are anchored in it
     ///
     /// The headline, then each paragraph, heading, list item and table cell on a line of its own.
@@ -219,7 +257,7 @@ Examples:
 
     /// Make articles of plain-text or HTML files as they come from the web
     ///
-    /// Writes content/articles/<id>.md for each file and never overwrites one; if anything is wrong
+    /// Writes content/articles/ID.md for each file and never overwrites one; if anything is wrong
     /// with any file, nothing is written. The headline is the first line that is neither a date nor
     /// page furniture. Dates, outlet and authors are taken from lines of their own only, and what the
     /// text does not state is left out. Every line that is not in the article (share buttons, comment

@@ -4,6 +4,7 @@
 //! no other path. Rendering is not done here: [`Output`] says what renders each file, and its bytes go
 //! to a sink one page at a time.
 
+pub mod anchors;
 mod assemble;
 mod backdate;
 mod check;
@@ -16,6 +17,7 @@ mod quotations;
 pub mod rename;
 mod settle;
 pub mod study;
+mod trouble;
 mod units;
 
 use std::collections::BTreeMap;
@@ -23,26 +25,29 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::Source;
-use crate::content::annotation::{AnnotationSource, Note};
+use crate::content::annotation::AnnotationSource;
 use crate::content::article::Article;
 use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{self, Diagnostic};
 use crate::load::{Snapshot, SourceFile};
+use crate::lock::{Digest, Lock};
 use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage, Collection};
 use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
-use crate::resolve::anchor::Anchoring;
+use crate::resolve::anchor::place::{PlaceInput, Placement};
 use crate::resolve::backlink::{Incoming, Places, Pointing, Spots};
 use crate::resolve::body::{Body, Draft};
 use crate::resolve::mention::{Context, Found, Matcher, Names};
 use crate::resolve::profile::Profile;
 use crate::resolve::quotation::{Quoting, Unfounded};
+use crate::snapshots::Kept;
 use crate::text::canonical::Canonical;
+use anchors::ArticleNotes;
 
 /// For whom the site is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +65,12 @@ pub struct Compiled {
     pub output: Output,
     /// What is wrong, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where every note was found: what the next compile starts from.
+    pub lock: Arc<Lock>,
+    /// The texts that the lock counts in.
+    pub snapshots: Kept,
+    /// What every note came to, by article; also of notes that are hidden.
+    pub placements: Vec<ArticleNotes>,
     /// What the editor should know though nothing is wrong, such as what is still embargoed.
     pub notices: Vec<String>,
     /// Whether anything is kept from the public: where nothing is, editors see what the public sees.
@@ -118,7 +129,8 @@ pub struct Memos {
     annotations: Memo<SourcePath, Arc<SourceFile>, AnnotationSource>,
     theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
     bodies: Memo<BodyKey, Draft, Body>,
-    anchors: Memo<Slug, AnchorInput, Vec<Option<Anchoring>>>,
+    prints: Memo<Slug, Arc<Canonical>, Digest>,
+    anchors: Memo<Slug, PlaceInput, Vec<Placement>>,
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     found: Memo<BodyKey, Search, Found>,
     found_in_notes: Memo<BodyKey, Search, Found>,
@@ -149,6 +161,7 @@ impl Memos {
             annotations: Memo::new(keep),
             theme: Memo::new(keep),
             bodies: Memo::new(keep),
+            prints: Memo::new(keep),
             anchors: Memo::new(keep),
             matcher: Memo::new(keep),
             found: Memo::new(keep),
@@ -171,6 +184,7 @@ impl Memos {
             ("annotations", self.annotations.runs().len()),
             ("theme", self.theme.runs().len()),
             ("bodies", self.bodies.runs().len()),
+            ("prints", self.prints.runs().len()),
             ("anchors", self.anchors.runs().len()),
             ("matcher", self.matcher.runs().len()),
             ("mentions", self.found.runs().len() + self.found_in_notes.runs().len()),
@@ -187,15 +201,6 @@ impl Default for Memos {
     fn default() -> Self {
         Self::forgetful()
     }
-}
-
-/// What the notes of an article are anchored in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnchorInput {
-    /// The whole text of the article, published or not.
-    pub canonical: Arc<Canonical>,
-    /// The notes, in file order.
-    pub notes: Vec<Arc<Note>>,
 }
 
 /// What mentions are searched in.
@@ -224,7 +229,9 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("theme");
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("links and bodies");
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, memos, &mut diagnostics);
+    let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
+    let (lock, snapshots) = anchors::remember(snapshot, &placements);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut diagnostics);
     clock.lap("anchors");
     quotations::check(snapshot, &parsed, &mut settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");
@@ -241,6 +248,9 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     Compiled {
         output,
         diagnostics,
+        lock,
+        snapshots,
+        placements,
         notices: settled.notices,
         withheld: settled.withheld,
         wakes: settled.wakes,

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compile::anchors::ArticleNotes;
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::{Settled, has_words, is_shown};
+use crate::compile::trouble::{Ground, trouble};
 use crate::compile::units::Texts;
-use crate::compile::{AnchorInput, Memos};
 use crate::content::annotation::{About, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::Rights;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::load::Snapshot;
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
-use crate::resolve::anchor::{Anchoring, Haystack, anchor, shortest_context};
+use crate::resolve::anchor::Anchoring;
 use crate::resolve::ids::{Kind, Unresolved};
 use crate::resolve::mention::Identity;
-use crate::text::canonical::Canonical;
 
 /// A note with where it stands and what its fields point at.
 #[derive(Clone, Debug)]
@@ -54,59 +54,35 @@ pub(super) fn notes(
     parsed: &Parsed,
     settled: &Settled,
     texts: &Texts,
-    memos: &mut Memos,
+    placements: &[ArticleNotes],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Notes {
-    let mut files: BTreeMap<Slug, Vec<(&SourcePath, &Arc<AnnotationSource>)>> = BTreeMap::new();
-    for (path, source) in &parsed.annotations {
-        if let Some(article) = settled.annotated.get(path)
-            && texts.whole.contains_key(article)
-        {
-            files.entry(article.clone()).or_default().push((path, source));
-        }
-    }
-    let inputs = files
-        .iter()
-        .map(|(article, files)| {
-            let notes = files.iter().flat_map(|f| f.1.file.notes.iter().map(Arc::clone)).collect();
-            (article.clone(), AnchorInput { canonical: Arc::clone(&texts.whole[article].canonical), notes })
-        })
-        .collect();
-    let anchored = memos.anchors.run(anchors, inputs);
     let mut result = Notes { by_article: BTreeMap::new(), identities: BTreeMap::new() };
-    for ((article, files), anchored) in files.iter().zip(anchored) {
+    for placements in placements {
+        let article = &placements.article;
+        if !texts.whole.contains_key(article) || !placements.files.iter().any(|f| settled.annotated.contains_key(&f.0))
+        {
+            continue;
+        }
         let whole = &texts.whole[article];
         let entry = &settled.ids.entries[article];
-        let parsed = find(&parsed.articles, &entry.path);
-        let published = parsed.is_some_and(|a| a.meta.rights == Rights::Full);
-        let is_readable = parsed.is_some_and(|a| a.is_whole());
-        let line = |block: usize| {
-            let span = match block.checked_sub(1) {
-                None => parsed?.keys.get("title"),
-                Some(leaf) => parsed?.spans.leaves.get(leaf)?.clone(),
-            };
-            let above = snapshot.files.get(&entry.path)?.text().get(..span.start)?;
-            Some(above.matches('\n').count() + 1)
-        };
-        let all = files.iter().flat_map(|(path, source)| {
-            source.file.notes.iter().enumerate().map(move |(n, note)| (*path, *source, n, note))
-        });
+        let Some(file) = find(&parsed.articles, &entry.path) else { continue };
+        let published = file.meta.rights == Rights::Full;
+        let text = snapshot.files.get(&entry.path).map_or("", |file| file.text());
+        let ground = Ground { article, canonical: &whole.canonical, path: &entry.path, text, source: file };
         let mut placed = Vec::new();
-        for ((path, source, index, note), anchoring) in all.zip(anchored.iter()) {
-            if !is_shown(note, settled.audience) {
+        for (path, source, index, note, placement) in placements.notes() {
+            if !settled.annotated.contains_key(path) || !is_shown(note, settled.audience) {
                 continue;
             }
+            let anchoring = placement.anchoring.as_ref();
             let span = match anchoring {
-                None => None,
                 Some(Anchoring::Found { span, .. }) => Some(span.clone()),
-                Some(lost) if note.status != Status::Retracted => {
-                    if is_readable && !is_misread(source, index) {
-                        diagnostics.push(lost_note(path, source, index, article, &whole.canonical, &line, lost));
-                    }
-                    None
-                }
-                Some(_) => None,
+                _ => None,
             };
+            if note.status != Status::Retracted && file.is_whole() && !is_misread(source, index) {
+                diagnostics.extend(trouble(path, source, index, &ground, placement));
+            }
             let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
             let words = match (&span, &note.passage) {
                 (Some(span), _) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
@@ -165,13 +141,6 @@ pub(super) fn notes(
     result
 }
 
-/// Anchors all notes of an article.
-fn anchors(input: &AnchorInput) -> Vec<Option<Anchoring>> {
-    let haystack = Haystack::new(&input.canonical);
-    let place = |note: &Arc<Note>| note.passage.as_ref().map(|passage| anchor(&haystack, passage, note.nth));
-    input.notes.iter().map(place).collect()
-}
-
 /// Puts each reply directly under the note of the same article that it answers.
 fn answers_follow(notes: &mut Vec<Placed>) {
     let replies: Vec<Placed> = {
@@ -203,71 +172,6 @@ fn is_misread(source: &AnnotationSource, index: usize) -> bool {
         let place = d.primary.span.as_ref();
         parts.iter().flatten().zip(place).any(|(part, place)| part.start <= place.start && place.start <= part.end)
     })
-}
-
-fn lost_note(
-    path: &SourcePath,
-    source: &AnnotationSource,
-    index: usize,
-    article: &Slug,
-    canonical: &Canonical,
-    line: &dyn Fn(usize) -> Option<usize>,
-    lost: &Anchoring,
-) -> Diagnostic {
-    let note = &source.file.notes[index];
-    let place = Location::at(path, source.notes[index].passage.clone().unwrap_or(source.notes[index].heading.clone()));
-    let haystack = Haystack::new(canonical);
-    let list = |spans: &[Range<usize>]| {
-        let mut lines: Vec<String> = spans.iter().take(5).map(|s| candidate(canonical, line, s)).collect();
-        if spans.len() > 5 {
-            lines.push(format!("… and {} more", spans.len() - 5));
-        }
-        lines.join("\n")
-    };
-    match lost {
-        Anchoring::Ambiguous { candidates } => {
-            let first = candidates.first().cloned().unwrap_or(0..0);
-            let of = |at: usize| canonical.blocks.get(canonical.block_at(at)).cloned().unwrap_or(0..0);
-            let block = of(first.start).start..of(first.end.saturating_sub(1).max(first.start)).end;
-            let context = shortest_context(&haystack, first, block).map_or_else(String::new, |c| {
-                format!(
-                    "give it context and set the words it speaks about in bold, as in:\n> {}\nor ",
-                    c.replace('\n', "\n>\n> ")
-                )
-            });
-            let times = format!("the passage of `{}` stands {} times in `{article}`", note.id, candidates.len());
-            let message = match note.nth {
-                None => times,
-                Some(nth) => format!("{times}, and `nth:` asks for number {nth}"),
-            };
-            Diagnostic::error("ambiguous-note", place, message)
-                .hint(format!("it stands in:\n{}\n{context}write `nth: 1` for the first", list(candidates),))
-        }
-        Anchoring::Orphaned { nearest } => {
-            let hint = if nearest.is_empty() {
-                "copy the passage from the article, word for word".to_owned()
-            } else {
-                format!("copy the passage from the article, word for word; the nearest places are:\n{}", list(nearest))
-            };
-            Diagnostic::error(
-                "orphaned-note",
-                place,
-                format!("the passage of `{}` does not occur in `{article}`", note.id),
-            )
-            .hint(hint)
-        }
-        Anchoring::Found { .. } => unreachable!("a found passage is not lost"),
-    }
-}
-
-/// Shows a place in the canonical text: its line in the file, its block, and 40 code points around it.
-fn candidate(canonical: &Canonical, line: &dyn Fn(usize) -> Option<usize>, span: &Range<usize>) -> String {
-    let block = canonical.block_at(span.start);
-    let line = line(block).map_or_else(String::new, |line| format!("line {line}, "));
-    let text = &canonical.text;
-    let before: String = text[..span.start].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let after: String = text[span.end..].chars().take(40).collect();
-    format!("{line}p{block}: …{before}**{}**{after}…", &text[span.clone()]).replace('\n', " ¶ ")
 }
 
 fn fields(

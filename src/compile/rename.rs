@@ -387,7 +387,15 @@ mod tests {
             files.insert(path.clone(), Arc::new(SourceFile { path, contents: Contents::Text(text.into()) }));
         }
         let (blobs, now) = (BTreeMap::new(), jiff::Timestamp::UNIX_EPOCH);
-        Snapshot { files, blobs, originals: None, now, problems: Vec::new() }
+        Snapshot {
+            files,
+            blobs,
+            originals: None,
+            now,
+            problems: Vec::new(),
+            lock: Arc::default(),
+            snapshots: Arc::default(),
+        }
     }
 
     fn drawn(snapshot: &Snapshot) -> String {

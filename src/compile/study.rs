@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compile::anchors;
 use crate::compile::notes::{self, Notes};
 use crate::compile::parse::{self, Parsed};
 use crate::compile::prose::{self, locate};
@@ -100,7 +101,8 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
     let parsed = parse::parse(snapshot, memos, &mut ignored);
     let settled = settle::settle(&parsed, audience, snapshot.now, &mut ignored);
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut ignored);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, memos, &mut ignored);
+    let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut ignored);
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();

@@ -4,10 +4,10 @@
 //! bytes ──decode──► text ──plain | html──► headline, lines, statements ──front, line──► article
 //! ```
 //!
-//! * [`decode`] turns bytes into text, or refuses what is none.
-//! * [`plain`] finds headline, statements ([`statement`], [`date`]) and furniture ([`rule`]) in lines.
-//! * [`html`] finds the article in a page.
-//! * [`line`] writes a line as Markdown that reads back as the same words.
+//! * `decode` turns bytes into text, or refuses what is none.
+//! * `plain` finds headline, statements (`statement`, `date`) and furniture (`rule`) in lines.
+//! * `html` finds the article in a page.
+//! * `line` writes a line as Markdown that reads back as the same words.
 //!
 //! It touches no disk and prints nothing, and it deliberately infers nothing: what the text does not
 //! state in a line of its own is left out and reported.

@@ -5,7 +5,7 @@
 //! [`Contents`] or as [`Snapshot::problems`] instead of stopping.
 //!
 //! Read are `dossier.toml`, `content/`, `templates/`, and of each theme `theme.toml`, `templates/`
-//! and `static/`. Skipped are hidden files and what editors leave behind (`a~`, `#a#`, `a.swp`).
+//! and `static/`; and what the tool remembers, `dossier.lock` and the snapshots in `.dossier/`. Skipped are hidden files and what editors leave behind (`a~`, `#a#`, `a.swp`).
 //!
 //! **Invariant:** the snapshot does not depend on the order in which a folder lists its files.
 //! **Invariant:** no file outside the root is read through a link in it.
@@ -23,7 +23,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{self, Diagnostic, Location};
+use crate::lock::{self, Lock};
 use crate::path::SourcePath;
+use crate::snapshots::{self, Pack};
 pub use memory::{Memory, Stamp};
 
 /// Everything a compile may depend on.
@@ -35,6 +37,10 @@ pub struct Snapshot {
     pub blobs: BTreeMap<SourcePath, Arc<Blob>>,
     /// The private originals by SHA-256, where `--originals` names a folder.
     pub originals: Option<BTreeMap<String, Arc<str>>>,
+    /// Where every note was last found.
+    pub lock: Arc<Lock>,
+    /// The texts that the lock counts in.
+    pub snapshots: Arc<Pack>,
     /// The moment that embargoes are measured against.
     pub now: jiff::Timestamp,
     /// What was wrong with finding and reading files, sorted.
@@ -158,8 +164,26 @@ pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -
             Loaded::Unreadable(problem) => problems.push(problem),
         }
     }
+    let (lock, damage) = lock::read(remembered(&real, lock::NAME, &mut problems).as_deref());
+    problems.extend(damage);
+    let (snapshots, damage) = snapshots::read(remembered(&real, snapshots::NAME, &mut problems));
+    problems.extend(damage);
     diagnostic::sort(&mut problems);
-    Ok(Snapshot { files, blobs, originals, now: options.now, problems })
+    let (lock, snapshots) = (Arc::new(lock), Arc::new(snapshots));
+    Ok(Snapshot { files, blobs, originals, lock, snapshots, now: options.now, problems })
+}
+
+/// Reads what the tool itself wrote, if it is there; what cannot be read would be overwritten, so that is an error.
+fn remembered(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    match std::fs::read(root.join(name)) {
+        Ok(bytes) => Some(bytes),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => {
+            let message = format!("`{name}` cannot be read: {e}");
+            problems.push(Diagnostic::error("unreadable-file", Location::file(&SourcePath::new(name)), message));
+            None
+        }
+    }
 }
 
 enum Loaded {

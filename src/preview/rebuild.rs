@@ -17,6 +17,7 @@ use crate::compile::{Audience, Compiled, File, Memos, Output, compile};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::load::{self, LoadError, LoadOptions, Snapshot, load_again};
 use crate::path::{OutputPath, SourcePath};
+use crate::publish::remember::remember;
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
 use crate::render::model::{Content, NoteModel};
 
@@ -143,7 +144,7 @@ impl Session {
         let mut runs = self.public.memos.runs();
         let mut diagnostics = std::mem::take(&mut compiled.diagnostics);
         let began = Instant::now();
-        let (broken, published) = self.publish(&compiled, &mut diagnostics, job);
+        let (broken, published) = self.publish(&snapshot, &compiled, &mut diagnostics, job);
         timings.push(("publish", began.elapsed()));
         runs.push(("rendered", self.public.publish.renders()));
 
@@ -186,6 +187,7 @@ impl Session {
     /// Writes the site unless there are errors; says whether there are.
     fn publish(
         &mut self,
+        snapshot: &Snapshot,
         compiled: &Compiled,
         diagnostics: &mut Vec<Diagnostic>,
         job: Job<'_>,
@@ -199,7 +201,12 @@ impl Session {
             let private: Vec<PathBuf> = job.originals.iter().map(|path| path.to_path_buf()).collect();
             let options =
                 publish::Options { root: job.root, homes: job.homes, private: &private, progress: job.progress };
-            let done = publish_again(&compiled.output, job.out, options, memory);
+            let mut done = publish_again(&compiled.output, job.out, options, memory);
+            if done.is_ok()
+                && let Err(problem) = remember(job.root, snapshot, &compiled.lock, &compiled.snapshots)
+            {
+                done = Err(PublishError::World(vec![*problem]));
+            }
             match &done {
                 Ok(published) => diagnostics.extend_from_slice(&published.warnings),
                 Err(error) => diagnostics.extend_from_slice(error.diagnostics()),

@@ -16,6 +16,7 @@
 
 pub mod folder;
 pub mod manifest;
+pub mod remember;
 
 mod commit;
 mod memory;

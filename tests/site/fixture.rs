@@ -157,6 +157,8 @@ impl Memory {
             (SourcePath::new(path.as_str()), Arc::new(Blob { bytes: bytes.as_slice().into(), digest }))
         };
         Snapshot {
+            lock: Arc::default(),
+            snapshots: Arc::default(),
             files: self.files.iter().map(file).collect(),
             blobs: self.blobs.iter().map(blob).collect(),
             originals: None,

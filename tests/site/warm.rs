@@ -216,7 +216,7 @@ fn nothing_edited_runs_nothing() {
 #[test]
 fn a_word_of_a_paragraph_runs_its_file() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/articles/ferry-begins.md", "She waved.", "She smiled.")), @r"
-    ran: articles 1, bodies 1, anchors 1, mentions 1, places 1, pages changed 2
+    ran: articles 1, bodies 1, prints 1, anchors 1, mentions 1, places 1, pages changed 2
     changed: articles/ferry-begins.html, articles/ferry-begins.jsonld
     ");
 }

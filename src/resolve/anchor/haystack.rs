@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::GraphemeCursor;
 
 use crate::text::canonical::Canonical;
 use crate::text::fold::{Folded, Level};
@@ -113,7 +114,7 @@ pub(super) fn cuts_word(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     let mut after = text[at..].chars();
     let (Some(left), Some(right)) = (before.next(), after.next()) else { return false };
-    if is_combining_mark(right) {
+    if is_combining_mark(right) || !on_grapheme_border(text, at) {
         return true;
     }
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -127,8 +128,18 @@ pub(super) fn cuts_word(text: &str, at: usize) -> bool {
     left.is_alphanumeric() && right.is_alphanumeric() && !unspaced(left) && !unspaced(right)
 }
 
+/// Reports whether a place lies between what a reader takes for two characters.
+pub(super) fn on_grapheme_border(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let plain = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii() && *b != b'\n');
+    if at == 0 || at >= bytes.len() || (plain(at - 1) && plain(at)) {
+        return true;
+    }
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
 /// Reports whether a letter is of a script that puts no spaces between words.
-fn unspaced(c: char) -> bool {
+pub(super) fn unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -9,10 +9,16 @@
 //! **Invariant:** what is found holds the words of the target, lies on character borders, neither
 //! begins nor ends with white space, and cuts no word.
 
+mod carry;
 mod context;
+mod diff;
+mod fragment;
 mod haystack;
 mod nearest;
 mod pattern;
+pub mod place;
+mod search;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +26,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::content::annotation::Passage;
+pub use crate::lock::State;
 pub use context::shortest_context;
 pub use haystack::Haystack;
 use haystack::Tier;
@@ -45,15 +52,6 @@ pub enum Anchoring {
         /// Up to three places that share most words with the target, the nearest first.
         nearest: Vec<Range<usize>>,
     },
-}
-
-/// How closely a passage agrees with the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Character by character.
-    Exact,
-    /// After folding.
-    Normalized,
 }
 
 /// Finds the passage of a note; `nth` counts the occurrences of the whole quotation from 1.

@@ -1,0 +1,246 @@
+//! The texts that notes were last found in: one append-only pack, private, never published.
+//!
+//! ```text
+//! pack   = "dossier snapshots 1" NL record*
+//! record = "text " digest " " length NL bytes NL    ; 64 hexadecimal digits; decimal, in bytes
+//! ```
+//!
+//! Everything works, only less surely, without it: it says how a text was before, so that passages can be carried
+//! across a change. What is damaged is said and left out, and the next build writes the pack anew. It deliberately
+//! keeps no order and no history: a text is in it as long as an entry of the lock counts in it.
+//!
+//! **Invariant:** a text that is returned has the digest that was asked for.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use memchr::memmem;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::lock::Digest;
+use crate::path::SourcePath;
+use crate::text::canonical::Canonical;
+
+/// The pack, relative to the root of a dossier.
+pub const NAME: &str = ".dossier/snapshots.pack";
+
+const HEAD: &str = "dossier snapshots 1\n";
+
+/// A pack as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    bytes: Arc<[u8]>,
+    index: BTreeMap<Digest, Range<usize>>,
+    /// Whether the file is there and sound, so that it can be appended to.
+    pub sound: bool,
+}
+
+/// The texts that are to be kept; `None` is a text that only the pack has.
+pub type Kept = BTreeMap<Digest, Option<Arc<Canonical>>>;
+
+impl PartialEq for Pack {
+    fn eq(&self, other: &Self) -> bool {
+        // What lies between texts is never asked for.
+        self.sound == other.sound && self.index.keys().eq(other.index.keys())
+    }
+}
+
+impl Eq for Pack {}
+
+impl Pack {
+    /// Returns a text.
+    pub fn get(&self, digest: Digest) -> Option<&str> {
+        std::str::from_utf8(&self.bytes[self.index.get(&digest)?.clone()]).ok()
+    }
+
+    /// Reports whether it holds a text.
+    pub fn has(&self, digest: Digest) -> bool {
+        self.index.contains_key(&digest)
+    }
+
+    /// Returns the digests of all texts with their lengths in bytes, in order.
+    pub fn lengths(&self) -> impl Iterator<Item = (Digest, usize)> {
+        self.index.iter().map(|(digest, range)| (*digest, range.len()))
+    }
+
+    /// Returns how many bytes the file has.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Reads a pack; `None` is a file that is not there.
+pub fn read(bytes: Option<Vec<u8>>) -> (Pack, Vec<Diagnostic>) {
+    let Some(bytes) = bytes else { return Default::default() };
+    let bytes: Arc<[u8]> = bytes.into();
+    let (records, whole) = records(&bytes);
+    let good: Vec<bool> = records
+        .par_iter()
+        .map(|(digest, range)| {
+            let text = &bytes[range.clone()];
+            Digest::of(text) == *digest && std::str::from_utf8(text).is_ok()
+        })
+        .collect();
+    let sound = whole && good.iter().all(|good| *good);
+    let index = records.into_iter().zip(good).filter(|(_, good)| *good).map(|(record, _)| record).collect();
+    let mut diagnostics = Vec::new();
+    if !sound {
+        let message = "the snapshots of earlier texts are damaged; what is still sound in them is used";
+        diagnostics.push(
+            Diagnostic::warning("damaged-snapshots", Location::file(&SourcePath::new(NAME)), message)
+                .hint("run `dossier build`, which writes them anew"),
+        );
+    }
+    (Pack { bytes, index, sound }, diagnostics)
+}
+
+/// Finds the records, and tells whether there is nothing else.
+fn records(bytes: &[u8]) -> (Vec<(Digest, Range<usize>)>, bool) {
+    let mut found = Vec::new();
+    let mut whole = bytes.starts_with(HEAD.as_bytes());
+    let mut at = if whole { HEAD.len() } else { 0 };
+    while at < bytes.len() {
+        if let Some((digest, range)) = record(bytes, at) {
+            at = range.end + 1;
+            found.push((digest, range));
+            continue;
+        }
+        whole = false;
+        match memmem::find(&bytes[at..], b"\ntext ") {
+            Some(next) => at += next + 1,
+            None => break,
+        }
+    }
+    (found, whole)
+}
+
+fn record(bytes: &[u8], at: usize) -> Option<(Digest, Range<usize>)> {
+    // A line of a record is short; what has no line feed soon is none.
+    let line = &bytes[at..bytes.len().min(at + 100)];
+    let line = std::str::from_utf8(&line[..memchr::memchr(b'\n', line)?]).ok()?;
+    let (digest, length) = line.strip_prefix("text ")?.split_once(' ')?;
+    let start = at + line.len() + 1;
+    let end = start.checked_add(length.parse().ok()?)?;
+    (bytes.get(end) == Some(&b'\n')).then_some((Digest::parse(digest)?, start..end))
+}
+
+/// What has to be done so that the file holds what is to be kept.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing.
+    None,
+    /// These bytes are put at its end.
+    Append(Vec<u8>),
+    /// It is replaced by these bytes.
+    Replace(Vec<u8>),
+}
+
+/// Settles what to do: missing texts are appended; a pack that is damaged, or of which more than half is no longer
+/// needed, is replaced.
+pub fn change(old: &Pack, kept: &Kept) -> Change {
+    let used: usize =
+        old.lengths().filter(|(digest, _)| kept.contains_key(digest)).map(|(_, length)| length + 80).sum();
+    let missing: Vec<_> = kept.iter().filter(|(digest, text)| text.is_some() && !old.has(**digest)).collect();
+    let mut bytes = String::new();
+    let push = |bytes: &mut String, (digest, text): (&Digest, &Option<Arc<Canonical>>)| {
+        let text = text.as_ref().map_or_else(|| old.get(*digest), |canonical| Some(canonical.text.as_str()));
+        if let Some(text) = text {
+            let _ = writeln!(bytes, "text {digest} {}\n{text}", text.len());
+        }
+    };
+    if old.sound && used * 2 + HEAD.len() >= old.size() {
+        if missing.is_empty() {
+            return Change::None;
+        }
+        missing.into_iter().for_each(|record| push(&mut bytes, record));
+        return Change::Append(bytes.into_bytes());
+    }
+    if kept.is_empty() && old.size() == 0 {
+        return Change::None;
+    }
+    bytes.push_str(HEAD);
+    kept.iter().for_each(|record| push(&mut bytes, record));
+    Change::Replace(bytes.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn kept(texts: &[&str]) -> Kept {
+        let canonical = |text: &&str| Canonical { text: (*text).to_owned(), blocks: Vec::new() };
+        texts.iter().map(|text| (Digest::of(text.as_bytes()), Some(Arc::new(canonical(text))))).collect()
+    }
+
+    fn apply(old: &[u8], pack: &Pack, kept: &Kept) -> Vec<u8> {
+        match change(pack, kept) {
+            Change::None => old.to_vec(),
+            Change::Append(more) => [old, &more].concat(),
+            Change::Replace(bytes) => bytes,
+        }
+    }
+
+    fn texts(pack: &Pack) -> Vec<&str> {
+        let mut texts: Vec<&str> = pack.lengths().filter_map(|(digest, _)| pack.get(digest)).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    #[test]
+    fn texts_are_appended_and_compacted() {
+        let (none, problems) = read(None);
+        assert_eq!((problems.len(), change(&none, &kept(&[]))), (0, Change::None));
+        let first = apply(b"", &none, &kept(&["one", "two\nlines"]));
+        let (pack, _) = read(Some(first.clone()));
+        assert!(pack.sound);
+        assert_eq!(texts(&pack), ["one", "two\nlines"]);
+        assert_eq!(change(&pack, &kept(&["one", "two\nlines"])), Change::None);
+        assert!(matches!(change(&pack, &kept(&["one", "new"])), Change::Append(_)));
+        let second = apply(&first, &pack, &kept(&["one", "new"]));
+        let (pack, _) = read(Some(second.clone()));
+        assert_eq!(texts(&pack), ["new", "one", "two\nlines"]);
+        assert!(matches!(change(&pack, &kept(&["new"])), Change::Replace(_)), "more than half is unused");
+        let third = apply(&second, &pack, &kept(&["new"]));
+        assert_eq!(texts(&read(Some(third)).0), ["new"]);
+    }
+
+    #[test]
+    fn damage_is_said_and_mended() {
+        let all = kept(&["one", "two", "three"]);
+        let good = apply(b"", &Pack::default(), &all);
+        let mut rows: Vec<Vec<u8>> = (0..good.len()).map(|cut| good[..cut].to_vec()).collect();
+        rows.extend((0..good.len()).map(|at| {
+            let mut bytes = good.clone();
+            bytes[at] ^= 1;
+            bytes
+        }));
+        for bytes in rows {
+            let (pack, problems) = read(Some(bytes.clone()));
+            assert_eq!(problems.is_empty(), pack.sound);
+            assert!(texts(&pack).iter().all(|text| ["one", "two", "three"].contains(text)));
+            let mended = apply(&bytes, &pack, &all);
+            assert_eq!(texts(&read(Some(mended)).0), ["one", "three", "two"]);
+        }
+        // A flipped bit in one text leaves the others.
+        let at = good.len() - 3;
+        let mut bytes = good;
+        bytes[at] ^= 1;
+        assert_eq!(read(Some(bytes)).0.lengths().count(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_fails(bytes in any::<Vec<u8>>(), head: bool) {
+            let bytes = if head { [HEAD.as_bytes(), b"text ", &bytes].concat() } else { bytes };
+            let (pack, _) = read(Some(bytes));
+            for (digest, _) in pack.lengths() {
+                prop_assert_eq!(pack.get(digest).map(|text| Digest::of(text.as_bytes())), Some(digest));
+            }
+        }
+    }
+}
