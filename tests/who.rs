@@ -326,3 +326,15 @@ fn growth_is_linear() {
     let (small, large) = (seconds(1_000), seconds(10_000));
     assert!(large / small < 11.0, "{small} s and {large} s");
 }
+
+#[test]
+fn a_biography_does_not_link_to_its_own_page() {
+    let pages = site(&snapshot(
+        "//- content/entities/mora.md\n---\nname: Ana Mora\nkind: person\n---\n\nAna Mora met Tolland.\n\
+         //- content/entities/tolland.md\n---\nname: Tolland\nkind: place\n---\n\nTolland is where Ana Mora met.\n",
+    ));
+    let page = &pages["entities/mora.html"];
+    assert!(page.contains("<span class=\"mention\" data-entity=\"mora\" id=\"m-mora-1\">Ana Mora</span>"), "{page}");
+    assert!(page.contains("<a class=\"mention\" data-entity=\"tolland\""), "{page}");
+    assert!(pages["entities/tolland.html"].contains("<a class=\"mention\" data-entity=\"mora\""));
+}

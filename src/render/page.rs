@@ -11,7 +11,9 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, NoteModel, PageModel, Shared};
 use crate::render::paint::Frame;
-use crate::render::prose::{Shown, day, groups, groups_with, html, note, painted, passage, rows, statements};
+use crate::render::prose::{
+    Shown, biography, day, groups, groups_with, html, note, painted, passage, rows, statements,
+};
 use crate::render::theme::Theme;
 use crate::render::view;
 use crate::resolve::fragment::with_text;
@@ -238,7 +240,7 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
         start: meta.start.as_ref().map(|d| day(d, language)),
         end: meta.end.as_ref().map(|d| day(d, language)),
         same_as: meta.same_as.clone(),
-        html: html(&model.prose, shared, root, Frame::Page),
+        html: biography(&model.id, &model.prose, shared, root),
         relations: model.relations.clone(),
         said: rows(&model.said),
         relayed: rows(&model.relayed),

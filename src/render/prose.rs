@@ -18,13 +18,29 @@ pub fn day(date: &Edtf, language: &str) -> view::Day {
 
 /// Paints a body.
 pub fn painted(prose: &Prose, passages: &[Passage], shared: &Shared, root: &str, frame: Frame<'_>) -> Painted {
+    painted_of(None, prose, passages, shared, root, frame)
+}
+
+/// Paints the biography of an entity: its own name is no link to the page it stands on.
+pub fn biography(own: &Slug, prose: &Prose, shared: &Shared, root: &str) -> String {
+    painted_of(Some(own), prose, &[], shared, root, Frame::Page).parts.into_iter().map(|p| p.0).collect()
+}
+
+fn painted_of(
+    own: Option<&Slug>,
+    prose: &Prose,
+    passages: &[Passage],
+    shared: &Shared,
+    root: &str,
+    frame: Frame<'_>,
+) -> Painted {
     paint(&Painting {
         document: &prose.body.document,
         canonical: &prose.body.canonical,
         passages,
         mentions: &prose.found.mentions,
         mention_links: shared.mention_links,
-        entity_href: &|id| shared.entity_hrefs.get(id).cloned(),
+        entity_href: &|id| shared.entity_hrefs.get(id).filter(|_| own != Some(id)).cloned(),
         links: &prose.links,
         images: &prose.images,
         root,
