@@ -211,7 +211,7 @@ fn article(n: usize, options: &Options, sums: &[f64], vocabulary: &[String], ran
     Article {
         slug: format!("article-{n:06}"),
         title: capital(&(0..6).map(|_| random.pick(vocabulary).clone()).collect::<Vec<_>>().join(" ")),
-        date: format!("20{:02}-{:02}-{:02}", 10 + random.below(20), 1 + random.below(12), 1 + random.below(28)),
+        date: format!("20{:02}-{:02}-{:02}", 10 + random.below(15), 1 + random.below(12), 1 + random.below(28)),
         paragraphs,
     }
 }
