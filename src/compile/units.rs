@@ -177,7 +177,7 @@ fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
                 note: true,
                 owner: article.clone(),
                 headline: String::new(),
-                document: Arc::new(note.body.clone()),
+                document: Arc::clone(&note.body),
                 spans: &source.notes[n].body,
                 language: language(&note.language.clone().or_else(|| source.file.common.language.clone())),
             });

@@ -287,7 +287,7 @@ impl<'a> Assembly<'a> {
             .parsed
             .pages
             .iter()
-            .filter_map(|(path, _)| ids.entries.values().find(|e| e.path == *path))
+            .filter_map(|(path, _)| ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path))
             .filter(|e| e.standing.is_shown())
             .map(|e| view::Reference::clone(&e.reference))
             .collect();

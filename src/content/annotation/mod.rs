@@ -120,7 +120,7 @@ pub struct Note {
     /// What it speaks about; `None` is the whole article.
     pub passage: Option<Passage>,
     /// What it says; a document without leaves makes it an evidence mark.
-    pub body: Document,
+    pub body: Arc<Document>,
     /// The same as it is written, in Markdown.
     pub markdown: String,
 }
@@ -308,7 +308,7 @@ fn note(reader: &mut Reader<'_>, area: outline::Area) -> (Note, NoteSpans) {
     let written = body.clone();
     let (document, places, diagnostics) = markdown::parse(reader.path, reader.source, body, dialect);
     reader.diagnostics.extend(diagnostics);
-    note.body = document;
+    note.body = Arc::new(document);
     note.markdown = reader.source[written].trim().to_owned();
     spans.body = places;
     demand(reader, &note, &spans, heading.kind_span);
@@ -396,7 +396,7 @@ impl Note {
             updated: None,
             language: None,
             passage: None,
-            body: Document::default(),
+            body: Arc::default(),
             markdown: String::new(),
         }
     }

@@ -222,7 +222,7 @@ impl<'a> Painter<'a> {
                 }
                 Node::Rule => self.out.push_str("<hr>\n"),
                 Node::Leaf(index) => {
-                    self.leaf(*index, open.last().map(|o| o.0));
+                    self.leaf(*index);
                     let notes = ends[*index].clone();
                     if notes.is_empty() {
                         continue;
@@ -318,7 +318,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn leaf(&mut self, index: usize, parent: Option<&Container>) {
+    fn leaf(&mut self, index: usize) {
         let leaf = &self.p.document.leaves[index];
         let block = index + 1;
         let id = match self.p.frame {
@@ -375,7 +375,6 @@ impl<'a> Painter<'a> {
                 self.out.push_str("</code></pre>\n");
             }
         }
-        let _ = parent;
     }
 }
 
