@@ -126,8 +126,8 @@ pub struct ArticleModel {
     pub notes: Vec<Arc<NoteModel>>,
     /// What points at each note.
     pub note_backlinks: Vec<Vec<Link>>,
-    /// The entities in it, by how often.
-    pub entities: Vec<view::EntityLine>,
+    /// The entities in it with how often it names them, the most often named first.
+    pub entities: Vec<(Arc<view::EntityLine>, usize)>,
     /// The article before it.
     pub previous: Option<Arc<view::Reference>>,
     /// The article after it.

@@ -199,7 +199,11 @@ fn article_view(model: &ArticleModel, shared: &Shared, root: &str, language: &st
         outline: outline(model),
         minutes: minutes(model),
         externals: Vec::new(),
-        entities: model.entities.clone(),
+        entities: model
+            .entities
+            .iter()
+            .map(|(line, n)| view::EntityLine { mentions: *n, ..view::EntityLine::clone(line) })
+            .collect(),
         previous: model.previous.as_deref().cloned(),
         next: model.next.as_deref().cloned(),
         backlinks: groups(&model.backlinks),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Assembly;
+use rayon::prelude::*;
+
+use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
@@ -82,8 +84,8 @@ impl Assembly<'_> {
     /// Makes the notes of all articles.
     pub(super) fn note_models(&mut self) {
         let inputs = self.inputs;
-        for (article, placed) in &inputs.notes.by_article {
-            let Some(head) = self.heads.get(article) else { continue };
+        let models = inputs.notes.by_article.par_iter().filter_map(|(article, placed)| {
+            let head = self.heads.get(article)?;
             let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
             let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);
             let language_of =
@@ -118,34 +120,39 @@ impl Assembly<'_> {
                     language: (language != page_language).then_some(language),
                 }));
             }
-            self.notes.insert(article.clone(), models);
-        }
+            Some((article.clone(), models))
+        });
+        self.notes = models.collect();
     }
 
     /// Makes the pages of articles, and their index.
-    pub(super) fn articles(&mut self) {
-        let order = self.inputs.prose.articles.clone();
-        let values = self.values(&order);
-        for (at, id) in order.iter().enumerate() {
+    pub(super) fn articles(&self) -> Pages {
+        let order = &self.inputs.prose.articles;
+        let values = self.values(order);
+        let made = order.par_iter().enumerate().flat_map_iter(|(at, id)| {
+            let mut pages = Pages::new();
             let previous = at.checked_sub(1).map(|i| &order[i]);
-            self.article(id, previous, order.get(at + 1), &values);
-        }
+            self.article(id, previous, order.get(at + 1), &values, &mut pages);
+            pages
+        });
+        let mut pages: Pages = made.collect();
         if order.is_empty() {
-            return;
+            return pages;
         }
         let lines: Vec<view::ArticleLine> = order.iter().filter_map(|id| self.article_line(id)).collect();
         let first = OutputPath::new("articles/index.html");
-        let pages = lists::pages(&lines);
-        let total = pages.len();
-        for (n, entries) in pages.into_iter().enumerate() {
+        let parts = lists::pages(&lines);
+        let total = parts.len();
+        for (n, entries) in parts.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
             let mut page = self.page(&path, "articles", "Articles", None);
             page.pagination = lists::pagination(&first, n + 1, total);
-            self.insert(path, page, Content::Articles(view::Articles { entries }));
+            insert(&mut pages, path, page, Content::Articles(view::Articles { entries }));
         }
+        pages
     }
 
-    fn article(&mut self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>, values: &Values) {
+    fn article(&self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>, values: &Values, pages: &mut Pages) {
         let inputs = self.inputs;
         let Some(entry) = inputs.settled.ids.entries.get(id) else { return };
         let (Some(source), Some(path)) = (find(&inputs.parsed.articles, &entry.path), &entry.output) else { return };
@@ -155,7 +162,7 @@ impl Assembly<'_> {
         page.description = meta.summary.clone();
         let of = view::Reference::clone(&entry.reference);
         let backlinks = self.links(id.as_str());
-        let backlinks = self.continued(path, &mut page, of, "backlinks", backlinks);
+        let backlinks = self.continued(pages, path, &mut page, of, "backlinks", backlinks);
         let notes = self.notes.get(id).cloned().unwrap_or_default();
         let notes: Vec<_> = notes.into_iter().map(|note| with_others(note, values)).collect();
         let model = ArticleModel {
@@ -171,7 +178,7 @@ impl Assembly<'_> {
             next: next.and_then(|id| self.reference(id)),
             backlinks,
         };
-        self.insert(path.clone(), page, Content::Article(Arc::new(model)));
+        insert(pages, path.clone(), page, Content::Article(Arc::new(model)));
     }
 
     /// Gathers the values of all claims.
@@ -200,30 +207,13 @@ impl Assembly<'_> {
     }
 
     /// Returns the entities that a text names, the most often named first.
-    fn entities_in(&self, prose: &Body) -> Vec<view::EntityLine> {
-        let mut counts: BTreeMap<&Slug, usize> = BTreeMap::new();
-        for mention in &prose.found.mentions {
-            *counts.entry(&mention.entity).or_default() += 1;
-        }
-        let mut lines: Vec<view::EntityLine> = counts
-            .into_iter()
-            .filter_map(|(id, mentions)| {
-                let entry = self.inputs.settled.ids.entries.get(id)?;
-                entry.output.as_ref()?;
-                let meta = &find(&self.inputs.parsed.entities, &entry.path)?.meta;
-                Some(view::EntityLine {
-                    reference: view::Reference::clone(&entry.reference),
-                    kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
-                    role: meta.role.clone(),
-                    mentions,
-                    articles: 1,
-                })
-            })
-            .collect();
-        lines.sort_by(|a, b| {
-            b.mentions.cmp(&a.mentions).then_with(|| self.order.compare(&a.reference.title, &b.reference.title))
-        });
-        lines
+    fn entities_in(&self, prose: &Body) -> Vec<(Arc<view::EntityLine>, usize)> {
+        let mut ids: Vec<&Slug> = prose.found.mentions.iter().map(|mention| &mention.entity).collect();
+        ids.sort_unstable();
+        let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((self.lines.get(same[0])?, same.len())));
+        let mut lines: Vec<_> = counted.collect();
+        lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.rank.cmp(&b.0.rank)));
+        lines.into_iter().map(|(named, count)| (Arc::clone(&named.line), count)).collect()
     }
 
     /// Makes the line of an article in a list.
