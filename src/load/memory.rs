@@ -58,6 +58,18 @@ impl Stamp {
         std::fs::metadata(at).ok().map(|meta| Self::from(&meta))
     }
 
+    /// Returns all of it as bytes, to be compared in another run of the program.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let modified = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let mut bytes = Vec::with_capacity(56);
+        bytes.extend(self.length.to_le_bytes());
+        bytes.extend(modified.map_or(u128::MAX, |since| since.as_nanos()).to_le_bytes());
+        bytes.extend(self.identity.0.to_le_bytes());
+        bytes.extend(self.identity.1.to_le_bytes());
+        bytes.extend(self.identity.2.to_le_bytes());
+        bytes
+    }
+
     /// Returns what tells a folder from one that takes its place under the same name.
     pub fn inode(&self) -> u64 {
         self.identity.1

@@ -15,6 +15,7 @@
 //! **Invariant:** at every moment each file of ours in the folder is listed in the manifest with its digest.
 
 pub mod folder;
+pub mod last;
 pub mod manifest;
 pub mod remember;
 
