@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{Blob, Contents, Original, SourceFile};
+use crate::lock::Lock;
 use crate::path::SourcePath;
+use crate::snapshots::Pack;
 
 /// How long a file must have been left alone before its stamp is trusted.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -49,6 +51,8 @@ pub struct Memory {
     now: Option<SystemTime>,
     files: BTreeMap<SourcePath, Entry>,
     originals: BTreeMap<PathBuf, Entry>,
+    lock: Option<(Stamp, Arc<Lock>)>,
+    pack: Option<(Stamp, Arc<Pack>)>,
     reads: usize,
 }
 
@@ -109,8 +113,31 @@ impl Memory {
     }
 
     /// Whether anything is to be remembered.
-    pub(super) fn keeps(&self) -> bool {
+    pub(crate) fn keeps(&self) -> bool {
         self.now.is_some()
+    }
+
+    /// Says what the lock is whose stamp this is.
+    pub(crate) fn wrote_lock(&mut self, stamp: Stamp, lock: Arc<Lock>) {
+        self.lock = self.keeps().then_some((stamp, lock));
+    }
+
+    /// Says what the snapshots are whose stamp this is.
+    pub(crate) fn wrote_pack(&mut self, stamp: Stamp, pack: Arc<Pack>) {
+        self.pack = self.keeps().then_some((stamp, pack));
+    }
+
+    pub(super) fn lock(&self, stamp: Stamp) -> Option<Arc<Lock>> {
+        self.lock.as_ref().filter(|known| known.0 == stamp).map(|known| Arc::clone(&known.1))
+    }
+
+    pub(super) fn pack(&self, stamp: Stamp) -> Option<Arc<Pack>> {
+        self.pack.as_ref().filter(|known| known.0 == stamp).map(|known| Arc::clone(&known.1))
+    }
+
+    /// Whether a file with this stamp is the one that was read at this moment, and stays so.
+    pub(super) fn trusts(&self, stamp: Stamp) -> bool {
+        self.now.is_some_and(|now| stamp.is_settled(now))
     }
 
     pub(super) fn text(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<SourceFile>> {

@@ -107,7 +107,8 @@ pub fn record(wanted: Wanted<'_>, snapshot: &Snapshot, wakes: Option<Timestamp>,
         diagnostics: last.diagnostics.iter().map(Said::of).collect(),
     };
     let path = wanted.root.join(NAME);
-    let done = serde_json::to_vec(&document).map_err(std::io::Error::other).and_then(|bytes| replace(&path, &bytes));
+    let done =
+        serde_json::to_vec(&document).map_err(std::io::Error::other).and_then(|bytes| replace(&path, &bytes).map(drop));
     if done.is_err() {
         // What stands there is of an earlier build, and its digests would not agree; but it is of no use either.
         drop(std::fs::remove_file(&path));

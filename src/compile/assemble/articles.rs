@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Assembly, Pages, insert};
+use super::{Assembly, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
@@ -61,7 +61,8 @@ impl Assembly<'_> {
                                 published: self.day(&meta.published),
                                 digest: meta.text == TextKind::Digest,
                             };
-                            self.heads.insert(unit.owner.clone(), Arc::new(head));
+                            let head = same(self.old.heads.get(&unit.owner), head);
+                            self.parts.heads.insert(unit.owner.clone(), head);
                             (self.day(&meta.published), outlet)
                         }
                         Kind::Entity => {
@@ -77,7 +78,8 @@ impl Assembly<'_> {
                     (Arc::clone(&entry.reference), date, outlet)
                 }
             };
-            self.sources.insert(unit.owner.clone(), Arc::new(SourceHead { reference, date, outlet }));
+            let head = same(self.old.sources.get(&unit.owner), SourceHead { reference, date, outlet });
+            self.parts.sources.insert(unit.owner.clone(), head);
         }
     }
 
@@ -85,7 +87,7 @@ impl Assembly<'_> {
     pub(super) fn note_models(&mut self) {
         let inputs = self.inputs;
         let models = inputs.notes.by_article.par_iter().filter_map(|(article, placed)| {
-            let head = self.heads.get(article)?;
+            let head = self.parts.heads.get(article)?;
             let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
             let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);
             let language_of =
@@ -98,7 +100,7 @@ impl Assembly<'_> {
                 let authors =
                     [&p.note.authors, &file.authors, &inputs.parsed.config.authors].into_iter().find(|a| !a.is_empty());
                 let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
-                models.push(Arc::new(NoteModel {
+                let model = NoteModel {
                     note: Arc::clone(&p.note),
                     article: Arc::clone(head),
                     article_id: article.clone(),
@@ -118,11 +120,14 @@ impl Assembly<'_> {
                     date: self.day(&p.note.date.clone().or_else(|| file.date.clone())),
                     updated: self.day(&p.note.updated.clone().or_else(|| file.updated.clone())),
                     language: (language != page_language).then_some(language),
-                }));
+                };
+                let old = self.old.notes.get(article).and_then(|notes| notes.get(models.len()));
+                models.push(same(old, model));
             }
             Some((article.clone(), models))
         });
-        self.notes = models.collect();
+        let models: Vec<_> = models.collect();
+        self.parts.notes = models.into_iter().collect();
     }
 
     /// Makes the pages of articles, and their index.
@@ -163,12 +168,12 @@ impl Assembly<'_> {
         let of = view::Reference::clone(&entry.reference);
         let backlinks = self.links(id.as_str());
         let backlinks = self.continued(pages, path, &mut page, of, "backlinks", backlinks);
-        let notes = self.notes.get(id).cloned().unwrap_or_default();
+        let notes = self.parts.notes.get(id).cloned().unwrap_or_default();
         let notes: Vec<_> = notes.into_iter().map(|note| with_others(note, values)).collect();
         let model = ArticleModel {
             meta: Arc::clone(meta),
             id: id.clone(),
-            head: Arc::clone(&self.heads[id]),
+            head: Arc::clone(&self.parts.heads[id]),
             published: meta.rights == Rights::Full,
             note_backlinks: notes.iter().map(|n| self.links(&format!("{id}#{}", n.note.id))).collect(),
             notes,
@@ -184,7 +189,7 @@ impl Assembly<'_> {
     /// Gathers the values of all claims.
     fn values(&self, order: &[Slug]) -> Values {
         let mut values = Values::new();
-        for note in order.iter().filter_map(|id| self.notes.get(id)).flatten() {
+        for note in order.iter().filter_map(|id| self.parts.notes.get(id)).flatten() {
             if note.lost || note.note.status == Status::Retracted {
                 continue;
             }
@@ -210,7 +215,7 @@ impl Assembly<'_> {
     fn entities_in(&self, prose: &Body) -> Vec<(Arc<view::EntityLine>, usize)> {
         let mut ids: Vec<&Slug> = prose.found.mentions.iter().map(|mention| &mention.entity).collect();
         ids.sort_unstable();
-        let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((self.lines.get(same[0])?, same.len())));
+        let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((self.parts.lines.get(same[0])?, same.len())));
         let mut lines: Vec<_> = counted.collect();
         lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.rank.cmp(&b.0.rank)));
         lines.into_iter().map(|(named, count)| (Arc::clone(&named.line), count)).collect()
@@ -221,8 +226,8 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let entry = inputs.settled.ids.entries.get(id)?;
         let meta = &find(&inputs.parsed.articles, &entry.path)?.meta;
-        let head = self.heads.get(id)?;
-        let notes = self.notes.get(id).map_or(0, |notes| notes.iter().filter(|n| n.number.is_some()).count());
+        let head = self.parts.heads.get(id)?;
+        let notes = self.parts.notes.get(id).map_or(0, |notes| notes.iter().filter(|n| n.number.is_some()).count());
         Some(view::ArticleLine {
             reference: view::Reference::clone(&entry.reference),
             outlet: head.outlet.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::subjects::{Statements, Subject};
-use super::{Assembly, Named, Pages, insert};
+use super::{Assembly, Named, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::relation_anchor;
@@ -100,11 +100,13 @@ impl Assembly<'_> {
                 mentions: 0,
                 articles: 1,
             };
-            lines.push((id, Arc::new(line)));
+            let old = self.old.lines.get(&id).map(|named| &named.line);
+            let line = same(old, line);
+            lines.push((id, line));
         }
         lines
             .sort_by(|a, b| self.order.compare(&a.1.reference.title, &b.1.reference.title).then_with(|| a.0.cmp(&b.0)));
-        self.lines = lines.into_iter().enumerate().map(|(rank, (id, line))| (id, Named { line, rank })).collect();
+        self.parts.lines = lines.into_iter().enumerate().map(|(rank, (id, line))| (id, Named { line, rank })).collect();
     }
 
     /// Makes the page of an entity, if it has one.
@@ -155,7 +157,7 @@ impl Assembly<'_> {
             let mut by: Vec<view::Counted> = Vec::new();
             let mut at: BTreeMap<(&str, bool), usize> = BTreeMap::new();
             for (article, count) in &spelling.articles {
-                let Some(head) = self.sources.get(article) else { continue };
+                let Some(head) = self.parts.sources.get(article) else { continue };
                 let named = head.outlet.as_ref().unwrap_or(&head.reference);
                 match at.get(&(named.id.as_str(), named.probable)) {
                     Some(&at) => by[at].count += count,
@@ -196,7 +198,7 @@ impl Assembly<'_> {
 
     /// Names the article of a column of the index's bars.
     fn column_title(&self, at: usize) -> String {
-        let head = self.inputs.prose.articles.get(at).and_then(|id| self.heads.get(id));
+        let head = self.inputs.prose.articles.get(at).and_then(|id| self.parts.heads.get(id));
         let Some(head) = head else { return String::new() };
         let outlet = head.outlet.as_ref().map_or(&head.reference.title, |o| &o.title);
         match &head.published {

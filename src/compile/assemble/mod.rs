@@ -9,6 +9,8 @@ mod subjects;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::compile::notes::Notes;
 use crate::compile::parse::{Parsed, find};
 use crate::compile::prose::{HOME, Prose};
@@ -31,6 +33,7 @@ use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
+use crate::table::Table;
 
 use super::lists;
 
@@ -44,20 +47,29 @@ pub(super) struct Inputs<'a> {
     pub(super) audience: Audience,
 }
 
+/// What pages are put together from, kept so that what is the same stays the same value.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    heads: Table<Slug, Arc<ArticleHead>>,
+    sources: Table<Slug, Arc<SourceHead>>,
+    /// The notes of each article, in order.
+    notes: Table<Slug, Vec<Arc<NoteModel>>>,
+    /// The entities that have a page.
+    lines: FxHashMap<Slug, Named>,
+}
+
 /// The pages as they come together.
 struct Assembly<'a> {
     inputs: &'a Inputs<'a>,
     language: &'a str,
     order: lists::Order,
-    heads: BTreeMap<Slug, Arc<ArticleHead>>,
-    sources: BTreeMap<Slug, Arc<SourceHead>>,
-    /// The notes of each article, in order.
-    notes: BTreeMap<Slug, Vec<Arc<NoteModel>>>,
-    /// The entities that have a page.
-    lines: BTreeMap<Slug, Named>,
+    /// Those of the last compile.
+    old: Parts,
+    parts: Parts,
 }
 
 /// An entity as the lists of articles name it.
+#[derive(Debug)]
 struct Named {
     line: Arc<view::EntityLine>,
     /// Where its name stands among all names.
@@ -68,16 +80,19 @@ struct Named {
 type Pages = Vec<(OutputPath, PageModel)>;
 
 /// Makes the output.
-pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<Diagnostic>) -> Output {
+pub(super) fn assemble(
+    inputs: &Inputs<'_>,
+    theme: Theme,
+    parts: &mut Parts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Output {
     let config = &inputs.parsed.config;
     let mut assembly = Assembly {
         inputs,
         language: &config.language,
         order: lists::Order::new(&config.language),
-        heads: BTreeMap::new(),
-        sources: BTreeMap::new(),
-        notes: BTreeMap::new(),
-        lines: BTreeMap::new(),
+        old: std::mem::take(parts),
+        parts: Parts::default(),
     };
     assembly.heads();
     assembly.note_models();
@@ -98,10 +113,16 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
         let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
         (path, File::Page(Box::new(page)))
     }));
+    *parts = assembly.parts;
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
     files.extend(copied);
     Output { files: files.into_iter().collect() }
+}
+
+/// Returns the old value if the new one equals it.
+fn same<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
+    old.filter(|old| ***old == new).map_or_else(|| Arc::new(new), Arc::clone)
 }
 
 /// Puts a page with the others.
@@ -130,10 +151,10 @@ impl<'a> Assembly<'a> {
     }
 
     fn body(&self, key: &BodyKey) -> Option<Body> {
-        let unit = self.inputs.texts.units.get(key)?;
+        let (at, _, unit) = self.inputs.texts.units.get_full(key)?;
         Some(Body {
             body: Arc::clone(&unit.body),
-            found: Arc::clone(&self.inputs.prose.found[key]),
+            found: Arc::clone(&self.inputs.prose.found[at]),
             links: Arc::clone(&unit.hrefs),
             images: Arc::clone(&unit.images),
         })
@@ -184,7 +205,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn link(&self, incoming: &Incoming) -> Option<Link> {
-        let source = Arc::clone(self.sources.get(&incoming.source)?);
+        let source = Arc::clone(self.parts.sources.get(&incoming.source)?);
         Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
     }
 
@@ -192,7 +213,7 @@ impl<'a> Assembly<'a> {
     fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
         let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
         let ids = places.flat_map(|p| &p.also).map(|also| &also.0);
-        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
+        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.parts.sources.get(id)?)))).collect()
     }
 
     /// Writes the further pages of a list that begins under an anchor of a page, and returns its beginning.

@@ -25,7 +25,7 @@ impl Assembly<'_> {
     /// Puts on each page the previews of what it links to.
     pub(super) fn previews(&self, pages: &mut Pages) {
         let known = self.known();
-        let annotated = self.heads.iter().filter(|(id, _)| self.notes.contains_key(*id));
+        let annotated = self.parts.heads.iter().filter(|(id, _)| self.parts.notes.contains_key(*id));
         let annotated: BTreeMap<&str, &Slug> =
             annotated.filter_map(|(id, head)| Some((head.reference.href.as_deref()?, id))).collect();
         let entries = self.inputs.settled.ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity);
@@ -68,7 +68,7 @@ impl Assembly<'_> {
     }
 
     fn note_preview(&self, href: &str, article: &Slug, anchor: &str) -> Option<Arc<view::Preview>> {
-        let note = self.notes.get(article)?.iter().find(|note| note.anchor == anchor)?;
+        let note = self.parts.notes.get(article)?.iter().find(|note| note.anchor == anchor)?;
         let shown = note.note.status != Status::Retracted;
         preview(href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)
     }

@@ -53,7 +53,7 @@ impl Assembly<'_> {
     fn gather_statements(&self) -> Statements {
         let mut out = Statements::default();
         for id in &self.inputs.prose.articles {
-            for note in self.notes.get(id).into_iter().flatten() {
+            for note in self.parts.notes.get(id).into_iter().flatten() {
                 if note.note.status == Status::Retracted || note.lost {
                     continue;
                 }
@@ -161,7 +161,7 @@ impl Assembly<'_> {
 
     /// Says how many articles and notes there are, for the home page.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let notes = self.notes.values().flatten().filter(|n| n.number.is_some()).count();
+        let notes = self.parts.notes.values().flatten().filter(|n| n.number.is_some()).count();
         (self.inputs.prose.articles.len(), notes)
     }
 
