@@ -1,5 +1,8 @@
 //! Who is who on the pages themselves: counts, shared sentences, page 2, anchors, and the work of growing.
 
+#[path = "who/dates.rs"]
+mod dates;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;

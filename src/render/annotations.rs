@@ -368,11 +368,13 @@ fn motivation(kind: NoteKind) -> &'static str {
 
 /// Makes a `xsd:dateTime` with a time zone of a date; a mere year or month is none.
 fn date_time(iso: &str) -> Option<String> {
-    match iso.len() {
-        10 => Some(format!("{iso}T00:00:00Z")),
-        n if n > 16 && (iso.ends_with('Z') || iso[16..].contains(['+', '-'])) => Some(iso.to_owned()),
-        _ => None,
-    }
+    let Some((day, time)) = iso.split_once('T') else {
+        // Years of more than four digits are as long as days.
+        return (iso.split('-').count() == 3).then(|| format!("{iso}T00:00:00Z"));
+    };
+    let (clock, zone) = time.split_at(time.find(['Z', '+', '-'])?);
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    Some(format!("{day}T{clock}{seconds}{zone}"))
 }
 
 fn iri(base: Option<&str>, path: &str, name: &str) -> String {
@@ -393,4 +395,25 @@ fn write<T: Serialize>(value: &T) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("strings, numbers and sequences are always JSON");
     bytes.push(b'\n');
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_time;
+
+    #[test]
+    fn moments_are_as_the_schema_wants_them() {
+        let rows = [
+            ("2019", None),
+            ("2019-01", None),
+            ("1700000020", None),
+            ("2019-01-31", Some("2019-01-31T00:00:00Z")),
+            ("2019-01-31T09:46", None),
+            ("2019-01-31T09:46Z", Some("2019-01-31T09:46:00Z")),
+            ("2019-01-31T09:46:59.25-04:00", Some("2019-01-31T09:46:59.25-04:00")),
+        ];
+        for (iso, moment) in rows {
+            assert_eq!(date_time(iso).as_deref(), moment, "{iso}");
+        }
+    }
 }

@@ -62,7 +62,8 @@ fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
 /// Makes what the page's template sees: the template, the name of its value, the value.
 fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Vec<Diagnostic>> {
     let shared = &*file.shared;
-    let language = &file.model.page.language;
+    // Dates are in the site's language, as the words around them are, whatever the page's own.
+    let language = &shared.site.language;
     Ok(match &file.model.content {
         Content::Home(home) => {
             let mut view = home.view.clone();
