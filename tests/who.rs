@@ -2,6 +2,8 @@
 
 #[path = "who/dates.rs"]
 mod dates;
+#[path = "who/lists.rs"]
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

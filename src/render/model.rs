@@ -125,7 +125,7 @@ pub struct ArticleModel {
     /// Its notes in order.
     pub notes: Vec<Arc<NoteModel>>,
     /// What points at each note.
-    pub note_backlinks: Vec<Vec<Link>>,
+    pub note_backlinks: Vec<NoteLinks>,
     /// The entities in it, by how often.
     pub entities: Vec<view::EntityLine>,
     /// The article before it.
@@ -188,6 +188,17 @@ pub struct Link {
     pub incoming: Incoming,
     /// Which of the places stand on this page of a long list.
     pub range: Range<usize>,
+}
+
+/// The beginning of what points at a note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteLinks {
+    /// The places of the first page.
+    pub links: Vec<Link>,
+    /// How many there are.
+    pub total: usize,
+    /// The second page.
+    pub next: Option<String>,
 }
 
 /// What is said of a page wherever it points at something.

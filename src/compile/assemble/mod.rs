@@ -411,10 +411,16 @@ impl<'a> Assembly<'a> {
             return false;
         }
         all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
-        let entries = all.into_iter().map(|c| c.1).collect();
-        let path = OutputPath::new("corrections.html");
-        let page = self.page(&path, "corrections", "Corrections", None);
-        self.insert(path, page, Content::Corrections(view::Corrections { entries }));
+        let all: Vec<view::Correction> = all.into_iter().map(|c| c.1).collect();
+        let first = OutputPath::new("corrections.html");
+        let pages = lists::pages(&all);
+        let total = pages.len();
+        for (n, entries) in pages.into_iter().enumerate() {
+            let path = numbered(&first, n + 1);
+            let mut page = self.page(&path, "corrections", "Corrections", None);
+            page.pagination = lists::pagination(&first, n + 1, total);
+            self.insert(path, page, Content::Corrections(view::Corrections { entries }));
+        }
         true
     }
 

@@ -17,6 +17,8 @@ pub(super) const FIELDS: &[&str] = &[
     "at",
     "authors",
     "backlinks",
+    "backlinks_next",
+    "backlinks_total",
     "bar_html",
     "body",
     "by",

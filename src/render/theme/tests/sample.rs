@@ -225,6 +225,8 @@ fn rich_note() -> Note {
         updated: Some(day("3 May 2031")),
         language: Some("en-GB".into()),
         backlinks: backlinks(),
+        backlinks_total: 120,
+        backlinks_next: Some("articles/ferry/note-who/2.html".into()),
         ..note(
             Some(3),
             "check",
