@@ -1,6 +1,7 @@
 //! The pages of entities, and their index.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::Assembly;
@@ -17,7 +18,7 @@ use crate::resolve::ids::{Kind, href, id_of};
 use crate::resolve::profile::Profile;
 
 /// An entity as the index orders it.
-struct Entry {
+struct Listed {
     kind: Option<EntityKind>,
     sort: String,
     letter: String,
@@ -31,7 +32,7 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let mut relations = self.relations();
         let columns: BTreeMap<&Slug, usize> = inputs.prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<Listed> = Vec::new();
         for (path, source) in &inputs.parsed.entities {
             let id = id_of(path);
             if !self.has_page(path, &id) {
@@ -47,7 +48,7 @@ impl Assembly<'_> {
             let counts: Vec<(usize, usize)> =
                 profile.articles.iter().filter_map(|(id, n)| Some((*columns.get(id)?, *n))).collect();
             let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
-            entries.push(Entry {
+            entries.push(Listed {
                 kind: meta.kind,
                 letter: self.order.letter(&sort),
                 sort,
@@ -62,7 +63,7 @@ impl Assembly<'_> {
             });
         }
         // Those of no kind stand last.
-        let rank = |e: &Entry| (e.kind.is_none(), e.kind);
+        let rank = |e: &Listed| (e.kind.is_none(), e.kind);
         entries.sort_by(|a, b| {
             rank(a)
                 .cmp(&rank(b))
@@ -118,15 +119,22 @@ impl Assembly<'_> {
     fn spellings(&self, profile: &Profile) -> Vec<view::Spelling> {
         let spelling = |spelling: &crate::resolve::profile::Spelling| {
             let mut by: Vec<view::Counted> = Vec::new();
+            let mut known: BTreeMap<(&str, bool), usize> = BTreeMap::new();
             for (article, count) in &spelling.articles {
                 let Some(head) = self.sources.get(article) else { continue };
-                let reference = head.outlet.clone().unwrap_or_else(|| view::Reference::clone(&head.reference));
-                match by.iter_mut().find(|b| b.reference == reference) {
-                    Some(known) => known.count += count,
-                    None => by.push(view::Counted { reference, count: *count }),
+                let reference = head.outlet.as_ref().unwrap_or(&*head.reference);
+                match known.entry((reference.id.as_str(), reference.probable)) {
+                    Entry::Occupied(at) => by[*at.get()].count += count,
+                    Entry::Vacant(free) => {
+                        free.insert(by.len());
+                        by.push(view::Counted { reference: reference.clone(), count: *count });
+                    }
                 }
             }
-            view::Spelling { text: spelling.printed.clone(), count: by.iter().map(|b| b.count).sum(), by }
+            let count = by.iter().map(|b| b.count).sum();
+            let by_more = by.len().saturating_sub(lists::PAGE);
+            by.truncate(lists::PAGE);
+            view::Spelling { text: spelling.printed.clone(), count, by, by_more }
         };
         profile.spellings.iter().map(spelling).collect()
     }
@@ -166,7 +174,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn entity_index(&mut self, entries: &[Entry]) {
+    fn entity_index(&mut self, entries: &[Listed]) {
         if entries.is_empty() {
             return;
         }

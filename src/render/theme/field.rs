@@ -22,6 +22,7 @@ pub(super) const FIELDS: &[&str] = &[
     "bar_html",
     "body",
     "by",
+    "by_more",
     "canonical",
     "claim_count",
     "claims",

@@ -566,7 +566,7 @@ fn entity() -> Entity {
         probable_count: 2,
         first: backlinks().into_iter().next(),
         last: backlinks().into_iter().next(),
-        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted() }],
+        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted(), by_more: 2 }],
         together: counted(),
         together_more: 3,
         mentions: backlinks(),
