@@ -71,6 +71,11 @@ where
         results
     }
 
+    /// Returns how many results are remembered.
+    pub fn entries(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Returns the keys whose stage ran in the last call, in the order given.
     pub fn runs(&self) -> &[K] {
         &self.runs
