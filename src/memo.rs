@@ -51,9 +51,11 @@ where
                 (key, input, entry)
             })
             .collect();
+        // Many inputs are small ones; a few may be large, and differ.
+        let least = (asked.len() / 1024).clamp(1, 16);
         let done: Vec<(Entry<K, I, O>, bool)> = asked
             .into_par_iter()
-            .with_min_len(16)
+            .with_min_len(least)
             .map(|(key, input, entry)| match entry {
                 Some(old) if old.input == input => (Entry { key, ..old }, false),
                 Some(old) => {
@@ -82,6 +84,11 @@ where
             self.entries.push(Some(entry));
         }
         results
+    }
+
+    /// Returns how many results are remembered.
+    pub fn entries(&self) -> usize {
+        self.entries.len()
     }
 
     /// Returns the keys whose stage ran in the last call, in the order given.

@@ -93,6 +93,8 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     if let (Exit::Fine, Ok(published), false) = (exit, &published, options.quiet) {
         setting.close(&format!("{} in {:.2} s", summary(published), started.elapsed().as_secs_f64()));
     }
+    // The process ends here: giving all of it back piece by piece would only take time.
+    std::mem::forget((compiled, snapshot));
     Ok(exit)
 }
 

@@ -176,6 +176,27 @@ impl Memos {
         }
     }
 
+    /// Returns how many results are remembered, of all stages together.
+    pub fn entries(&self) -> usize {
+        self.articles.entries()
+            + self.entities.entries()
+            + self.claims.entries()
+            + self.pages.entries()
+            + self.annotations.entries()
+            + self.theme.entries()
+            + self.bodies.entries()
+            + self.prints.entries()
+            + self.anchors.entries()
+            + self.matcher.entries()
+            + self.found.entries()
+            + self.found_in_notes.entries()
+            + self.places.entries()
+            + self.quotations.entries()
+            + self.gathered.entries()
+            + self.profiles.entries()
+            + self.output.entries()
+    }
+
     /// Returns how often each stage ran in the last compile, by name.
     pub fn runs(&self) -> Vec<(&'static str, usize)> {
         vec![

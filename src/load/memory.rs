@@ -107,6 +107,11 @@ impl Memory {
         self.now = Some(now);
     }
 
+    /// Returns how many files are remembered.
+    pub fn entries(&self) -> usize {
+        self.files.len() + self.originals.len()
+    }
+
     /// Returns how many files the last load read.
     pub fn reads(&self) -> usize {
         self.reads

@@ -115,6 +115,13 @@ impl Session {
         self.last.as_ref().and_then(|last| last.wakes)
     }
 
+    /// Returns how many results are remembered by everything that remembers.
+    pub fn entries(&self) -> usize {
+        let kept = [Some(&self.public), self.editor.as_ref()];
+        let kept = kept.into_iter().flatten().map(|kept| kept.memos.entries() + kept.publish.entries());
+        self.load.entries() + kept.sum::<usize>()
+    }
+
     /// Goes one round; `None` where nothing has changed since the last.
     ///
     /// # Errors

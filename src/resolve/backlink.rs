@@ -128,7 +128,12 @@ pub fn places(input: &Pointing) -> Places {
         };
         places.entry(target).or_default().push(place);
     }
-    places.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
+    // Most targets are named once: what the lists have grown beyond that is given back.
+    let exact = |mut places: Vec<Place>| {
+        places.shrink_to_fit();
+        Arc::new(places)
+    };
+    places.into_iter().map(|(target, places)| (target, exact(places))).collect()
 }
 
 /// What is known of the block that is being read.

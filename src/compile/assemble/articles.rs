@@ -13,9 +13,11 @@ use crate::compile::settle;
 use crate::content::annotation::Status;
 use crate::content::article::{Rights, TextKind};
 use crate::path::{OutputPath, Slug};
-use crate::render::model::{ArticleHead, ArticleModel, Content, NoteModel, Prose as Body, SourceHead, numbered};
+use crate::render::model::{
+    ArticleHead, ArticleModel, Content, ContinuedModel, Link, NoteLinks, NoteModel, Prose as Body, SourceHead, numbered,
+};
 use crate::render::view;
-use crate::resolve::ids::Kind;
+use crate::resolve::ids::{Kind, href};
 
 /// How many values of other articles a note shows; the claim's page has them all.
 const OTHERS: usize = 4;
@@ -169,13 +171,14 @@ impl Assembly<'_> {
         let backlinks = self.links(id.as_str());
         let backlinks = self.continued(pages, path, &mut page, of, "backlinks", backlinks);
         let notes = self.parts.notes.get(id).cloned().unwrap_or_default();
+        let note_backlinks = notes.iter().map(|note| self.note_links(pages, path, &page, note)).collect();
         let notes: Vec<_> = notes.into_iter().map(|note| with_others(note, values)).collect();
         let model = ArticleModel {
             meta: Arc::clone(meta),
             id: id.clone(),
             head: Arc::clone(&self.parts.heads[id]),
             published: meta.rights == Rights::Full,
-            note_backlinks: notes.iter().map(|n| self.links(&format!("{id}#{}", n.note.id))).collect(),
+            note_backlinks,
             notes,
             entities: self.entities_in(&prose),
             prose,
@@ -184,6 +187,37 @@ impl Assembly<'_> {
             backlinks,
         };
         insert(pages, path.clone(), page, Content::Article(Arc::new(model)));
+    }
+
+    /// Writes the further pages of what points at a note, and returns its beginning.
+    fn note_links(&self, pages: &mut Pages, path: &OutputPath, page: &view::Page, note: &NoteModel) -> NoteLinks {
+        let all = self.links(&format!("{}#{}", note.article_id, note.note.id));
+        if all.is_empty() {
+            return NoteLinks::default();
+        }
+        let total = all.iter().map(|link| link.range.len()).sum();
+        let mut parts = lists::link_pages(&all).into_iter();
+        let links = parts.next().unwrap_or_default();
+        let rest: Vec<Vec<Link>> = parts.collect();
+        let stem = path.as_str().strip_suffix(".html").unwrap_or_default();
+        let base = OutputPath::new(format!("{stem}/{}.html", note.anchor));
+        let begin = format!("{}#{}", href(path), note.anchor);
+        let next = (!rest.is_empty()).then(|| href(&numbered(&base, 2)));
+        let count = rest.len() + 1;
+        let of = view::Reference {
+            id: note.note.id.to_string(),
+            kind: "note".to_owned(),
+            title: note.note.title.clone(),
+            href: Some(begin.clone()),
+            probable: false,
+        };
+        for (n, links) in rest.into_iter().enumerate() {
+            let also = BTreeMap::new();
+            let content = ContinuedModel { of: of.clone(), what: "backlinks", links, also, statements: Vec::new() };
+            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
+            self.further_at(pages, numbered(&base, n + 2), page, pagination, Content::Continued(Box::new(content)));
+        }
+        NoteLinks { links, total, next }
     }
 
     /// Gathers the values of all claims.

@@ -1,9 +1,11 @@
 //! The pages of entities, and their index.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::subjects::{Statements, Subject};
 use super::{Assembly, Named, Pages, insert, same};
@@ -19,7 +21,7 @@ use crate::resolve::ids::{Kind, href, id_of};
 use crate::resolve::profile::Profile;
 
 /// An entity as the index orders it.
-struct Entry {
+struct Listed {
     kind: Option<EntityKind>,
     sort: String,
     letter: String,
@@ -33,7 +35,7 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let mut relations = self.relations();
         let columns: BTreeMap<&Slug, usize> = inputs.prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
-        let (mut entries, mut subjects): (Vec<Entry>, Vec<_>) = (Vec::new(), Vec::new());
+        let (mut entries, mut subjects): (Vec<Listed>, Vec<_>) = (Vec::new(), Vec::new());
         for (path, source) in &inputs.parsed.entities {
             let id = id_of(path);
             if !self.has_page(path, &id) {
@@ -51,7 +53,7 @@ impl Assembly<'_> {
             let counts: Vec<(usize, usize)> =
                 profile.articles.iter().filter_map(|(id, n)| Some((*columns.get(id)?, *n))).collect();
             let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
-            entries.push(Entry {
+            entries.push(Listed {
                 kind: meta.kind,
                 letter: self.order.letter(&sort),
                 sort,
@@ -72,7 +74,7 @@ impl Assembly<'_> {
         });
         pages.par_extend(made);
         // Those of no kind stand last.
-        let rank = |e: &Entry| (e.kind.is_none(), e.kind);
+        let rank = |e: &Listed| (e.kind.is_none(), e.kind);
         entries.sort_by(|a, b| {
             rank(a)
                 .cmp(&rank(b))
@@ -154,20 +156,25 @@ impl Assembly<'_> {
     /// Says by whom each spelling is printed: the outlet where it is known, else the article.
     fn spellings(&self, profile: &Profile) -> Vec<view::Spelling> {
         let spelling = |spelling: &crate::resolve::profile::Spelling| {
-            let mut by: Vec<view::Counted> = Vec::new();
-            let mut at: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+            let mut by: Vec<(&view::Reference, usize)> = Vec::new();
+            let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
             for (article, count) in &spelling.articles {
                 let Some(head) = self.parts.sources.get(article) else { continue };
-                let named = head.outlet.as_ref().unwrap_or(&head.reference);
-                match at.get(&(named.id.as_str(), named.probable)) {
-                    Some(&at) => by[at].count += count,
-                    None => {
-                        at.insert((&named.id, named.probable), by.len());
-                        by.push(view::Counted { reference: named.clone(), count: *count });
+                let reference = head.outlet.as_ref().unwrap_or(&*head.reference);
+                match known.entry((reference.id.as_str(), reference.probable)) {
+                    Entry::Occupied(at) => by[*at.get()].1 += count,
+                    Entry::Vacant(free) => {
+                        free.insert(by.len());
+                        by.push((reference, *count));
                     }
                 }
             }
-            view::Spelling { text: spelling.printed.clone(), count: by.iter().map(|b| b.count).sum(), by }
+            let count = by.iter().map(|b| b.1).sum();
+            let by_more = by.len().saturating_sub(lists::PAGE);
+            by.truncate(lists::PAGE);
+            let by = by.into_iter().map(|(reference, count)| view::Counted { reference: reference.clone(), count });
+            let by = by.collect();
+            view::Spelling { text: spelling.printed.clone(), count, by, by_more }
         };
         profile.spellings.iter().map(spelling).collect()
     }
@@ -207,7 +214,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn entity_index(&self, entries: &[Entry], pages: &mut Pages) {
+    fn entity_index(&self, entries: &[Listed], pages: &mut Pages) {
         if entries.is_empty() {
             return;
         }

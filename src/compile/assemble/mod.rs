@@ -23,8 +23,8 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
-    ArticleHead, ArticleModel, Content, ContinuedModel, Link, NoteModel, PageModel, RowsModel, Shared, SourceHead,
-    StatementModel, numbered,
+    ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, RowsModel, Shared,
+    SourceHead, StatementModel, numbered,
 };
 use crate::render::page::PageFile;
 use crate::render::prose::day;
@@ -370,6 +370,7 @@ impl<'a> Assembly<'a> {
             entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
             mention_links: config.mention_links,
             absolute_root,
+            handed: Handed::default(),
         }
     }
 
@@ -428,6 +429,9 @@ impl<'a> Assembly<'a> {
         let parsed = self.inputs.parsed;
         let mut all: Vec<(&crate::content::edtf::Edtf, view::Correction)> = Vec::new();
         let mut add = |path: &SourcePath, common: &'a Common| {
+            if common.corrections.is_empty() {
+                return;
+            }
             let ids = &self.inputs.settled.ids;
             let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
             let home = path.as_str() == "content/index.md";
@@ -460,10 +464,16 @@ impl<'a> Assembly<'a> {
             return false;
         }
         all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
-        let entries = all.into_iter().map(|c| c.1).collect();
-        let path = OutputPath::new("corrections.html");
-        let page = self.page(&path, "corrections", "Corrections", None);
-        insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
+        let all: Vec<view::Correction> = all.into_iter().map(|c| c.1).collect();
+        let first = OutputPath::new("corrections.html");
+        let parts = lists::pages(&all);
+        let total = parts.len();
+        for (n, entries) in parts.into_iter().enumerate() {
+            let path = numbered(&first, n + 1);
+            let mut page = self.page(&path, "corrections", "Corrections", None);
+            page.pagination = lists::pagination(&first, n + 1, total);
+            insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
+        }
         true
     }
 
@@ -497,6 +507,9 @@ impl<'a> Assembly<'a> {
         let parsed = self.inputs.parsed;
         let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
         let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
+            if common.old_urls.is_empty() {
+                return;
+            }
             let id = crate::resolve::ids::id_of(path);
             let entry = self.inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path);
             let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };

@@ -272,6 +272,7 @@ pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, conte
     let mut introduced: Vec<Slug> = full.into_iter().map(|entity| matcher.names[entity].id.clone()).collect();
     introduced.sort();
     found.introduced = Arc::new(introduced);
+    found.mentions.shrink_to_fit();
     found
 }
 

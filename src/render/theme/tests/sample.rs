@@ -225,6 +225,8 @@ fn rich_note() -> Note {
         updated: Some(day("3 May 2031")),
         language: Some("en-GB".into()),
         backlinks: backlinks(),
+        backlinks_total: 120,
+        backlinks_next: Some("articles/ferry/note-who/2.html".into()),
         ..note(
             Some(3),
             "check",
@@ -564,7 +566,7 @@ fn entity() -> Entity {
         probable_count: 2,
         first: backlinks().into_iter().next(),
         last: backlinks().into_iter().next(),
-        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted() }],
+        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted(), by_more: 2 }],
         together: counted(),
         together_more: 3,
         mentions: backlinks(),
