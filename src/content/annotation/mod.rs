@@ -250,11 +250,13 @@ pub fn parse(file: &SourceFile) -> AnnotationSource {
     let (common, article, keys, start, diagnostics) = common::annotation_front(file);
     let mut reader = Reader { path: &file.path, source: file.text(), diagnostics };
     let areas = outline::read(&mut reader, start, matches!(file.contents, Contents::Text(_)));
-    let (mut notes, spans): (Vec<Note>, Vec<NoteSpans>) = areas.into_iter().map(|area| note(&mut reader, area)).unzip();
+    let (mut notes, mut spans): (Vec<Note>, Vec<NoteSpans>) =
+        areas.into_iter().map(|area| note(&mut reader, area)).unzip();
     id::settle(&mut reader, &mut notes, &spans);
     let mut diagnostics = reader.diagnostics;
     diagnostic::sort(&mut diagnostics);
     let article = article.unwrap_or_else(|| Slug::from_name(file.path.stem()));
+    spans.shrink_to_fit();
     // Not collected in place: a list of pointers would keep the room of the notes themselves.
     let mut shared = Vec::with_capacity(notes.len());
     shared.extend(notes.into_iter().map(Arc::new));
