@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use crate::content::annotation::Passage;
 pub use crate::lock::State;
-pub use context::shortest_context;
+pub use context::{escape, passages, shortest_context};
 pub use haystack::Haystack;
 use haystack::Tier;
 use pattern::Pattern;
