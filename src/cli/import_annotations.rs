@@ -23,6 +23,9 @@ use crate::load::{Contents, Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::text::canonical::Canonical;
 
+/// Longer lines are not drawn, in bytes.
+const LONGEST: usize = 400;
+
 /// What of a dossier annotations can speak about.
 struct Known {
     config: config::Config,
@@ -127,12 +130,11 @@ fn unread(text: &str, target: &str) -> Option<Diagnostic> {
     Some(Diagnostic::error("unreadable-import", Location::file(&path), message).hint("tell the authors of dossier"))
 }
 
-/// Draws problems of the file that is imported; lines too long for a terminal are not shown.
+/// Draws problems of the file that is imported, without its lines where they are too long for a terminal.
 fn refuse(setting: &Setting, path: &SourcePath, text: &str, problems: &[Diagnostic], exit: Exit) -> Exit {
     let files = one(path, text);
-    let texts =
-        if setting.format == Format::Human && is_dense(text) { Texts::none("") } else { Texts::new(&files, "") };
-    let drawn = draw(problems, texts, setting.format);
+    let bare = setting.format == Format::Human && text.lines().any(|line| line.len() > LONGEST);
+    let drawn = draw(problems, Texts::new(&files, ""), if bare { Format::Short } else { setting.format });
     if setting.format == Format::Human {
         terminal::tell(&drawn)
     } else {
@@ -144,11 +146,6 @@ fn refuse(setting: &Setting, path: &SourcePath, text: &str, problems: &[Diagnost
 fn one(path: &SourcePath, text: &str) -> BTreeMap<SourcePath, Arc<SourceFile>> {
     let file = SourceFile { path: path.clone(), contents: Contents::Text(text.into()) };
     BTreeMap::from([(path.clone(), Arc::new(file))])
-}
-
-fn is_dense(text: &str) -> bool {
-    const LONGEST: usize = 400;
-    text.lines().any(|line| line.len() > LONGEST)
 }
 
 /// Tells what became of the annotations.

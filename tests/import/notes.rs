@@ -276,6 +276,157 @@ fn the_own_dossier_comes_back() {
     }
 }
 
+/// What others write: a Hypothesis export, with what a note may not hold.
+const THEIRS: &str = r###"{"total": 7, "rows": [
+ {"id": "abc", "created": "2031-05-04T10:11:12.123456+00:00", "updated": "2031-05-04T10:11:12.123456+00:00",
+  "user": "acct:mara@hypothes.is", "uri": "https://example.org/pier", "permissions": {"read": ["group:__world__"]},
+  "text": "## Why *forty*?\n\nSee [[x]] and [here](/local) ![p](a.png)", "tags": ["ships", "a, b"],
+  "target": [{"selector": [{"type": "RangeSelector"}, {"type": "TextPositionSelector", "start": 900, "end": 905},
+   {"type": "TextQuoteSelector", "exact": "Forty", "prefix": "The pier at Étang", "suffix": " ships were turned away. For"}]}]},
+ {"id": "def", "created": "2031-05-04T10:11:12Z", "updated": "2031-05-05T10:11:12Z", "user": "acct:leo@hypothes.is",
+  "user_info": {"display_name": "Leo, the second"}, "uri": "https://example.org/pier", "text": "I agree", "references": ["abc"]},
+ {"id": "ghi", "created": "2031-05-04", "user": "acct:leo@hypothes.is", "uri": "https://example.org/pier", "text": "",
+  "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "eople cam", "prefix": "4,300 p", "suffix": "e."}]}]},
+ {"id": "jkl", "user": "acct:leo@hypothes.is", "uri": "https://example.org/pier", "text": "gone",
+  "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "Forty **boots** left", "prefix": "all ", "suffix": " b"}]}]},
+ {"id": "mno", "user": "acct:leo@hypothes.is", "uri": "https://example.org/pier", "text": "to a lost one", "references": ["jkl"]},
+ {"id": "pqr", "user": "acct:leo@hypothes.is", "uri": "https://example.org/pier", "permissions": {"read": ["acct:leo@hypothes.is"]},
+  "text": "> begins with a quote\n\nby: nobody\n\n---\n\n# Head\nwords\n==="},
+ {"id": "stu", "user": "acct:leo@hypothes.is", "uri": "https://example.org/pier", "text": "by: Note",
+  "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "forty"}]}]},
+ {"id": "vwx", "user": "acct:leo@hypothes.is", "uri": "https://example.org/other", "text": "on the other"}
+]}"###;
+
+#[test]
+fn the_annotations_of_others_are_kept_and_told() {
+    let made = taken(&with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", ""), "pier", THEIRS).expect("it is read");
+    assert_eq!((made.sound, made.drafts), (4, 3), "{:#?}", made.remarks);
+    insta::assert_snapshot!(made.text);
+    let told: Vec<String> = made.remarks.iter().map(|d| format!("{} {}", d.code.0, d.message)).collect();
+    insta::assert_snapshot!(told.join("\n"));
+    let built = built(&with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", &made.text));
+    assert_eq!(errors(&built), Vec::<&Diagnostic>::new());
+}
+
+#[test]
+fn w3c_annotations_of_all_shapes_are_read() {
+    let single = r##"{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "https://a.example/1", "type": "Annotation",
+      "motivation": "oa:assessing", "creator": {"id": "https://a.example/u", "nickname": "ana"}, "bodyValue": "1. Plain *words*",
+      "target": {"source": "https://example.org/pier", "selector": {"type": "FragmentSelector", "value": "p1",
+      "refinedBy": {"type": "TextQuoteSelector", "exact": "Nobody was hurt"}}}}"##;
+    let page = format!(r##"{{"type": "AnnotationPage", "items": [{single}]}}"##);
+    let shapes = [
+        single.to_owned(),
+        format!("\u{feff}[{single}]"),
+        page.clone(),
+        format!(r##"{{"type": "AnnotationCollection", "total": 1, "first": {page}}}"##),
+        single.replace("\"id\"", "\"@id\"").replace("\"type\": \"Annotation\"", "\"@type\": [\"oa:Annotation\"]"),
+        single.replace("\"oa:assessing\"", "[\"http://www.w3.org/ns/oa#assessing\"]"),
+    ];
+    let empty = with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", "");
+    for shape in shapes {
+        let text = taken(&empty, "pier", shape.trim_start_matches('\u{feff}')).expect("it is read").text;
+        assert_eq!(
+            text,
+            "---\nauthors: [\"ana\"]\n---\n\n## 1. Plain words {#nobody-was-hurt .check}\n\n> Nobody was hurt\n\n1\\. Plain \\*words\\*\n",
+            "{shape}"
+        );
+    }
+    // Bodies and targets: HTML, alternates, an entity by what it is the same as, what has no words.
+    let rows = [
+        (
+            r##""body": {"type": "TextualBody", "format": "text/html", "value": "<h2>Big</h2><p>a <b>c</b> <a href='/x'>d</a></p>"}, "target": "https://example.org/pier""##,
+            "### Big\n\na **c** d\n",
+        ),
+        (
+            r##""body": [{"value": "*m*", "format": "text/markdown"}, {"value": "<em>m</em>", "format": "text/html"}, {"value": "t", "purpose": "tagging"}], "target": {"id": "https://example.org/pier"}"##,
+            "## m {#m}\ntags: t\n\n*m*\n",
+        ),
+        (
+            r##""motivation": "identifying", "body": {"source": "https://www.example.org/id/Q1", "purpose": "identifying"}, "target": {"source": "https://example.org/pier", "selector": [{"type": "TextQuoteSelector", "exact": "harbour-master"}]}"##,
+            "## harbour-master {#harbour-master .identity}\nabout: ana-ruiz\n\n> harbour-master\n",
+        ),
+        (
+            r##""motivation": "linking", "body": "https://b.example/x", "target": {"source": "https://example.org/pier", "selector": {"type": "TextPositionSelector", "start": 1, "end": 4}}"##,
+            "status: draft\n\n<https://b.example/x>\n\n```\n{\"end\":4,\"start\":1,\"type\":\"TextPositionSelector\"}\n```\n",
+        ),
+    ];
+    for (parts, expected) in rows {
+        let json = format!(r##"{{"type": "Annotation", "id": "x", {parts}}}"##);
+        let text = taken(&empty, "pier", &json).expect("it is read").text;
+        assert!(text.contains(expected), "{json}\n{text}");
+        assert_eq!(errors(&built(&with_notes(&empty, "pier", &text))), Vec::<&Diagnostic>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_annotation_is_refused_with_its_place() {
+    let empty = dossier(CONFIG, ARTICLE, "## A {#a}\n\nWords.\n");
+    let note = |id: &str| {
+        format!(r##"{{"dcterms:identifier": "{id}", "target": "https://example.org/pier", "bodyValue": "x"}}"##)
+    };
+    let rows = [
+        ("{\"a\": [1,\n  nope]}".to_owned(), "bad-json", 13),
+        (String::new(), "bad-json", 0),
+        ("[{\"target\": \"x\"".to_owned(), "bad-json", 14),
+        ("[".repeat(400), "bad-json", 127),
+        ("{\"a\": 1}".to_owned(), "no-annotations", 0),
+        ("[]".to_owned(), "no-annotations", 0),
+        ("{\"type\": \"AnnotationCollection\", \"first\": \"https://x\"}".to_owned(), "no-annotations", 42),
+        (note("a"), "id-taken", 0),
+        (format!("[{},\n{}]", note("b"), note("b")), "id-taken", note("b").len() + 3),
+        ("{\"target\": \"https://example.org/other\"}".to_owned(), "no-annotations", 0),
+    ];
+    for (json, code, at) in rows {
+        let problems = taken(&empty, "pier", &json).expect_err("it is refused");
+        let last = problems.last().expect("it says why");
+        let place = last.primary.span.as_ref().map_or(0, |span| span.start);
+        assert_eq!((last.code.0, place), (code, at), "{json}");
+        assert!(last.hint.is_some());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_others_write_is_one_note_each(all in prop::collection::vec(
+        (prop_oneof![bodies(), any::<String>()], any::<String>(), spans(), any::<u8>(), prop::collection::vec(any::<String>(), 0..3)), 1..5
+    )) {
+        let empty = with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", "");
+        let article = article::parse(&empty.files["content/articles/pier.md"]);
+        let chars: Vec<char> = Canonical::new(&article.meta.title, &article.body).text.chars().collect();
+        let rows: Vec<serde_json::Value> = all.iter().enumerate().map(|(n, (text, odd, (a, b, c), bits, tags))| {
+            let from = (a * 50 + b) % chars.len();
+            let to = (from + c).min(chars.len());
+            let part = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>();
+            let exact = if bits & 1 == 0 { part(from..to) } else { odd.clone() };
+            let quote = serde_json::json!({
+                "type": "TextQuoteSelector",
+                "exact": exact,
+                "prefix": if bits & 2 == 0 { part(from.saturating_sub(32)..from) } else { odd.clone() },
+                "suffix": part(to..(to + 32).min(chars.len())),
+            });
+            serde_json::json!({
+                "id": format!("id{n}"), "uri": "https://example.org/pier", "user": format!("acct:{odd}@x"), "text": text, "tags": tags,
+                "created": odd, "references": if bits & 4 == 0 { vec![] } else { vec!["id0"] },
+                "target": if bits & 8 == 0 { vec![serde_json::json!({"selector": [quote]})] } else { vec![] },
+            })
+        }).collect();
+        let made = taken(&empty, "pier", &serde_json::json!({"rows": rows}).to_string()).map_err(|e| TestCaseError::fail(format!("{e:?}")))?;
+        let after = with_notes(&empty, "pier", &made.text);
+        let source = annotation::parse(&after.files["content/annotations/pier.md"]);
+        prop_assert_eq!(source.file.notes.len(), all.len(), "{}", &made.text);
+        let wrong: Vec<_> = source.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+        prop_assert!(wrong.is_empty(), "{:?}\n{}", wrong, &made.text);
+        let drafts = source.file.notes.iter().filter(|n| n.status == annotation::Status::Draft).count();
+        prop_assert_eq!((drafts, all.len() - drafts), (made.drafts, made.sound));
+        let compiled = built(&after);
+        let lost = errors(&compiled);
+        prop_assert!(lost.is_empty(), "{:?}\n{}", lost, &made.text);
+    }
+}
+
 /// Words of the article's blocks: a block and a range of its characters.
 fn spans() -> impl Strategy<Value = (usize, usize, usize)> {
     (0..8usize, 0..80usize, 1..40usize)

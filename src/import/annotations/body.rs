@@ -15,7 +15,7 @@ use crate::content::annotation;
 use crate::import::{html, line};
 use crate::load::{Contents, SourceFile};
 use crate::path::SourcePath;
-use crate::text::{Dialect, Target, markdown};
+use crate::text::{Dialect, LeafKind, Target, markdown};
 
 /// Makes Markdown of all that an annotation says; `own` says that it was a note of a dossier.
 pub(super) fn markdown(bodies: &[Words], own: bool, passage: bool, remarks: &mut Vec<String>) -> String {
@@ -93,18 +93,31 @@ fn tamed(text: &str, remarks: &mut Vec<String>) -> String {
     });
     let mut places: Vec<usize> = links.map(|(_, span)| span.start).collect();
     places.extend(spans.images.iter().map(|span| span.start));
+    let named = document.leaves.iter().zip(&spans.leaves);
+    let named = named.filter(|(leaf, _)| matches!(&leaf.kind, LeafKind::Heading { .. }));
+    places.extend(named.filter_map(|(_, span)| Some(span.start + text[span.clone()].rfind("{#")?)));
     if places.is_empty() {
         return text.to_owned();
     }
-    remarks.push("pictures, wikilinks and links without a web address became words".into());
+    remarks.push("pictures, wikilinks, links without a web address and ids of headings became words".into());
     places.sort_unstable();
     places.dedup();
     let mut tamed = String::with_capacity(text.len() + places.len());
     let mut at = 0;
-    for place in places.into_iter().filter(|&place| text[place..].starts_with(['[', '!'])) {
+    for place in places.into_iter().filter(|&place| text[place..].starts_with(['[', '!', '{'])) {
         tamed.push_str(&text[at..place]);
-        tamed.push('\\');
         at = place;
+        if text[place..].starts_with('{') {
+            // A backslash keeps no id away.
+            tamed.push_str("&#123;");
+            at += 1;
+            continue;
+        }
+        tamed.push('\\');
+        if text[place..].starts_with('!') {
+            tamed.push_str("!\\");
+            at += 1;
+        }
     }
     tamed.push_str(&text[at..]);
     // A wikilink has two brackets.

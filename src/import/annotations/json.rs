@@ -42,8 +42,9 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Result<Vec<Foreign>, Vec<Di
         gather(raw.get(), 0, &mut items, &mut elsewhere);
     }
     let place = |raw: &str| {
+        // Where it begins is enough: an annotation may be the whole file.
         let start = raw.as_ptr().addr() - text.as_ptr().addr();
-        start..start + raw.len()
+        start..start + 1
     };
     if items.is_empty() {
         let hint = "give a W3C Annotation, AnnotationPage or AnnotationCollection, or a Hypothesis export";

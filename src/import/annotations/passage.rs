@@ -28,6 +28,8 @@ pub(super) struct Passage {
     pub(super) words: String,
     /// Which occurrence of them it is.
     pub(super) nth: Option<usize>,
+    /// The words that the note speaks about, as they stand in the article.
+    pub(super) target: String,
 }
 
 /// An article, ready to be searched for many notes.
@@ -56,7 +58,9 @@ impl<'a> Ground<'a> {
     /// Why they have no place, in words.
     pub(super) fn passage(&self, quote: &Quote) -> Result<Passage, String> {
         let span = self.find(quote)?;
-        self.write(&span).ok_or_else(|| "no quotation of moderate length finds its place again".to_owned())
+        let (words, nth) =
+            self.write(&span).ok_or_else(|| "no quotation of moderate length finds its place again".to_owned())?;
+        Ok(Passage { words, nth, target: self.canonical.text[span].replace('\n', " ") })
     }
 
     fn find(&self, quote: &Quote) -> Result<Range<usize>, String> {
@@ -69,12 +73,19 @@ impl<'a> Ground<'a> {
         {
             return Ok(span);
         }
-        let quote = whole(quote);
-        let quote = &quote;
+        let stands = |words: &str| {
+            let found = note(&written(words)).and_then(|n| Some(anchor(&self.haystack, n.passage.as_ref()?, None)));
+            found.is_some_and(|found| !matches!(found, Anchoring::Orphaned { .. }))
+        };
+        // What stands before the words may touch them only because a page puts nothing between its blocks.
+        let quote = &if stands(quote.exact.trim()) { quote.clone() } else { whole(quote) };
         let Some(note) = note(&written(&quote.exact)) else { return Err("it quotes no words".to_owned()) };
         let Some(passage) = &note.passage else { return Err("it quotes no words".to_owned()) };
         let alone = anchor(&self.haystack, passage, None);
         let bare = quote.prefix.is_empty() && quote.suffix.is_empty();
+        if !bare && let Some(span) = self.strict(quote) {
+            return Ok(span);
+        }
         let found = if bare { alone.clone() } else { self.search(&note, quote) };
         match (found, alone) {
             (Anchoring::Found { span, state }, _) if state != State::Changed => Ok(span),
@@ -96,6 +107,27 @@ impl<'a> Ground<'a> {
                 None => "its words do not occur in the article".to_owned(),
             }),
         }
+    }
+
+    /// Finds the words between those that stood around them, if all of these stand there in one place.
+    fn strict(&self, quote: &Quote) -> Option<Range<usize>> {
+        // The outermost words may be cut.
+        let prefix = quote.prefix.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+        let suffix = quote.suffix.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest);
+        // A page may put nothing between its blocks.
+        let gaps = [("", ""), (" ", ""), ("", " "), (" ", " ")];
+        gaps.into_iter().find_map(|(left, right)| {
+            let around = Quote {
+                exact: quote.exact.clone(),
+                prefix: format!("{prefix}{left}"),
+                suffix: format!("{right}{suffix}"),
+                place: None,
+            };
+            match anchor(&self.haystack, note(&framed(&around)?)?.passage.as_ref()?, None) {
+                Anchoring::Found { span, .. } => Some(span),
+                _ => None,
+            }
+        })
     }
 
     /// Searches as the build does for a note that the lock knows from another text.
@@ -133,7 +165,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Writes the shortest quotation that is anchored in a place and nowhere else.
-    fn write(&self, span: &Range<usize>) -> Option<Passage> {
+    fn write(&self, span: &Range<usize>) -> Option<(String, Option<usize>)> {
         let stands = |words: &str, nth: Option<usize>| {
             let note = note(words)?;
             match anchor(&self.haystack, note.passage.as_ref()?, nth) {
@@ -147,15 +179,15 @@ impl<'a> Ground<'a> {
         let plain = escape(&self.canonical.text[span.clone()].replace('\n', " "));
         let first = stands(&plain, None);
         if first == Some(None) {
-            return Some(Passage { words: plain, nth: None });
+            return Some((plain, None));
         }
         let block = self.canonical.blocks_of(span);
         let found = passages(&self.haystack, span.clone(), block).find(|words| stands(words, None) == Some(None));
         if let Some(words) = found {
-            return Some(Passage { words, nth: None });
+            return Some((words, None));
         }
         let nth = first.flatten().filter(|nth| stands(&plain, Some(*nth)) == Some(None))?;
-        Some(Passage { words: plain, nth: Some(nth) })
+        Some((plain, Some(nth)))
     }
 
     fn around(&self, span: &Range<usize>) -> String {
@@ -167,8 +199,23 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Writes words that are not found as a passage all the same.
-pub(super) fn written(words: &str) -> String {
+/// Writes words that are not found as a passage all the same, with what stood around them.
+pub(super) fn lost(quote: &Quote) -> Option<String> {
+    let sound = |words: &String| note(words).is_some_and(|note| note.passage.is_some());
+    framed(quote).into_iter().chain([written(&quote.exact)]).find(sound)
+}
+
+/// Writes words in bold between those that stood around them; `None` where there are none.
+fn framed(quote: &Quote) -> Option<String> {
+    let spaced = |a: &str, b: &str| a.ends_with(char::is_whitespace) || b.starts_with(char::is_whitespace);
+    let gap = |is: bool| if is { " " } else { "" };
+    let (prefix, exact, suffix) = (written(&quote.prefix), written(&quote.exact), written(&quote.suffix));
+    let left = gap(!prefix.is_empty() && spaced(&quote.prefix, &quote.exact));
+    let right = gap(!suffix.is_empty() && spaced(&quote.exact, &quote.suffix));
+    (!prefix.is_empty() || !suffix.is_empty()).then(|| format!("{prefix}{left}**{exact}**{right}{suffix}"))
+}
+
+fn written(words: &str) -> String {
     escape(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

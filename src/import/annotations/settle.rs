@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::passage::{Ground, Passage, written};
+use super::passage::{Ground, Passage, lost};
 use super::{Dossier, Foreign, body};
 use crate::content::annotation::NoteKind;
 use crate::content::edtf::Edtf;
@@ -263,8 +263,7 @@ fn note(
                 let hint =
                     "the note is kept as a draft with its words: mend its passage, then take `status: draft` out";
                 teller.tell("orphaned-note", foreign, format!("`{id}` is not anchored: {reason}"), hint);
-                let words = written(&quote.exact);
-                Some(words).filter(|words| !words.is_empty()).map(|words| Passage { words, nth: None })
+                lost(quote).map(|words| Passage { target: quote.exact.clone(), words, nth: None })
             }
         },
     };
@@ -314,7 +313,7 @@ fn note(
         teller.tell("changed-annotation", foreign, format!("`{id}`: {remark}"), "");
     }
     Note {
-        title: title(foreign, &text),
+        title: title(foreign, &text, passage.as_ref()),
         id,
         kind,
         by: by.pop(),
@@ -352,14 +351,15 @@ fn shown(iri: &str) -> String {
     if is_web && sound { format!("<{iri}>") } else { escape(&tidy(iri).0) }
 }
 
-fn title(foreign: &Foreign, body: &str) -> String {
+fn title(foreign: &Foreign, body: &str, passage: Option<&Passage>) -> String {
     if let Some(title) = &foreign.title {
         // What was a heading stays what it was, to the letter.
         return if foreign.own.is_some() { title.clone() } else { tidy(title).0 };
     }
-    let first = body.lines().map(|line| line.trim_matches(['#', '>', '*', '-', ' '])).find(|line| !line.is_empty());
-    let quoted = foreign.quotes.first().map(|quote| quote.exact.as_str());
-    let words = tidy(&first.or(quoted).unwrap_or_default().replace(['\\', '`', '*'], "")).0;
+    let plain = |line: &str| line.replace(['\\', '`', '*'], "").trim_matches(['#', '>', '-', ' ']).to_owned();
+    let first = body.lines().map(plain).find(|line| !line.is_empty());
+    let quoted = passage.map(|passage| passage.target.clone());
+    let words = tidy(&first.or(quoted).unwrap_or_default()).0;
     if words.chars().count() <= HEADING {
         return words.trim_end_matches('.').to_owned();
     }
