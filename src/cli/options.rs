@@ -239,7 +239,7 @@ Examples:
 
     /// Give a file another id, and change every reference to it
     ///
-    /// Wikilinks, relative links, fields, front matter, templates and the files' names; no other byte changes. The old
+    /// Wikilinks, relative links, fields, front matter, templates, dossier.lock and the files' names; no other byte changes. The old
     /// address redirects to the new one (`old_urls`). Refused if the dossier would have more errors than before.
     #[command(after_long_help = "\
 Examples:
