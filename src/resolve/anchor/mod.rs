@@ -18,6 +18,7 @@ mod nearest;
 mod pattern;
 pub mod place;
 mod search;
+mod surroundings;
 mod tokens;
 
 #[cfg(test)]
