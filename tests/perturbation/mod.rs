@@ -124,31 +124,6 @@ pub fn run(half: Half, cases: usize, mut tell: impl FnMut(&str)) -> Table {
                                 painted.map(|(span, _)| new[span].to_owned()),
                                 (!edit.removes).then(|| &new[truth.clone()]),
                             ));
-                            if std::env::var_os("DBG").is_some_and(|d| d == edit.name) && cell.wrong > wrong
-                                || std::env::var_os("DBGALL").is_some()
-                            {
-                                // DBG
-                                let ctx = |t: &str, s: &Range<usize>| {
-                                    let mut a = s.start.saturating_sub(220);
-                                    while !t.is_char_boundary(a) {
-                                        a -= 1;
-                                    }
-                                    let mut b = (s.end + 220).min(t.len());
-                                    while !t.is_char_boundary(b) {
-                                        b -= 1;
-                                    }
-                                    format!("{}[[{}]]{}", &t[a..s.start], &t[s.clone()], &t[s.end..b])
-                                };
-                                let painted = case.find(&new, method);
-                                tell(&format!(
-                                    "  QUOTE {:?}\n  OLD {:?}\n  TRUE {:?}\n  GOT {:?} {:?}\n",
-                                    case.note.passage.as_ref().map(|p| p.text()),
-                                    ctx(&case.text, &case.span),
-                                    ctx(&new, &truth),
-                                    painted.as_ref().map(|p| ctx(&new, &p.0)),
-                                    painted.as_ref().map(|p| p.1)
-                                ));
-                            }
                         }
                     }
                 }
