@@ -415,7 +415,7 @@ impl<'a> Assembly<'a> {
                 previous: at.checked_sub(1).map(|i| order[i].to_string()),
                 next: order.get(at + 1).map(Slug::to_string),
                 base_url: config.base_url.clone(),
-                language: config.language.clone(),
+                language: article.meta.common.language.clone().unwrap_or_else(|| config.language.clone()),
                 generator: shared.site.generator.clone(),
             };
             files.push((path, File::Annotations(Box::new(page), Arc::clone(shared))));
