@@ -17,7 +17,7 @@ pub enum Shape {
     Entities,
     /// `size` notes on one paragraph, each over half of its words.
     Overlap,
-    /// Lists and quotations nested `size` deep.
+    /// Lists and quotations nested `size` deep; a list and its item are two levels.
     Deep,
     /// An article of `size` bytes.
     Long,
@@ -108,7 +108,7 @@ pub(super) fn write(shape: Shape, options: &Options, names: &[String], vocabular
         }
         Shape::Deep => {
             let mut out = head("Deep");
-            for depth in 0..size {
+            for depth in 0..size / 2 {
                 let _ = write!(out, "\n{}- {}\n", "  ".repeat(depth), plain(4, random));
             }
             let _ = write!(out, "\n{} {}\n", ">".repeat(size), plain(8, random));
