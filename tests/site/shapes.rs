@@ -1,6 +1,6 @@
 //! Hard shapes of dossiers: they build without a word of complaint, and what comes out is whole.
 //!
-//! The sizes here are what a debug build crawls in seconds; `scripts/bench --only shapes --crawl` builds and crawls the
+//! The sizes here are what a debug build crawls in seconds; `scripts/bench --only shapes` builds and crawls the
 //! full ones. How long they take is the benchmark's affair.
 
 use std::fs;
@@ -85,7 +85,7 @@ fn a_long_article() {
 }
 
 #[test]
-#[ignore = "minutes in a debug build; `scripts/bench --only shapes --crawl` runs it"]
+#[ignore = "minutes; `scripts/bench --only shapes` runs it"]
 fn the_full_shapes_are_whole() {
     for (name, shape) in Shape::ALL {
         let options = Options::new("");
