@@ -43,14 +43,19 @@ class Watch:
             sys.exit("the watch ended")
         return line
 
-    def round(self):
-        """Waits for the end of a round; returns what it says, its milliseconds, and those of its passes."""
+    def round(self, changes):
+        """Waits for the end of a round, or of a look that finds nothing where nothing `changes`.
+
+        Returns what it says, its milliseconds, and those of its passes.
+        """
         stages = {}
         while True:
             line = self.next()
             if found := STAGE.match(line):
                 stages[found[1]] = float(found[2])
             elif found := LOOKED.match(line):
+                if changes:
+                    continue
                 return "", milliseconds(found[1], found[2]), stages
             elif found := CLOSED.match(line):
                 return found[1], milliseconds(found[2], found[3]), stages
@@ -102,10 +107,10 @@ def one(args, place, n, rows, passes, aims):
                 tab = page and Tab(watch.port, page.format(article))
                 time.sleep(0.5)
                 while not watch.lines.empty():
-                    sys.exit(f"the watch does not rest: {watch.next()}")
+                    say("the watch does not rest:", watch.next())
                 saved = time.monotonic()
                 edit(root, article, turn)
-                said, reported, stages = watch.round()
+                said, reported, stages = watch.round(edit is not nothing)
                 told = tab and tab.wait(60)
                 if tab:
                     tab.close()
