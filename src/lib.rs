@@ -31,4 +31,5 @@ pub mod publish;
 pub mod render;
 pub mod resolve;
 pub mod snapshots;
+pub mod table;
 pub mod text;

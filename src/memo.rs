@@ -15,9 +15,17 @@ use rayon::prelude::*;
 /// Remembers one stage, one entry a key.
 #[derive(Debug)]
 pub struct Memo<K, I, O> {
-    entries: BTreeMap<K, (I, Arc<O>)>,
+    /// In the order in which they were last asked for.
+    entries: Vec<Option<Entry<K, I, O>>>,
     keep: bool,
     runs: Vec<K>,
+}
+
+#[derive(Debug)]
+struct Entry<K, I, O> {
+    key: K,
+    input: I,
+    result: Arc<O>,
 }
 
 impl<K, I, O> Memo<K, I, O>
@@ -28,52 +36,98 @@ where
 {
     /// Makes an empty memo; one that does not `keep` is for a single compile.
     pub fn new(keep: bool) -> Self {
-        Self { entries: BTreeMap::new(), keep, runs: Vec::new() }
+        Self { entries: Vec::new(), keep, runs: Vec::new() }
     }
 
     /// Runs the stage over every input, in the order of the keys given.
     ///
     /// Only inputs that differ from the remembered ones are computed, in parallel.
     pub fn run(&mut self, stage: fn(&I) -> O, inputs: Vec<(K, I)>) -> Vec<Arc<O>> {
-        let mut old = std::mem::take(&mut self.entries);
-        let done: Vec<(K, I, Arc<O>, bool)> = inputs
+        let mut remembered = Remembered::new(std::mem::take(&mut self.entries));
+        let asked: Vec<(K, I, Option<Entry<K, I, O>>)> = inputs
             .into_iter()
             .map(|(key, input)| {
-                let entry = old.remove(&key);
+                let entry = remembered.take(&key);
                 (key, input, entry)
             })
-            .collect::<Vec<_>>()
+            .collect();
+        // Many inputs are small ones; a few may be large, and differ.
+        let least = (asked.len() / 1024).clamp(1, 16);
+        let done: Vec<(Entry<K, I, O>, bool)> = asked
             .into_par_iter()
+            .with_min_len(least)
             .map(|(key, input, entry)| match entry {
-                Some((before, result)) if before == input => (key, input, result, false),
-                Some((_, result)) => {
+                Some(old) if old.input == input => (Entry { key, ..old }, false),
+                Some(old) => {
                     let fresh = stage(&input);
-                    let result = if *result == fresh { result } else { Arc::new(fresh) };
-                    (key, input, result, true)
+                    let result = if *old.result == fresh { old.result } else { Arc::new(fresh) };
+                    (Entry { key, input, result }, true)
                 }
                 None => {
                     let result = Arc::new(stage(&input));
-                    (key, input, result, true)
+                    (Entry { key, input, result }, true)
                 }
             })
             .collect();
         self.runs.clear();
         let mut results = Vec::with_capacity(done.len());
-        for (key, input, result, ran) in done {
-            if ran && self.keep {
-                self.runs.push(key.clone());
+        if !self.keep {
+            results.extend(done.into_iter().map(|(entry, _)| entry.result));
+            return results;
+        }
+        self.entries.reserve(done.len());
+        for (entry, ran) in done {
+            if ran {
+                self.runs.push(entry.key.clone());
             }
-            results.push(Arc::clone(&result));
-            if self.keep {
-                self.entries.insert(key, (input, result));
-            }
+            results.push(Arc::clone(&entry.result));
+            self.entries.push(Some(entry));
         }
         results
+    }
+
+    /// Returns how many results are remembered.
+    pub fn entries(&self) -> usize {
+        self.entries.len()
     }
 
     /// Returns the keys whose stage ran in the last call, in the order given.
     pub fn runs(&self) -> &[K] {
         &self.runs
+    }
+}
+
+/// The entries of the last run, looked through in its order: the next one asks for nearly the same keys.
+struct Remembered<K, I, O> {
+    entries: Vec<Option<Entry<K, I, O>>>,
+    next: usize,
+    /// Where each key is; made when the order is first left.
+    places: Option<BTreeMap<K, usize>>,
+}
+
+impl<K: Ord + Clone, I, O> Remembered<K, I, O> {
+    fn new(entries: Vec<Option<Entry<K, I, O>>>) -> Self {
+        Self { entries, next: 0, places: None }
+    }
+
+    fn take(&mut self, key: &K) -> Option<Entry<K, I, O>> {
+        if let Some(slot) = self.entries.get_mut(self.next)
+            && slot.as_ref().is_some_and(|entry| entry.key == *key)
+        {
+            self.next += 1;
+            return slot.take();
+        }
+        if self.entries.is_empty() {
+            return None;
+        }
+        let entries = &self.entries;
+        let places = self.places.get_or_insert_with(|| {
+            let keys = entries.iter().enumerate();
+            keys.filter_map(|(at, entry)| Some((entry.as_ref()?.key.clone(), at))).collect()
+        });
+        let at = *places.get(key)?;
+        self.next = at + 1;
+        self.entries[at].take()
     }
 }
 
@@ -94,6 +148,8 @@ mod tests {
         let second = memo.run(length, vec![(1, "xy".into()), (2, "c".into())]);
         assert_eq!(memo.runs(), [1], "only the changed input ran");
         assert!(Arc::ptr_eq(&first[0], &second[0]), "an equal result keeps its Arc");
+        let turned = memo.run(length, vec![(2, "c".into()), (1, "xy".into())]);
+        assert!(memo.runs().is_empty() && Arc::ptr_eq(&turned[0], &second[1]), "another order is no other input");
         memo.run(length, vec![(1, "xy".into())]);
         memo.run(length, vec![(1, "xy".into()), (2, "c".into())]);
         assert_eq!(memo.runs(), [2], "keys that were not asked for are dropped");

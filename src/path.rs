@@ -68,6 +68,17 @@ name! {
     Slug
 }
 
+name! {
+    /// What can be pointed at: an id, or a note as `article#note`.
+    Target
+}
+
+impl From<&Slug> for Target {
+    fn from(id: &Slug) -> Self {
+        Self(Arc::clone(&id.0))
+    }
+}
+
 impl SourcePath {
     /// Returns the last component.
     pub fn file_name(&self) -> &str {

@@ -32,8 +32,10 @@ const HEAD: &str = "dossier snapshots 1\n";
 /// A pack as it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
-    bytes: Arc<[u8]>,
-    index: BTreeMap<Digest, Range<usize>>,
+    /// The file, and what was appended to it since.
+    parts: Vec<Arc<[u8]>>,
+    /// By text: in which part, and where in it.
+    index: BTreeMap<Digest, (usize, Range<usize>)>,
     /// Whether the file is there and sound, so that it can be appended to.
     pub sound: bool,
 }
@@ -53,7 +55,8 @@ impl Eq for Pack {}
 impl Pack {
     /// Returns a text.
     pub fn get(&self, digest: Digest) -> Option<&str> {
-        std::str::from_utf8(&self.bytes[self.index.get(&digest)?.clone()]).ok()
+        let (part, range) = self.index.get(&digest)?;
+        std::str::from_utf8(&self.parts[*part][range.clone()]).ok()
     }
 
     /// Reports whether it holds a text.
@@ -63,12 +66,28 @@ impl Pack {
 
     /// Returns the digests of all texts with their lengths in bytes, in order.
     pub fn lengths(&self) -> impl Iterator<Item = (Digest, usize)> {
-        self.index.iter().map(|(digest, range)| (*digest, range.len()))
+        self.index.iter().map(|(digest, (_, range))| (*digest, range.len()))
     }
 
     /// Returns how many bytes the file has.
     pub fn size(&self) -> usize {
-        self.bytes.len()
+        self.parts.iter().map(|part| part.len()).sum()
+    }
+
+    /// Returns what the pack is after a change, without reading it again.
+    #[must_use]
+    pub fn after(&self, change: Change) -> Self {
+        match change {
+            Change::None => self.clone(),
+            Change::Replace(bytes) => read(Some(bytes)).0,
+            Change::Append(bytes) => {
+                let mut pack = self.clone();
+                let part = pack.parts.len();
+                pack.index.extend(records(&bytes).0.into_iter().map(|(digest, range)| (digest, (part, range))));
+                pack.parts.push(bytes.into());
+                pack
+            }
+        }
     }
 }
 
@@ -85,7 +104,8 @@ pub fn read(bytes: Option<Vec<u8>>) -> (Pack, Vec<Diagnostic>) {
         })
         .collect();
     let sound = whole && good.iter().all(|good| *good);
-    let index = records.into_iter().zip(good).filter(|(_, good)| *good).map(|(record, _)| record).collect();
+    let good = records.into_iter().zip(good).filter(|(_, good)| *good);
+    let index = good.map(|((digest, range), _)| (digest, (0, range))).collect();
     let mut diagnostics = Vec::new();
     if !sound {
         let message = "the snapshots of earlier texts are damaged; what is still sound in them is used";
@@ -94,7 +114,7 @@ pub fn read(bytes: Option<Vec<u8>>) -> (Pack, Vec<Diagnostic>) {
                 .hint("run `dossier build`, which writes them anew"),
         );
     }
-    (Pack { bytes, index, sound }, diagnostics)
+    (Pack { parts: vec![bytes], index, sound }, diagnostics)
 }
 
 /// Finds the records, and tells whether there is nothing else.
@@ -200,9 +220,13 @@ mod tests {
         assert!(pack.sound);
         assert_eq!(texts(&pack), ["one", "two\nlines"]);
         assert_eq!(change(&pack, &kept(&["one", "two\nlines"])), Change::None);
-        assert!(matches!(change(&pack, &kept(&["one", "new"])), Change::Append(_)));
+        let append = change(&pack, &kept(&["one", "new"]));
+        assert!(matches!(append, Change::Append(_)));
+        let appended = pack.after(append);
         let second = apply(&first, &pack, &kept(&["one", "new"]));
         let (pack, _) = read(Some(second.clone()));
+        assert_eq!((&appended, appended.size()), (&pack, pack.size()), "it need not be read again");
+        assert_eq!(texts(&appended), texts(&pack));
         assert_eq!(texts(&pack), ["new", "one", "two\nlines"]);
         assert!(matches!(change(&pack, &kept(&["new"])), Change::Replace(_)), "more than half is unused");
         let third = apply(&second, &pack, &kept(&["new"]));

@@ -364,6 +364,16 @@ fn the_options_do_what_they_say() {
     assert!(looking.said().contains("looking every half second: as asked"), "{}", looking.said());
     looking.write("content/pages/new.md", "---\ntitle: New\n---\n\nFresh.\n");
     looking.until("polling sees it", |watch| watch.get("/new.html").contains("Fresh."));
+    // What a comparison of times in whole seconds would miss: one length in one second, a time set back.
+    let page = looking.at("content/pages/new.md");
+    looking.write("content/pages/new.md", "---\ntitle: New\n---\n\nSalty.\n");
+    looking.until("a second save", |watch| watch.get("/new.html").contains("Salty."));
+    looking.write("content/pages/new.md", "---\ntitle: New\n---\n\nMuddy.\n");
+    let long_ago = std::time::UNIX_EPOCH + Duration::from_secs(86_400 * 365 * 30);
+    fs::File::options().write(true).open(&page).and_then(|f| f.set_modified(long_ago)).expect("it is ours");
+    looking.until("a time set back", |watch| watch.get("/new.html").contains("Muddy."));
+    let said = looking.said();
+    assert_eq!(said.matches("looking every half second").count(), 1, "the backend is said once: {said}");
     assert_eq!(listing(&looking.at("public")).len(), 0, "nothing is written");
     looking.end();
 

@@ -1,8 +1,14 @@
 //! Who is who on the pages themselves: counts, shared sentences, page 2, anchors, and the work of growing.
 
+#[path = "who/dates.rs"]
+mod dates;
+#[path = "who/growth.rs"]
+mod growth;
+#[path = "who/lists.rs"]
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Instant;
 
 use dossier::compile::{Audience, Memos, compile};
 use dossier::diagnostic::Severity;
@@ -308,23 +314,6 @@ fn long_lists_go_on_on_pages_of_their_own() {
     }
     assert_eq!(seen.len(), 230, "every article is on one of the pages");
     assert!(pages["entities/index.html"].contains("id=\"person-p\""));
-}
-
-/// `cargo test --release --test who -- --ignored growth`: ten times the articles, at most eleven times the work.
-#[test]
-#[ignore = "takes long, and needs a release build"]
-fn growth_is_linear() {
-    let seconds = |articles: usize| {
-        let snapshot = grown(articles);
-        let best = (0..3).map(|_| {
-            let began = Instant::now();
-            assert!(compile(&snapshot, Audience::Public, &mut Memos::forgetful()).output.files.len() > articles);
-            began.elapsed()
-        });
-        best.min().expect("there were three").as_secs_f64()
-    };
-    let (small, large) = (seconds(1_000), seconds(10_000));
-    assert!(large / small < 11.0, "{small} s and {large} s");
 }
 
 #[test]

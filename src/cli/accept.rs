@@ -138,7 +138,8 @@ fn settle(
     }
     let texts: BTreeMap<_, _> = compiled.placements.iter().map(|a| (a.digest, &a.canonical)).collect();
     let kept = lock.entries.values().map(|entry| (entry.text, texts.get(&entry.text).copied().map(Arc::clone)));
-    remember(&setting.root, snapshot, &lock, &kept.collect())
+    let kept = kept.collect();
+    remember(&setting.root, snapshot, &Arc::new(lock), &kept)
         .map(|_| ())
         .map_err(|problem| Failure::world(problem.message))
 }

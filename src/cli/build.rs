@@ -9,9 +9,10 @@ use super::terminal::{self, Progress};
 use super::{Exit, Failure};
 use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Location, Severity, extend, sort};
-use crate::load::Snapshot;
+use crate::load::{Snapshot, Stamp};
 use crate::lock;
 use crate::path::SourcePath;
+use crate::publish::last::{self, Last, Wanted};
 use crate::publish::remember::{lock_changes, remember};
 use crate::publish::{self, PublishError, Published, dry_run, publish};
 
@@ -24,6 +25,22 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     }
     let mut setting = Setting::new(options)?;
     let snapshot = setting.load()?;
+    let tool = tool(&setting, options);
+    let wanted = Wanted { root: &setting.root.clone(), folder: &setting.out.clone(), tool: &tool };
+    let began = Instant::now();
+    let last = last::recall(wanted, &snapshot).filter(|last| !options.strict || last.diagnostics.is_empty());
+    setting.timings.push(("recall", began.elapsed()));
+    if let Some(last) = last {
+        setting.report(&snapshot, &last.diagnostics);
+        setting.report_notices(&last.notices, options);
+        setting.report_timings(options);
+        tell_tally(&setting, &last.diagnostics);
+        if !options.quiet {
+            let published = Published { unchanged: last.files, ..Published::default() };
+            setting.close(&format!("{} in {:.2} s", summary(&published), started.elapsed().as_secs_f64()));
+        }
+        return Ok(Exit::Fine);
+    }
     let compiled = setting.compile(&snapshot, options);
     let mut diagnostics = compiled.diagnostics.clone();
     diagnostics.extend(locked(&snapshot, &compiled, options));
@@ -58,10 +75,7 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
     setting.report(&snapshot, &diagnostics);
     setting.report_notices(&compiled.notices, options);
     setting.report_timings(options);
-    if !diagnostics.is_empty() && setting.format == Format::Human {
-        let kept = if has_errors(&diagnostics) { "; the site is left as it was" } else { "" };
-        terminal::tell(&format!("{}{kept}\n", tally(&diagnostics)));
-    }
+    tell_tally(&setting, &diagnostics);
     let exit = match &published {
         Ok(_) if has_errors(&diagnostics) => Exit::Content,
         Ok(_) => Exit::Fine,
@@ -69,10 +83,34 @@ pub fn build(options: &Options) -> Result<Exit, Failure> {
         Err(PublishError::Refused(_)) => Exit::Usage,
         Err(PublishError::World(_)) => Exit::World,
     };
+    if let (Exit::Fine, Ok(published)) = (exit, &published) {
+        // What was said of the output's state before does not hold any more.
+        diagnostics.retain(|d| !published.warnings.contains(d));
+        let files = published.written.len() + published.unchanged;
+        let last = Last { files, diagnostics, notices: compiled.notices.clone() };
+        last::record(wanted, &snapshot, compiled.wakes, &last);
+    }
     if let (Exit::Fine, Ok(published), false) = (exit, &published, options.quiet) {
         setting.close(&format!("{} in {:.2} s", summary(published), started.elapsed().as_secs_f64()));
     }
+    // The process ends here: giving all of it back piece by piece would only take time.
+    std::mem::forget((compiled, snapshot));
     Ok(exit)
+}
+
+/// Says how many problems there are.
+fn tell_tally(setting: &Setting, diagnostics: &[Diagnostic]) {
+    if !diagnostics.is_empty() && setting.format == Format::Human {
+        let kept = if has_errors(diagnostics) { "; the site is left as it was" } else { "" };
+        terminal::tell(&format!("{}{kept}\n", tally(diagnostics)));
+    }
+}
+
+/// Names the program that builds, down to its file, and what it is told that the site depends on.
+fn tool(setting: &Setting, options: &Options) -> String {
+    let program = std::env::current_exe().ok();
+    let stamp = program.as_deref().and_then(Stamp::of).map(|stamp| stamp.to_bytes());
+    format!("{} {stamp:?} drafts {} originals {:?}", env!("CARGO_PKG_VERSION"), options.drafts, setting.originals)
 }
 
 /// Says that the lock would change, where that is forbidden.

@@ -27,6 +27,11 @@ impl Kept {
         Self { keep, files: BTreeMap::new(), changed: 0 }
     }
 
+    /// Returns how many files are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.files.len()
+    }
+
     /// Returns how many files were new or changed in the last compile.
     pub(super) fn changed(&self) -> usize {
         self.changed

@@ -40,7 +40,7 @@ use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::place::{PlaceInput, Placement};
-use crate::resolve::backlink::{Incoming, Places, Pointing, Spots};
+use crate::resolve::backlink::{Incoming, Places, Pointing};
 use crate::resolve::body::{Body, Draft};
 use crate::resolve::mention::{Context, Found, Matcher, Names};
 use crate::resolve::profile::Profile;
@@ -134,9 +134,10 @@ pub struct Memos {
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     found: Memo<BodyKey, Search, Found>,
     found_in_notes: Memo<BodyKey, Search, Found>,
-    places: Memo<BodyKey, Pointing, Spots>,
+    places: Memo<BodyKey, Pointing, Places>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
-    gathered: Memo<Slug, Vec<Arc<Spots>>, Places>,
+    gathered: Memo<Slug, Vec<Arc<Places>>, Places>,
+    parts: assemble::Parts,
     output: backdate::Kept,
     profiles: Memo<Slug, Vec<Incoming>, Profile>,
 }
@@ -169,9 +170,31 @@ impl Memos {
             places: Memo::new(keep),
             quotations: Memo::new(keep),
             gathered: Memo::new(keep),
+            parts: assemble::Parts::default(),
             output: backdate::Kept::new(keep),
             profiles: Memo::new(keep),
         }
+    }
+
+    /// Returns how many results are remembered, of all stages together.
+    pub fn entries(&self) -> usize {
+        self.articles.entries()
+            + self.entities.entries()
+            + self.claims.entries()
+            + self.pages.entries()
+            + self.annotations.entries()
+            + self.theme.entries()
+            + self.bodies.entries()
+            + self.prints.entries()
+            + self.anchors.entries()
+            + self.matcher.entries()
+            + self.found.entries()
+            + self.found_in_notes.entries()
+            + self.places.entries()
+            + self.quotations.entries()
+            + self.gathered.entries()
+            + self.profiles.entries()
+            + self.output.entries()
     }
 
     /// Returns how often each stage ran in the last compile, by name.
@@ -240,6 +263,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let output = assemble::assemble(
         &assemble::Inputs { parsed: &parsed, settled: &settled, texts: &texts, notes: &notes, prose: &prose, audience },
         theme.0.clone(),
+        &mut memos.parts,
         &mut diagnostics,
     );
     let output = memos.output.backdate(output);

@@ -4,30 +4,35 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::compile::notes::Notes;
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
-use crate::compile::{BodyKey, Memos, Search};
+use crate::compile::{Memos, Search};
+use crate::content::annotation::Note;
 use crate::content::article::{Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::path::{Slug, SourcePath};
-use crate::resolve::backlink::{Incoming, Place, Places, Pointing, Spots, invert, places};
+use crate::path::{Slug, SourcePath, Target};
+use crate::resolve::backlink::{Incoming, Place, Places, Pointing, invert, places};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Profile, profile};
 use crate::resolve::publish_set::Standing;
+use crate::table::Table;
 use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
 pub(super) struct Prose {
     pub(super) matcher: Arc<Matcher>,
-    pub(super) found: BTreeMap<BodyKey, Arc<Found>>,
-    /// By id or `article#note`, the sources in their definite order.
-    pub(super) incoming: BTreeMap<String, Vec<Incoming>>,
+    /// By body, in the order of the units.
+    pub(super) found: Vec<Arc<Found>>,
+    /// The sources in their definite order.
+    pub(super) incoming: FxHashMap<Target, Vec<Incoming>>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
@@ -55,8 +60,8 @@ pub(super) fn prose(
         .collect();
     let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
     let found = search(texts, notes, &matcher, memos);
-    for unit in texts.units.values() {
-        undecided(unit, &found[&unit.key], parsed, diagnostics);
+    for (unit, found) in texts.units.values().zip(&found) {
+        undecided(unit, found, parsed, diagnostics);
     }
     let articles = by_date(parsed, texts);
     let gathered = gather(parsed, settled, texts, notes, &found, memos);
@@ -81,31 +86,34 @@ pub(super) fn prose(
 }
 
 /// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
-fn search(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>, memos: &mut Memos) -> BTreeMap<BodyKey, Arc<Found>> {
+fn search(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>, memos: &mut Memos) -> Vec<Arc<Found>> {
     let stage = |s: &Search| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.context);
-    let search = |unit: &Unit, identities: Vec<Identity>, introduced: Vec<Slug>| {
+    let search = |unit: &Unit, identities: Vec<Identity>, introduced: Arc<Vec<Slug>>| {
         let context = Context { identities, links: unit.targets.clone(), introduced };
         (unit.key.clone(), Search { matcher: Arc::clone(matcher), body: Arc::clone(&unit.body), context })
     };
     let (in_notes, others): (Vec<&Unit>, Vec<&Unit>) = texts.units.values().partition(|u| u.note);
+    let nobody = Arc::new(Vec::new());
+    let none = || Arc::clone(&nobody);
     let inputs = others.iter().map(|unit| match unit.kind {
-        Some(Kind::Article) => search(unit, notes.identities.get(&unit.owner).cloned().unwrap_or_default(), Vec::new()),
+        Some(Kind::Article) => search(unit, notes.identities.get(&unit.owner).cloned().unwrap_or_default(), none()),
         // A biography stands under the full name.
-        Some(Kind::Entity) => search(unit, Vec::new(), vec![unit.owner.clone()]),
-        _ => search(unit, Vec::new(), Vec::new()),
+        Some(Kind::Entity) => search(unit, Vec::new(), Arc::new(vec![unit.owner.clone()])),
+        _ => search(unit, Vec::new(), none()),
     });
     let results = memos.found.run(stage, inputs.collect());
-    let mut found: BTreeMap<BodyKey, Arc<Found>> = others.iter().map(|u| u.key.clone()).zip(results).collect();
-    let articles: BTreeMap<&Slug, Vec<Slug>> = others
+    let articles: FxHashMap<&Slug, &Arc<Vec<Slug>>> = others
         .iter()
-        .filter(|u| u.kind == Some(Kind::Article))
-        .map(|u| (&u.owner, found[&u.key].introduced.clone()))
+        .zip(&results)
+        .filter(|(u, _)| u.kind == Some(Kind::Article))
+        .map(|(u, found)| (&u.owner, &found.introduced))
         .collect();
-    let inputs =
-        in_notes.iter().map(|u| search(u, Vec::new(), articles.get(&u.owner).cloned().unwrap_or_default())).collect();
-    let results = memos.found_in_notes.run(stage, inputs);
-    found.extend(in_notes.iter().map(|u| u.key.clone()).zip(results));
-    found
+    let introduced = |unit: &Unit| articles.get(&unit.owner).map_or_else(none, |introduced| Arc::clone(introduced));
+    let inputs = in_notes.iter().map(|u| search(u, Vec::new(), introduced(u))).collect();
+    let in_notes = memos.found_in_notes.run(stage, inputs);
+    let (mut others, mut in_notes) = (results.into_iter(), in_notes.into_iter());
+    let next = |unit: &Unit| if unit.note { in_notes.next() } else { others.next() };
+    texts.units.values().map(next).map(|found| found.expect("every unit was searched")).collect()
 }
 
 fn names(id: &Slug, entity: &Entity) -> Names {
@@ -141,18 +149,18 @@ fn gather(
     settled: &Settled,
     texts: &Texts,
     notes: &Notes,
-    found: &BTreeMap<BodyKey, Arc<Found>>,
+    found: &[Arc<Found>],
     memos: &mut Memos,
-) -> BTreeMap<Slug, Arc<Places>> {
-    let mut note_of: BTreeMap<BodyKey, (String, String)> = BTreeMap::new();
+) -> FxHashMap<Slug, Arc<Places>> {
+    let mut note_of: FxHashMap<(&SourcePath, usize), &Arc<Note>> = FxHashMap::default();
     for placed in notes.by_article.values().flatten() {
-        let key = (placed.path.clone(), placed.index + 1);
-        note_of.insert(key, (format!("note-{}", placed.note.id), placed.note.title.clone()));
+        note_of.insert((&placed.path, placed.index + 1), &placed.note);
     }
     let pointing = texts
         .units
         .values()
-        .map(|unit| {
+        .zip(found)
+        .map(|(unit, found)| {
             let kind = match unit.kind {
                 _ if unit.note => "note",
                 Some(kind) => kind.as_str(),
@@ -163,27 +171,32 @@ fn gather(
                 kind,
                 mention_kind: if article { "mention" } else { kind },
                 body: Arc::clone(&unit.body),
-                found: Arc::clone(&found[&unit.key]),
+                found: Arc::clone(found),
                 links: unit.targets.clone(),
-                note: unit.note.then(|| note_of.get(&unit.key).cloned()).flatten(),
+                note: unit
+                    .note
+                    .then(|| note_of.get(&(&unit.key.0, unit.key.1)).map(|&note| Arc::clone(note)))
+                    .flatten(),
                 language: unit.language.clone(),
                 digest: article && find(&parsed.articles, &unit.key.0).is_some_and(|a| a.meta.text == TextKind::Digest),
-                own: unit.owner.to_string(),
+                own: unit.owner.clone(),
             };
             (unit.key.clone(), input)
         })
         .collect();
     let collected = memos.places.run(places, pointing);
-    let mut by_owner: BTreeMap<Slug, Vec<Arc<Spots>>> = BTreeMap::new();
-    let mut by_key: BTreeMap<&BodyKey, Arc<Spots>> = texts.units.keys().zip(collected).collect();
+    let mut by_owner: Table<Slug, Vec<Arc<Places>>> = Table::default();
     // An article's own body first, then what its front matter names, then its notes in their order.
-    for unit in texts.units.values().filter(|u| !u.note) {
+    for (unit, places) in texts.units.values().zip(&collected).filter(|(u, _)| !u.note) {
         let list = by_owner.entry(unit.owner.clone()).or_default();
-        list.extend(by_key.remove(&unit.key));
-        match unit.kind {
-            Some(Kind::Article) => list.push(Arc::new(outlet(unit, parsed, settled))),
-            Some(Kind::Entity) => list.push(Arc::new(relations(unit, parsed, settled))),
-            _ => {}
+        list.push(Arc::clone(places));
+        let named = match unit.kind {
+            Some(Kind::Article) => outlet(unit, parsed, settled),
+            Some(Kind::Entity) => relations(unit, parsed, settled),
+            _ => Places::new(),
+        };
+        if !named.is_empty() {
+            list.push(Arc::new(named));
         }
     }
     for (article, placed) in &notes.by_article {
@@ -192,11 +205,12 @@ fn gather(
             path.and_then(|path| find(&parsed.articles, path)).is_some_and(|a| a.meta.rights == Rights::Full);
         let list = by_owner.entry(article.clone()).or_default();
         for note in placed {
-            list.extend(by_key.remove(&(note.path.clone(), note.index + 1)));
-            let mut fields = Spots::new();
+            let unit = texts.units.get_index_of(&(note.path.clone(), note.index + 1));
+            list.extend(unit.map(|at| Arc::clone(&collected[at])));
+            let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
             let anchor = crate::compile::settle::anchor(&note.note, published);
             for (target, _) in note.see.iter().chain(&note.re) {
-                fields.entry(target.clone()).or_default().push(Place {
+                fields.entry(Target::new(target.as_str())).or_default().push(Place {
                     kind: "note",
                     anchor: anchor.clone(),
                     text: note.note.title.clone(),
@@ -205,7 +219,7 @@ fn gather(
                 });
             }
             if !fields.is_empty() {
-                list.push(Arc::new(fields));
+                list.push(Arc::new(shared(fields)));
             }
         }
     }
@@ -214,7 +228,7 @@ fn gather(
 }
 
 /// The outlet of an article, which its front matter names.
-fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
+fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Places {
     let mut places = BTreeMap::new();
     let outlet = find(&parsed.articles, &unit.key.0).and_then(|a| a.meta.outlet.clone());
     if let Some(outlet) = outlet
@@ -223,27 +237,31 @@ fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
         let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
         let (anchor, probable) = ("p0".to_owned(), outlet.probable);
         let place = Place { kind: "article", anchor, text, probable, ..Place::default() };
-        places.insert(outlet.id.to_string(), vec![place]);
+        places.insert(Target::from(&outlet.id), Arc::new(vec![place]));
     }
     places
 }
 
 /// The notes that show an entity's relations.
-fn relations(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Spots {
-    let mut places = Spots::new();
-    let Some(entity) = find(&parsed.entities, &unit.key.0) else { return places };
+fn relations(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Places {
+    let mut places: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
+    let Some(entity) = find(&parsed.entities, &unit.key.0) else { return Places::new() };
     for (n, relation) in entity.meta.relations.iter().enumerate() {
         let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
         let other = settled.ids.find(relation.to.as_str(), &[Kind::Entity]);
         let (Some((article, note, _)), Ok(other)) = (note, other) else { continue };
-        places.entry(format!("{article}#{note}")).or_default().push(Place {
+        places.entry(Target::new(format!("{article}#{note}"))).or_default().push(Place {
             kind: "entity",
             anchor: relation_anchor(n),
             text: format!("{} {}", relation.r#as, other.reference.title),
             ..Place::default()
         });
     }
-    places
+    shared(places)
+}
+
+fn shared(places: BTreeMap<Target, Vec<Place>>) -> Places {
+    places.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
 }
 
 /// Returns the id of an entity's n-th relation (from 0) on its page.
@@ -252,12 +270,15 @@ pub(super) fn relation_anchor(n: usize) -> String {
 }
 
 #[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
-fn merge(parts: &Vec<Arc<Spots>>) -> Places {
-    let mut merged: Spots = BTreeMap::new();
+fn merge(parts: &Vec<Arc<Places>>) -> Places {
+    let mut merged = Places::new();
     for (target, places) in parts.iter().flat_map(|p| p.iter()) {
-        merged.entry(target.clone()).or_default().extend(places.iter().cloned());
+        match merged.get_mut(target) {
+            Some(known) => Arc::make_mut(known).extend(places.iter().cloned()),
+            None => drop(merged.insert(target.clone(), Arc::clone(places))),
+        }
     }
-    merged.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
+    merged
 }
 
 /// Warns of names that belong to several entities and that nothing decides: one warning a file and pair.

@@ -1,9 +1,8 @@
 //! The publish set and the ids: settled before anything else uses the content.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rustc_hash::FxHashMap;
 
 use crate::compile::Audience;
 use crate::compile::parse::{Parse, Parsed, find};
@@ -14,15 +13,16 @@ use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Ids, Kind, NoteEntry, id_of};
 use crate::resolve::publish_set::{Standing, standing};
+use crate::table::Table;
 
 /// What is published, and under which ids.
 #[derive(Debug)]
 pub(super) struct Settled {
     /// How each content file stands.
-    pub(super) standings: BTreeMap<SourcePath, Standing>,
+    pub(super) standings: Table<SourcePath, Standing>,
     pub(super) ids: Ids,
     /// The article of each annotation file that is shown.
-    pub(super) annotated: BTreeMap<SourcePath, Slug>,
+    pub(super) annotated: Table<SourcePath, Slug>,
     pub(super) notices: Vec<String>,
     /// Whether a file or note is kept from the public, whoever the audience is.
     pub(super) withheld: bool,
@@ -40,9 +40,9 @@ pub(super) fn settle(
 ) -> Settled {
     let zone = TimeZone::get(&parsed.config.time_zone).unwrap_or(TimeZone::UTC);
     let mut settled = Settled {
-        standings: BTreeMap::new(),
+        standings: Table::default(),
         ids: Ids::default(),
-        annotated: BTreeMap::new(),
+        annotated: Table::default(),
         notices: Vec::new(),
         withheld: parsed.annotations.iter().any(|a| a.1.file.notes.iter().any(|n| n.status == Status::Draft)),
         wakes: None,
@@ -114,6 +114,7 @@ pub(super) fn settle(
     for (path, source) in &parsed.annotations {
         stand(path, &source.file.common.visibility);
     }
+    ids.entries.sort_unstable_keys();
     settled.ids = ids;
     annotations(parsed, &mut settled, diagnostics);
     settled
@@ -121,7 +122,7 @@ pub(super) fn settle(
 
 /// Finds the article of each annotation file, and enters its notes.
 fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<(Slug, Slug), Location> = BTreeMap::new();
+    let mut first: FxHashMap<(Slug, Slug), Location> = FxHashMap::default();
     for (path, source) in &parsed.annotations {
         let article = &source.file.article;
         let entry = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article);

@@ -110,9 +110,9 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
         Some(Kind::Article) => (0, order.get(&u.owner).copied().unwrap_or(usize::MAX), u.note),
         _ => (1, 0, false),
     };
-    let mut units: Vec<&Unit> = texts.units.values().collect();
-    units.sort_by_key(|u| (rank(u), u.key.clone()));
-    let study = |unit: &&Unit| studied(unit, &prose.found[&unit.key], &near, snapshot, &parsed, &notes);
+    let mut units: Vec<(&Unit, &Arc<Found>)> = texts.units.values().zip(&prose.found).collect();
+    units.sort_by_key(|(u, _)| (rank(u), u.key.clone()));
+    let study = |(unit, found): &(&Unit, &Arc<Found>)| studied(unit, found, &near, snapshot, &parsed, &notes);
     Study {
         matcher: Arc::clone(&prose.matcher),
         texts: units.iter().map(study).collect(),
@@ -183,7 +183,7 @@ fn studied(
         owner: unit.owner.clone(),
         note,
         kind: unit.kind,
-        language: unit.language.clone(),
+        language: unit.language.to_string(),
         places: found.mentions.iter().map(|m| place(&m.span)).collect(),
         settled_by: found
             .mentions

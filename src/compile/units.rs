@@ -18,6 +18,7 @@ use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
 use crate::resolve::ids::{Ids, Kind, id_of};
 use crate::resolve::link::{self, join, percent_decode};
+use crate::table::Table;
 use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans};
 
 /// One body that is shown.
@@ -35,16 +36,16 @@ pub(super) struct Unit {
     pub(super) images: Arc<Vec<Href>>,
     /// By link, the id or `article#note` it points at.
     pub(super) targets: Vec<Option<String>>,
-    pub(super) language: String,
+    pub(super) language: Arc<str>,
 }
 
 /// All bodies that are shown.
 #[derive(Debug)]
 pub(super) struct Texts {
     /// By key.
-    pub(super) units: BTreeMap<BodyKey, Unit>,
+    pub(super) units: Table<BodyKey, Unit>,
     /// The whole text of each shown article, for anchoring alone.
-    pub(super) whole: BTreeMap<Slug, Arc<Body>>,
+    pub(super) whole: Table<Slug, Arc<Body>>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
@@ -59,7 +60,7 @@ struct Raw<'a> {
     headline: String,
     document: Arc<Document>,
     spans: &'a Spans,
-    language: String,
+    language: Arc<str>,
 }
 
 /// Resolves links and extracts texts.
@@ -89,7 +90,8 @@ pub(super) fn texts(
     }
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
     let bodies = memos.bodies.run(body, drafts);
-    let mut texts = Texts { units: BTreeMap::new(), whole: BTreeMap::new(), assets, pictures };
+    let mut texts = Texts { units: Table::default(), whole: Table::default(), assets, pictures };
+    texts.units.reserve(bodies.len());
     let empty = Arc::new(Document::default());
     for ((raw, whole), (withheld, hrefs, targets, images)) in raws.into_iter().zip(bodies).zip(units) {
         let shown = if withheld {
@@ -117,7 +119,8 @@ pub(super) fn texts(
 }
 
 fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
-    let language = |own: &Option<String>| own.clone().unwrap_or_else(|| parsed.config.language.clone());
+    let of_site: Arc<str> = Arc::from(parsed.config.language.as_str());
+    let language = |own: &Option<String>| own.as_deref().map_or_else(|| Arc::clone(&of_site), Arc::from);
     // A file whose id belongs to another file has no page of its own.
     let shown = |path: &SourcePath| {
         settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown)
@@ -183,6 +186,7 @@ fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
             });
         }
     }
+    raws.sort_by(|a, b| a.key.cmp(&b.key));
     raws
 }
 

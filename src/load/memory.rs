@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{Blob, Contents, Original, SourceFile};
+use crate::lock::Lock;
 use crate::path::SourcePath;
+use crate::snapshots::Pack;
 
 /// How long a file must have been left alone before its stamp is trusted.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -49,6 +51,8 @@ pub struct Memory {
     now: Option<SystemTime>,
     files: BTreeMap<SourcePath, Entry>,
     originals: BTreeMap<PathBuf, Entry>,
+    lock: Option<(Stamp, Arc<Lock>)>,
+    pack: Option<(Stamp, Arc<Pack>)>,
     reads: usize,
 }
 
@@ -56,6 +60,18 @@ impl Stamp {
     /// Takes the stamp of what stands at a path; a link is followed.
     pub fn of(at: &Path) -> Option<Self> {
         std::fs::metadata(at).ok().map(|meta| Self::from(&meta))
+    }
+
+    /// Returns all of it as bytes, to be compared in another run of the program.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let modified = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let mut bytes = Vec::with_capacity(56);
+        bytes.extend(self.length.to_le_bytes());
+        bytes.extend(modified.map_or(u128::MAX, |since| since.as_nanos()).to_le_bytes());
+        bytes.extend(self.identity.0.to_le_bytes());
+        bytes.extend(self.identity.1.to_le_bytes());
+        bytes.extend(self.identity.2.to_le_bytes());
+        bytes
     }
 
     /// Returns what tells a folder from one that takes its place under the same name.
@@ -91,14 +107,42 @@ impl Memory {
         self.now = Some(now);
     }
 
+    /// Returns how many files are remembered.
+    pub fn entries(&self) -> usize {
+        self.files.len() + self.originals.len()
+    }
+
     /// Returns how many files the last load read.
     pub fn reads(&self) -> usize {
         self.reads
     }
 
     /// Whether anything is to be remembered.
-    pub(super) fn keeps(&self) -> bool {
+    pub(crate) fn keeps(&self) -> bool {
         self.now.is_some()
+    }
+
+    /// Says what the lock is whose stamp this is.
+    pub(crate) fn wrote_lock(&mut self, stamp: Stamp, lock: Arc<Lock>) {
+        self.lock = self.keeps().then_some((stamp, lock));
+    }
+
+    /// Says what the snapshots are whose stamp this is.
+    pub(crate) fn wrote_pack(&mut self, stamp: Stamp, pack: Arc<Pack>) {
+        self.pack = self.keeps().then_some((stamp, pack));
+    }
+
+    pub(super) fn lock(&self, stamp: Stamp) -> Option<Arc<Lock>> {
+        self.lock.as_ref().filter(|known| known.0 == stamp).map(|known| Arc::clone(&known.1))
+    }
+
+    pub(super) fn pack(&self, stamp: Stamp) -> Option<Arc<Pack>> {
+        self.pack.as_ref().filter(|known| known.0 == stamp).map(|known| Arc::clone(&known.1))
+    }
+
+    /// Whether a file with this stamp is the one that was read at this moment, and stays so.
+    pub(super) fn trusts(&self, stamp: Stamp) -> bool {
+        self.now.is_some_and(|now| stamp.is_settled(now))
     }
 
     pub(super) fn text(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<SourceFile>> {

@@ -164,13 +164,40 @@ pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -
             Loaded::Unreadable(problem) => problems.push(problem),
         }
     }
-    let (lock, damage) = lock::read(remembered(&real, lock::NAME, &mut problems).as_deref());
-    problems.extend(damage);
-    let (snapshots, damage) = snapshots::read(remembered(&real, snapshots::NAME, &mut problems));
-    problems.extend(damage);
+    let lock = lock(&real, memory, &mut problems);
+    let snapshots = pack(&real, memory, &mut problems);
     diagnostic::sort(&mut problems);
-    let (lock, snapshots) = (Arc::new(lock), Arc::new(snapshots));
     Ok(Snapshot { files, blobs, originals, lock, snapshots, now: options.now, problems })
+}
+
+/// Reads the lock, unless it is the one that is remembered.
+fn lock(root: &Path, memory: &mut Memory, problems: &mut Vec<Diagnostic>) -> Arc<Lock> {
+    let stamp = if memory.keeps() { Stamp::of(&root.join(lock::NAME)) } else { None };
+    if let Some(lock) = stamp.and_then(|stamp| memory.lock(stamp)) {
+        return lock;
+    }
+    let (lock, damage) = lock::read(remembered(root, lock::NAME, problems).as_deref());
+    let lock = Arc::new(lock);
+    if let Some(stamp) = stamp.filter(|&stamp| damage.is_empty() && memory.trusts(stamp)) {
+        memory.wrote_lock(stamp, Arc::clone(&lock));
+    }
+    problems.extend(damage);
+    lock
+}
+
+/// Reads the snapshots, unless they are those that are remembered.
+fn pack(root: &Path, memory: &mut Memory, problems: &mut Vec<Diagnostic>) -> Arc<Pack> {
+    let stamp = if memory.keeps() { Stamp::of(&root.join(snapshots::NAME)) } else { None };
+    if let Some(pack) = stamp.and_then(|stamp| memory.pack(stamp)) {
+        return pack;
+    }
+    let (pack, damage) = snapshots::read(remembered(root, snapshots::NAME, problems));
+    let pack = Arc::new(pack);
+    if let Some(stamp) = stamp.filter(|&stamp| damage.is_empty() && memory.trusts(stamp)) {
+        memory.wrote_pack(stamp, Arc::clone(&pack));
+    }
+    problems.extend(damage);
+    pack
 }
 
 /// Reads what the tool itself wrote, if it is there; what cannot be read would be overwritten, so that is an error.

@@ -71,9 +71,13 @@ fn is_skipped(entry: &DirEntry) -> bool {
 
 /// Refuses names that cannot be written down, links that lead out, and what is not a file.
 fn admit(root: &Path, out: Option<&Path>, entry: &DirEntry) -> Result<(), Box<Diagnostic>> {
+    let sound = entry.file_name().to_str().is_some_and(|n| !n.contains(|c: char| c == '\\' || c.is_control()));
+    let plain = entry.file_type().is_dir() || entry.file_type().is_file();
+    if sound && plain && !entry.path_is_symlink() {
+        return Ok(());
+    }
     let path = name(root, entry.path());
     let place = Location::file(&path);
-    let sound = entry.file_name().to_str().is_some_and(|n| !n.contains(|c: char| c == '\\' || c.is_control()));
     if !sound {
         let message = format!("the file name `{path}` is not UTF-8, or has a control character or a backslash in it");
         return Err(Box::new(Diagnostic::error("bad-file-name", place, message).hint("rename the file")));
@@ -95,7 +99,7 @@ fn admit(root: &Path, out: Option<&Path>, entry: &DirEntry) -> Result<(), Box<Di
             return Err(Box::new(Diagnostic::error("link-into-output", place, message).hint(hint)));
         }
     }
-    if !entry.file_type().is_dir() && !entry.file_type().is_file() {
+    if !plain {
         let message = format!("`{path}` is neither a file nor a folder, and is not read");
         return Err(Box::new(Diagnostic::warning("not-a-file", place, message).hint("move it out of the dossier")));
     }
@@ -129,6 +133,9 @@ fn is_like_markdown(extension: &str) -> bool {
 /// Names a file relative to the root, with `/`.
 fn name(root: &Path, at: &Path) -> SourcePath {
     let inside = at.strip_prefix(root).unwrap_or(at);
+    if let Some(inside) = inside.to_str().filter(|_| std::path::MAIN_SEPARATOR == '/') {
+        return SourcePath::new(inside);
+    }
     let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     SourcePath::new(parts.join("/"))
 }

@@ -17,7 +17,7 @@ use crate::compile::{Audience, Compiled, File, Memos, Output, compile};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::load::{self, LoadError, LoadOptions, Snapshot, load_again};
 use crate::path::{OutputPath, SourcePath};
-use crate::publish::remember::remember;
+use crate::publish::remember::remember_again;
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
 use crate::render::model::{Content, NoteModel};
 
@@ -115,6 +115,13 @@ impl Session {
         self.last.as_ref().and_then(|last| last.wakes)
     }
 
+    /// Returns how many results are remembered by everything that remembers.
+    pub fn entries(&self) -> usize {
+        let kept = [Some(&self.public), self.editor.as_ref()];
+        let kept = kept.into_iter().flatten().map(|kept| kept.memos.entries() + kept.publish.entries());
+        self.load.entries() + kept.sum::<usize>()
+    }
+
     /// Goes one round; `None` where nothing has changed since the last.
     ///
     /// # Errors
@@ -203,7 +210,8 @@ impl Session {
                 publish::Options { root: job.root, homes: job.homes, private: &private, progress: job.progress };
             let mut done = publish_again(&compiled.output, job.out, options, memory);
             if done.is_ok()
-                && let Err(problem) = remember(job.root, snapshot, &compiled.lock, &compiled.snapshots)
+                && let Err(problem) =
+                    remember_again(job.root, snapshot, &compiled.lock, &compiled.snapshots, &mut self.load)
             {
                 done = Err(PublishError::World(vec![*problem]));
             }
@@ -275,9 +283,15 @@ fn changes(old: Option<&Snapshot>, new: &Snapshot) -> Vec<SourcePath> {
         new: &BTreeMap<SourcePath, Arc<T>>,
         changed: &mut BTreeSet<SourcePath>,
     ) {
-        let gone = old.keys().filter(|path| !new.contains_key(*path));
-        let fresh = new.iter().filter(|(path, file)| old.get(*path) != Some(*file)).map(|(path, _)| path);
-        changed.extend(gone.chain(fresh).cloned());
+        // Both are sorted.
+        let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+        while let Some(path) = old.peek().map(|o| o.0).into_iter().chain(new.peek().map(|n| n.0)).min().cloned() {
+            let before = old.next_if(|o| *o.0 == path).map(|o| o.1);
+            let after = new.next_if(|n| *n.0 == path).map(|n| n.1);
+            if before != after {
+                changed.insert(path);
+            }
+        }
     }
     let mut changed = BTreeSet::new();
     match old {

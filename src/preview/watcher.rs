@@ -5,6 +5,11 @@
 //! one round however many there are. Where the system's watcher fails or is blind (network folders,
 //! containers), the bell is rung at intervals instead: a load without changes is cheap.
 //!
+//! Polling is that ring and not notify's `PollWatcher`, which would be blind where `load` is not: it compares times in
+//! whole seconds and takes only a later one for a change, so that the second save within a second, a file put
+//! back with its old time and an older file renamed into place would be missed, unless it read and hashed every file
+//! at every look. `load` goes by length, time to the nanosecond, change time and inode, and reads what differs.
+//!
 //! It deliberately keeps no list of paths, and does not ring for the output, the lock, `.dossier` or `.git`.
 //!
 //! **Invariant:** a flood of events costs no memory and at most one round.
@@ -125,8 +130,22 @@ impl Bell {
     }
 }
 
+/// What is told of each event.
+type Hear = Box<dyn FnMut(notify::Result<Event>) + Send>;
+
 /// Begins to watch a dossier; `root` and `out` are absolute and without links.
 pub fn watch(root: &Path, out: &Path, poll: bool, bell: &Arc<Bell>) -> Watching {
+    watch_by(root, out, poll, bell, |hear| notify::recommended_watcher(hear))
+}
+
+/// Watches by a watcher that `make` makes.
+fn watch_by(
+    root: &Path,
+    out: &Path,
+    poll: bool,
+    bell: &Arc<Bell>,
+    make: impl FnOnce(Hear) -> notify::Result<RecommendedWatcher>,
+) -> Watching {
     let mut watching = Watching {
         root: root.to_path_buf(),
         watcher: None,
@@ -138,7 +157,7 @@ pub fn watch(root: &Path, out: &Path, poll: bool, bell: &Arc<Bell>) -> Watching 
     };
     if poll {
         watching.poll("as asked");
-    } else if let Err(reason) = watching.listen(out) {
+    } else if let Err(reason) = watching.listen(out, make) {
         watching.poll(&reason);
     }
     watching
@@ -160,7 +179,11 @@ impl Watching {
         }
     }
 
-    fn listen(&mut self, out: &Path) -> Result<(), String> {
+    fn listen(
+        &mut self,
+        out: &Path,
+        make: impl FnOnce(Hear) -> notify::Result<RecommendedWatcher>,
+    ) -> Result<(), String> {
         let (bell, rescan, seen) = (Arc::clone(&self.bell), Arc::clone(&self.rescan), Arc::new(AtomicBool::new(false)));
         let (root, out, probed) = (self.root.clone(), out.to_path_buf(), Arc::clone(&seen));
         let hear = move |event: notify::Result<Event>| {
@@ -176,7 +199,7 @@ impl Watching {
                 }
             }
         };
-        let mut watcher = notify::recommended_watcher(hear).map_err(|e| e.to_string())?;
+        let mut watcher = make(Box::new(hear)).map_err(|e| e.to_string())?;
         watcher.watch(&self.root, RecursiveMode::NonRecursive).map_err(|e| e.to_string())?;
         self.watcher = Some(watcher);
         self.watch_tops()?;
@@ -315,6 +338,26 @@ mod tests {
         ended.store(true, Ordering::Relaxed);
         thread.join().expect("it only rings");
         assert_eq!(heard, Heard::Ring);
+    }
+
+    #[test]
+    fn a_watcher_that_fails_or_is_blind_is_replaced_by_looking() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let root = dir.path().canonicalize().expect("it exists");
+        let out = root.join("public");
+        let full = |_: Hear| Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+        // As in containers and network folders: it starts, and nothing ever comes.
+        let blind = |_: Hear| notify::recommended_watcher(|_| {});
+        let bell = Arc::new(Bell::default());
+        let watching = watch_by(&root, &out, false, &bell, full);
+        assert_eq!(watching.backend(), &Backend::Polling("OS file watch limit reached.".into()));
+        assert_eq!(bell.wait(Duration::from_secs(60)), Heard::Ring);
+        drop(watching);
+        let bell = Arc::new(Bell::default());
+        let watching = watch_by(&root, &out, false, &bell, blind);
+        assert_eq!(watching.backend(), &Backend::Polling("the system reports no changes in this folder".into()));
+        assert_eq!(bell.wait(Duration::from_secs(60)), Heard::Ring);
+        assert_eq!(std::fs::read_dir(&root).expect("it is there").count(), 0, "the probe is gone");
     }
 
     #[test]

@@ -31,13 +31,16 @@ pub(super) fn commit(site: &Site, plan: Plan) -> Result<(Published, Option<Disk>
     let last = manifest::write(&plan.files);
     list(site, &plan, last, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
 
-    let mut stamps = plan.stamps;
-    for (path, _) in &plan.staged {
-        stamps.extend(stamp_of(&site.folder.join(path.as_str())).map(|stamp| (path.clone(), stamp)));
+    let mut disk = None;
+    if site.keeps {
+        let mut stamps = plan.stamps;
+        for (path, _) in &plan.staged {
+            stamps.extend(stamp_of(&site.folder.join(path.as_str())).map(|stamp| (path.clone(), stamp)));
+        }
+        let stamp = stamp_of(&site.folder.join(MANIFEST));
+        let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, plan.files, bytes));
+        disk = manifest.map(|manifest| Disk { folder: site.folder.clone(), manifest, stamps });
     }
-    let stamp = stamp_of(&site.folder.join(MANIFEST));
-    let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, plan.files, bytes));
-    let disk = manifest.map(|manifest| Disk { folder: site.folder.clone(), manifest, stamps });
     let mut warnings = plan.warnings;
     sort(&mut warnings);
     let written = plan.staged.into_iter().map(|(path, _)| path).collect();

@@ -15,6 +15,7 @@
 //! **Invariant:** a manifest with anything wrong in it lists nothing.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
@@ -87,14 +88,23 @@ pub fn read(folder: &Path) -> io::Result<Manifest> {
 
 /// Writes the files down as the bytes of a manifest.
 pub fn write(files: &Files) -> Vec<u8> {
-    let mut text = format!("{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
+    let mut text = String::with_capacity(files.len() * 160);
+    let _ = write!(text, "{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
     let mut comma = "\n";
     for (path, prints) in files {
-        let path = serde_json::Value::from(path.as_str());
+        let path = path.as_str();
+        let plain = path.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
+        let escaped = if plain { String::new() } else { serde_json::Value::from(path).to_string() };
         for print in prints {
-            let digest = blake3::Hash::from_bytes(print.digest).to_hex();
             text.push_str(comma);
-            text.push_str(&format!("{{\"path\":{path},\"digest\":\"{digest}\",\"length\":{}}}", print.length));
+            text.push_str("{\"path\":");
+            if plain {
+                text.extend(["\"", path, "\""]);
+            } else {
+                text.push_str(&escaped);
+            }
+            text.extend([",\"digest\":\"", &blake3::Hash::from_bytes(print.digest).to_hex(), "\",\"length\":"]);
+            let _ = write!(text, "{}}}", print.length);
             comma = ",\n";
         }
     }

@@ -63,6 +63,11 @@ impl Memory {
         self.rendered.iter().filter(|(_, (_, rendered))| rendered.is_err()).map(|(path, _)| path)
     }
 
+    /// Returns how many files are remembered: as they were rendered, and as they were left on disk.
+    pub fn entries(&self) -> usize {
+        self.rendered.len() + self.disk.as_ref().map_or(0, |disk| disk.stamps.len())
+    }
+
     /// Returns how many files the last run rendered.
     pub fn renders(&self) -> usize {
         self.renders

@@ -15,6 +15,7 @@
 //! **Invariant:** at every moment each file of ours in the folder is listed in the manifest with its digest.
 
 pub mod folder;
+pub mod last;
 pub mod manifest;
 pub mod remember;
 
@@ -195,6 +196,8 @@ struct Site {
     listed: manifest::Files,
     /// What this process left there, by path.
     stamps: BTreeMap<OutputPath, Stamp>,
+    /// Whether the next publishing is to know how this one left it.
+    keeps: bool,
 }
 
 /// Publishes the sorted `paths`, each with the bytes that `render` makes.
@@ -221,7 +224,8 @@ impl Site {
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
         let remembered = memory.manifest(&real);
         let (old, stamps) = remembered.unwrap_or((Manifest::Missing, BTreeMap::new()));
-        let mut site = Self { folder: real, shown, old, listed: manifest::Files::new(), stamps };
+        let keeps = memory.keeps();
+        let mut site = Self { folder: real, shown, old, listed: manifest::Files::new(), stamps, keeps };
         if site.old == Manifest::Missing {
             site.old = manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))?;
         }

@@ -8,10 +8,11 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Snapshot;
+use crate::load::{Memory, Snapshot, Stamp};
 use crate::lock::{self, Lock};
 use crate::path::SourcePath;
 use crate::snapshots::{self, Change, Kept};
@@ -28,32 +29,49 @@ pub fn lock_changes(snapshot: &Snapshot, compiled: &Compiled) -> bool {
 pub fn remember(
     root: &Path,
     snapshot: &Snapshot,
-    new: &Lock,
+    new: &Arc<Lock>,
     texts: &Kept,
+) -> Result<Vec<SourcePath>, Box<Diagnostic>> {
+    remember_again(root, snapshot, new, texts, &mut Memory::default())
+}
+
+/// Does the same, and tells the next load what it need not read: the stamps are those of the very files written.
+///
+/// # Errors
+/// Where the disk objects.
+pub fn remember_again(
+    root: &Path,
+    snapshot: &Snapshot,
+    new: &Arc<Lock>,
+    texts: &Kept,
+    memory: &mut Memory,
 ) -> Result<Vec<SourcePath>, Box<Diagnostic>> {
     let mut written = Vec::new();
     let change = snapshots::change(&snapshot.snapshots, texts);
     let done = match &change {
-        Change::None => Ok(()),
-        Change::Append(bytes) => append(&root.join(snapshots::NAME), bytes),
-        Change::Replace(bytes) => replace(&root.join(snapshots::NAME), bytes),
+        Change::None => Ok(None),
+        Change::Append(bytes) => append(&root.join(snapshots::NAME), bytes).map(Some),
+        Change::Replace(bytes) => replace(&root.join(snapshots::NAME), bytes).map(Some),
     };
-    done.map_err(|e| cannot(snapshots::NAME, &e))?;
-    if change != Change::None {
+    if let Some(stamp) = done.map_err(|e| cannot(snapshots::NAME, &e))? {
         written.push(SourcePath::new(snapshots::NAME));
+        if memory.keeps() {
+            memory.wrote_pack(stamp, Arc::new(snapshot.snapshots.after(change)));
+        }
     }
-    if *new != *snapshot.lock {
-        replace(&root.join(lock::NAME), lock::write(new).as_bytes()).map_err(|e| cannot(lock::NAME, &e))?;
+    if **new != *snapshot.lock {
+        let done = replace(&root.join(lock::NAME), lock::write(new).as_bytes());
+        memory.wrote_lock(done.map_err(|e| cannot(lock::NAME, &e))?, Arc::clone(new));
         written.push(SourcePath::new(lock::NAME));
     }
     Ok(written)
 }
 
-/// Replaces a file as a whole.
+/// Replaces a file as a whole, and returns the stamp of the new one.
 ///
 /// # Errors
 /// Where the disk objects; the file is then as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     // A link stays a link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -65,8 +83,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Ok(old) => file.as_file().set_permissions(old.permissions())?,
         Err(_) => readable(file.as_file())?,
     }
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    let file = file.persist(path).map_err(|e| e.error)?;
+    Ok(Stamp::from(&file.metadata()?))
 }
 
 #[cfg(unix)]
@@ -80,8 +98,10 @@ fn readable(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }
 
-fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    std::fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
+fn append(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
+    file.write_all(bytes)?;
+    Ok(Stamp::from(&file.metadata()?))
 }
 
 fn cannot(name: &str, error: &io::Error) -> Box<Diagnostic> {

@@ -6,9 +6,11 @@
 //!
 //! **Invariant:** nothing in an export says how a passage was found.
 
+use std::io;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 use uuid::Uuid;
 
 use crate::content::annotation::{About, NoteKind, Speaker, Status};
@@ -368,11 +370,13 @@ fn motivation(kind: NoteKind) -> &'static str {
 
 /// Makes a `xsd:dateTime` with a time zone of a date; a mere year or month is none.
 fn date_time(iso: &str) -> Option<String> {
-    match iso.len() {
-        10 => Some(format!("{iso}T00:00:00Z")),
-        n if n > 16 && (iso.ends_with('Z') || iso[16..].contains(['+', '-'])) => Some(iso.to_owned()),
-        _ => None,
-    }
+    let Some((day, time)) = iso.split_once('T') else {
+        // Years of more than four digits are as long as days.
+        return (iso.split('-').count() == 3).then(|| format!("{iso}T00:00:00Z"));
+    };
+    let (clock, zone) = time.split_at(time.find(['Z', '+', '-'])?);
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    Some(format!("{day}T{clock}{seconds}{zone}"))
 }
 
 fn iri(base: Option<&str>, path: &str, name: &str) -> String {
@@ -390,7 +394,81 @@ fn note_iri(base: Option<&str>, article: &str, note: &str) -> String {
 }
 
 fn write<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("strings, numbers and sequences are always JSON");
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+    value.serialize(&mut writer).expect("strings, numbers and sequences are always JSON");
     bytes.push(b'\n');
     bytes
+}
+
+/// Writes each key of the document, and each item of its lists, as a line: small, and good to compare.
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+}
+
+impl Lines {
+    fn next<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool, line: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        if line { writer.write_all(b"\n") } else { Ok(()) }
+    }
+
+    fn end<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8], line: bool) -> io::Result<()> {
+        if line {
+            writer.write_all(b"\n")?;
+        }
+        self.depth -= 1;
+        writer.write_all(bracket)
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first, self.depth == 1)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}", self.depth == 1)
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"[")
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first, self.depth == 2)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]", self.depth == 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_time;
+
+    #[test]
+    fn moments_are_as_the_schema_wants_them() {
+        let rows = [
+            ("2019", None),
+            ("2019-01", None),
+            ("1700000020", None),
+            ("2019-01-31", Some("2019-01-31T00:00:00Z")),
+            ("2019-01-31T09:46", None),
+            ("2019-01-31T09:46Z", Some("2019-01-31T09:46:00Z")),
+            ("2019-01-31T09:46:59.25-04:00", Some("2019-01-31T09:46:59.25-04:00")),
+        ];
+        for (iso, moment) in rows {
+            assert_eq!(date_time(iso).as_deref(), moment, "{iso}");
+        }
+    }
 }

@@ -5,8 +5,9 @@
 //! [`view`]s made from them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::content::annotation::Note;
 use crate::content::article::Article;
@@ -32,6 +33,47 @@ pub struct Shared {
     pub mention_links: MentionLinks,
     /// The path of the root as `404.html` has to write it.
     pub absolute_root: String,
+    /// `site` as templates take it.
+    pub handed: Handed,
+}
+
+/// A template's value, made from the rest of what it stands in when the first page asks for it.
+#[derive(Default)]
+pub struct Handed(OnceLock<tera::Value>);
+
+impl Handed {
+    /// Returns the value, which `make` makes if nobody has asked yet.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn get<E>(&self, make: impl FnOnce() -> Result<tera::Value, E>) -> Result<tera::Value, E> {
+        if let Some(value) = self.0.get() {
+            return Ok(value.clone());
+        }
+        let value = make()?;
+        Ok(self.0.get_or_init(|| value).clone())
+    }
+}
+
+// It says nothing that the rest does not say.
+impl PartialEq for Handed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Handed {}
+
+impl Clone for Handed {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handed")
+    }
 }
 
 /// One page before it is painted.
@@ -125,9 +167,9 @@ pub struct ArticleModel {
     /// Its notes in order.
     pub notes: Vec<Arc<NoteModel>>,
     /// What points at each note.
-    pub note_backlinks: Vec<Vec<Link>>,
-    /// The entities in it, by how often.
-    pub entities: Vec<view::EntityLine>,
+    pub note_backlinks: Vec<NoteLinks>,
+    /// The entities in it with how often it names them, the most often named first.
+    pub entities: Vec<(Arc<view::EntityLine>, usize)>,
     /// The article before it.
     pub previous: Option<Arc<view::Reference>>,
     /// The article after it.
@@ -188,6 +230,17 @@ pub struct Link {
     pub incoming: Incoming,
     /// Which of the places stand on this page of a long list.
     pub range: Range<usize>,
+}
+
+/// The beginning of what points at a note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteLinks {
+    /// The places of the first page.
+    pub links: Vec<Link>,
+    /// How many there are.
+    pub total: usize,
+    /// The second page.
+    pub next: Option<String>,
 }
 
 /// What is said of a page wherever it points at something.

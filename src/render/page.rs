@@ -43,7 +43,7 @@ pub fn render(file: &PageFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
     };
     let (template, name, content) = view(file, &root)?;
     let mut context = Context::new();
-    context.insert_value("site", value(&file.shared.site)?);
+    context.insert_value("site", file.shared.handed.get(|| value(&file.shared.site))?);
     context.insert_value("page", value(&model.page)?);
     context.insert_value("root", value(&root)?);
     context.insert_value(name, content);
@@ -62,7 +62,8 @@ fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
 /// Makes what the page's template sees: the template, the name of its value, the value.
 fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Vec<Diagnostic>> {
     let shared = &*file.shared;
-    let language = &file.model.page.language;
+    // Dates are in the site's language, as the words around them are, whatever the page's own.
+    let language = &shared.site.language;
     Ok(match &file.model.content {
         Content::Home(home) => {
             let mut view = home.view.clone();
@@ -199,7 +200,11 @@ fn article_view(model: &ArticleModel, shared: &Shared, root: &str, language: &st
         outline: outline(model),
         minutes: minutes(model),
         externals: Vec::new(),
-        entities: model.entities.clone(),
+        entities: model
+            .entities
+            .iter()
+            .map(|(line, n)| view::EntityLine { mentions: *n, ..view::EntityLine::clone(line) })
+            .collect(),
         previous: model.previous.as_deref().cloned(),
         next: model.next.as_deref().cloned(),
         backlinks: groups(&model.backlinks),

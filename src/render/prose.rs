@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::content::annotation::Status;
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{Link, NoteModel, Prose, RowsModel, Shared, SourceHead, StatementModel};
+use crate::render::model::{Link, NoteLinks, NoteModel, Prose, RowsModel, Shared, SourceHead, StatementModel};
 use crate::render::paint::{Frame, Painted, Painting, Passage, escape, paint};
 use crate::render::view;
 use crate::resolve::backlink::Place;
@@ -56,7 +56,7 @@ pub fn html(prose: &Prose, shared: &Shared, root: &str, frame: Frame<'_>) -> Str
 /// Makes the card of a note; `anchored` says whether its passage is marked on the same page.
 pub fn note(
     model: &NoteModel,
-    backlinks: &[Link],
+    backlinks: &NoteLinks,
     shared: &Shared,
     root: &str,
     anchored: bool,
@@ -88,7 +88,9 @@ pub fn note(
         language: model.language.clone(),
         retracted: (note.status == Status::Retracted).then(|| note.reason.clone().unwrap_or_default()),
         draft: note.status == Status::Draft,
-        backlinks: groups(backlinks),
+        backlinks: groups(&backlinks.links),
+        backlinks_total: backlinks.total,
+        backlinks_next: backlinks.next.clone(),
         anchor,
     }
 }

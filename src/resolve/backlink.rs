@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::path::Slug;
+use rustc_hash::FxHashMap;
+
+use crate::content::annotation::Note;
+use crate::path::{Slug, Target};
 use crate::resolve::body::Body;
 use crate::resolve::mention::{Found, Mention, link_spans};
 use crate::resolve::quotation::quotations;
@@ -40,11 +43,8 @@ pub struct Place {
     pub also: Vec<(Slug, String)>,
 }
 
-/// The places of one body by what they point at: an id, or `article#note`.
-pub type Spots = BTreeMap<String, Vec<Place>>;
-
-/// All places of one source by what they point at.
-pub type Places = BTreeMap<String, Arc<Vec<Place>>>;
+/// The places of a body, or of all bodies of a source, by what they point at.
+pub type Places = BTreeMap<Target, Arc<Vec<Place>>>;
 
 /// One source that points here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,34 +68,35 @@ pub struct Pointing {
     pub found: Arc<Found>,
     /// By link, what it points at.
     pub links: Vec<Option<String>>,
-    /// Where the body's ids are not its own: the anchor of all its places, and the note's title.
-    pub note: Option<(String, String)>,
+    /// The note that the body belongs to, where it is one: its places have its anchor and its title.
+    pub note: Option<Arc<Note>>,
     /// The language of the text.
-    pub language: String,
+    pub language: Arc<str>,
     /// Whether all that stands outside quotation marks is ours: a digest.
     pub digest: bool,
     /// What it does not point at: itself.
-    pub own: String,
+    pub own: Slug,
 }
 
 /// Collects the places of one body.
-pub fn places(input: &Pointing) -> Spots {
+pub fn places(input: &Pointing) -> Places {
     let canonical = &input.body.canonical;
     let mentions = input.found.mentions.iter();
-    let mut found: Vec<(usize, String, Range<usize>, Option<&Mention>)> =
-        mentions.map(|m| (m.span.start, m.entity.to_string(), m.span.clone(), Some(m))).collect();
+    let mut found: Vec<(usize, Target, Range<usize>, Option<&Mention>)> =
+        mentions.map(|m| (m.span.start, Target::from(&m.entity), m.span.clone(), Some(m))).collect();
     for (link, span) in link_spans(canonical, &input.body.document) {
         let Some(target) = input.links.get(link).cloned().flatten() else { continue };
         let named = |m: &Mention| m.entity.as_str() == target && m.span.start < span.end && span.start < m.span.end;
         if !input.found.mentions.iter().any(named) {
-            found.push((span.start, target, span, None));
+            found.push((span.start, Target::new(target), span, None));
         }
     }
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let mut places = Spots::new();
+    let label = input.note.as_ref().map(|note| (format!("note-{}", note.id), &note.title));
+    let mut places: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
     let mut named = Named { input, block: usize::MAX, entities: Vec::new(), quoted: Vec::new() };
     for (_, target, span, mention) in found {
-        if target == input.own {
+        if target.as_str() == input.own.as_str() {
             continue;
         }
         let block = canonical.block_at(span.start);
@@ -103,7 +104,7 @@ pub fn places(input: &Pointing) -> Spots {
         let text = &canonical.text[range.clone()];
         let hit = span.start - range.start..(span.end - range.start).min(text.len());
         let context = sentence::around(text, hit.clone(), &input.language);
-        let anchor = match (&input.note, mention) {
+        let anchor = match (&label, mention) {
             (Some((anchor, _)), _) => anchor.clone(),
             (None, Some(mention)) => format!("m-{target}-{}", mention.k),
             (None, None) => format!("p{block}"),
@@ -118,16 +119,21 @@ pub fn places(input: &Pointing) -> Spots {
             probable: mention.is_some_and(|m| m.probable),
             printed: article && named.is_printed(block, &hit),
             block,
-            with: if article { named.beside(&target) } else { Arc::default() },
+            with: if article { named.beside(target.as_str()) } else { Arc::default() },
             also: Vec::new(),
             anchor,
             text: text[context.clone()].to_owned(),
             hit: Some(hit.start - context.start..hit.end - context.start),
-            label: input.note.as_ref().map(|n| n.1.clone()),
+            label: label.as_ref().map(|label| label.1.clone()),
         };
         places.entry(target).or_default().push(place);
     }
-    places
+    // Most targets are named once: what the lists have grown beyond that is given back.
+    let exact = |mut places: Vec<Place>| {
+        places.shrink_to_fit();
+        Arc::new(places)
+    };
+    places.into_iter().map(|(target, places)| (target, exact(places))).collect()
 }
 
 /// What is known of the block that is being read.
@@ -171,8 +177,10 @@ impl Named<'_> {
 }
 
 /// Inverts the places of all sources, in the order given.
-pub fn invert<'a>(sources: impl IntoIterator<Item = (&'a Slug, &'a Places)>) -> BTreeMap<String, Vec<Incoming>> {
-    let mut index: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
+///
+/// The index is looked up, never read through.
+pub fn invert<'a>(sources: impl IntoIterator<Item = (&'a Slug, &'a Places)>) -> FxHashMap<Target, Vec<Incoming>> {
+    let mut index: FxHashMap<Target, Vec<Incoming>> = FxHashMap::default();
     for (source, places) in sources {
         for (target, places) in places {
             let incoming = Incoming { source: source.clone(), places: Arc::clone(places) };

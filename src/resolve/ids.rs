@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::path::{OutputPath, Slug, SourcePath, percent_encode};
 use crate::render::view::Reference;
 use crate::resolve::publish_set::Standing;
+use crate::table::Table;
 
 /// What a content file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,11 +55,11 @@ pub struct NoteEntry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids {
     /// By id.
-    pub entries: BTreeMap<Slug, Entry>,
+    pub entries: Table<Slug, Entry>,
     /// The id of each page, by its path in the output.
-    pub pages: BTreeMap<String, Slug>,
+    pub pages: FxHashMap<String, Slug>,
     /// The notes of each shown article.
-    pub notes: BTreeMap<Slug, BTreeMap<Slug, NoteEntry>>,
+    pub notes: Table<Slug, BTreeMap<Slug, NoteEntry>>,
     /// Notes that are not shown.
     pub hidden_notes: BTreeSet<(Slug, Slug)>,
 }

@@ -11,6 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::path::Slug;
 use crate::resolve::backlink::{Incoming, Place};
 use crate::text::fold::{Folded, Level};
@@ -47,7 +49,8 @@ pub struct Spelling {
 pub fn profile(incoming: &Vec<Incoming>) -> Profile {
     let mut profile = Profile::default();
     let mut spellings: BTreeMap<String, (usize, Spelling)> = BTreeMap::new();
-    let mut together: BTreeMap<&Slug, usize> = BTreeMap::new();
+    let mut folded: FxHashMap<&str, String> = FxHashMap::default();
+    let mut together: FxHashMap<&Slug, usize> = FxHashMap::default();
     let mut first = None;
     let mut last = None;
     for source in incoming {
@@ -65,9 +68,13 @@ pub fn profile(incoming: &Vec<Incoming>) -> Profile {
             first = first.or(Some((source, at)));
             last = Some((source, at));
             if let Some(hit) = place.hit.clone().filter(|_| place.printed) {
-                let printed = Folded::new(&place.text[hit], Level::Typography).text;
-                let new = || Spelling { printed: printed.clone(), articles: Vec::new() };
-                let (total, spelling) = spellings.entry(printed.clone()).or_insert_with(|| (0, new()));
+                let words = &place.text[hit];
+                let printed = folded.entry(words).or_insert_with(|| Folded::new(words, Level::Typography).text);
+                if !spellings.contains_key(printed.as_str()) {
+                    let new = Spelling { printed: printed.clone(), articles: Vec::new() };
+                    spellings.insert(printed.clone(), (0, new));
+                }
+                let Some((total, spelling)) = spellings.get_mut(printed.as_str()) else { continue };
                 *total += 1;
                 match spelling.articles.last_mut().filter(|a| a.0 == source.source) {
                     Some(article) => article.1 += 1,
@@ -88,7 +95,10 @@ pub fn profile(incoming: &Vec<Incoming>) -> Profile {
     let mut spellings: Vec<(usize, Spelling)> = spellings.into_values().collect();
     spellings.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.printed.cmp(&b.1.printed)));
     profile.spellings = spellings.into_iter().map(|s| s.1).collect();
-    profile.together = together.into_iter().map(|(other, count)| (other.clone(), count)).collect();
+    #[expect(clippy::iter_over_hash_type, reason = "it is sorted")]
+    for (other, count) in together {
+        profile.together.push((other.clone(), count));
+    }
     profile.together.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     profile.incoming = each_sentence_once(incoming);
     profile
@@ -97,7 +107,7 @@ pub fn profile(incoming: &Vec<Incoming>) -> Profile {
 /// Keeps a sentence that several articles share in the first of them, with the others as its further places.
 fn each_sentence_once(incoming: &[Incoming]) -> Vec<Incoming> {
     // By the sentence and what is marked in it: where it is kept, and in which source it stood last.
-    let mut kept: BTreeMap<(&str, usize), (usize, usize)> = BTreeMap::new();
+    let mut kept: FxHashMap<(&str, usize), (usize, usize)> = FxHashMap::default();
     let mut further: BTreeMap<(usize, usize), Vec<(Slug, String)>> = BTreeMap::new();
     let mut dropped: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (source, from) in incoming.iter().enumerate() {

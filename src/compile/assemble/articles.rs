@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Assembly;
+use rayon::prelude::*;
+
+use super::{Assembly, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
@@ -11,9 +13,11 @@ use crate::compile::settle;
 use crate::content::annotation::Status;
 use crate::content::article::{Rights, TextKind};
 use crate::path::{OutputPath, Slug};
-use crate::render::model::{ArticleHead, ArticleModel, Content, NoteModel, Prose as Body, SourceHead, numbered};
+use crate::render::model::{
+    ArticleHead, ArticleModel, Content, ContinuedModel, Link, NoteLinks, NoteModel, Prose as Body, SourceHead, numbered,
+};
 use crate::render::view;
-use crate::resolve::ids::Kind;
+use crate::resolve::ids::{Kind, href};
 
 /// How many values of other articles a note shows; the claim's page has them all.
 const OTHERS: usize = 4;
@@ -59,7 +63,8 @@ impl Assembly<'_> {
                                 published: self.day(&meta.published),
                                 digest: meta.text == TextKind::Digest,
                             };
-                            self.heads.insert(unit.owner.clone(), Arc::new(head));
+                            let head = same(self.old.heads.get(&unit.owner), head);
+                            self.parts.heads.insert(unit.owner.clone(), head);
                             (self.day(&meta.published), outlet)
                         }
                         Kind::Entity => {
@@ -75,15 +80,16 @@ impl Assembly<'_> {
                     (Arc::clone(&entry.reference), date, outlet)
                 }
             };
-            self.sources.insert(unit.owner.clone(), Arc::new(SourceHead { reference, date, outlet }));
+            let head = same(self.old.sources.get(&unit.owner), SourceHead { reference, date, outlet });
+            self.parts.sources.insert(unit.owner.clone(), head);
         }
     }
 
     /// Makes the notes of all articles.
     pub(super) fn note_models(&mut self) {
         let inputs = self.inputs;
-        for (article, placed) in &inputs.notes.by_article {
-            let Some(head) = self.heads.get(article) else { continue };
+        let models = inputs.notes.by_article.par_iter().filter_map(|(article, placed)| {
+            let head = self.parts.heads.get(article)?;
             let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
             let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);
             let language_of =
@@ -96,7 +102,7 @@ impl Assembly<'_> {
                 let authors =
                     [&p.note.authors, &file.authors, &inputs.parsed.config.authors].into_iter().find(|a| !a.is_empty());
                 let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
-                models.push(Arc::new(NoteModel {
+                let model = NoteModel {
                     note: Arc::clone(&p.note),
                     article: Arc::clone(head),
                     article_id: article.clone(),
@@ -116,36 +122,44 @@ impl Assembly<'_> {
                     date: self.day(&p.note.date.clone().or_else(|| file.date.clone())),
                     updated: self.day(&p.note.updated.clone().or_else(|| file.updated.clone())),
                     language: (language != page_language).then_some(language),
-                }));
+                };
+                let old = self.old.notes.get(article).and_then(|notes| notes.get(models.len()));
+                models.push(same(old, model));
             }
-            self.notes.insert(article.clone(), models);
-        }
+            Some((article.clone(), models))
+        });
+        let models: Vec<_> = models.collect();
+        self.parts.notes = models.into_iter().collect();
     }
 
     /// Makes the pages of articles, and their index.
-    pub(super) fn articles(&mut self) {
-        let order = self.inputs.prose.articles.clone();
-        let values = self.values(&order);
-        for (at, id) in order.iter().enumerate() {
+    pub(super) fn articles(&self) -> Pages {
+        let order = &self.inputs.prose.articles;
+        let values = self.values(order);
+        let made = order.par_iter().enumerate().flat_map_iter(|(at, id)| {
+            let mut pages = Pages::new();
             let previous = at.checked_sub(1).map(|i| &order[i]);
-            self.article(id, previous, order.get(at + 1), &values);
-        }
+            self.article(id, previous, order.get(at + 1), &values, &mut pages);
+            pages
+        });
+        let mut pages: Pages = made.collect();
         if order.is_empty() {
-            return;
+            return pages;
         }
         let lines: Vec<view::ArticleLine> = order.iter().filter_map(|id| self.article_line(id)).collect();
         let first = OutputPath::new("articles/index.html");
-        let pages = lists::pages(&lines);
-        let total = pages.len();
-        for (n, entries) in pages.into_iter().enumerate() {
+        let parts = lists::pages(&lines);
+        let total = parts.len();
+        for (n, entries) in parts.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
             let mut page = self.page(&path, "articles", "Articles", None);
             page.pagination = lists::pagination(&first, n + 1, total);
-            self.insert(path, page, Content::Articles(view::Articles { entries }));
+            insert(&mut pages, path, page, Content::Articles(view::Articles { entries }));
         }
+        pages
     }
 
-    fn article(&mut self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>, values: &Values) {
+    fn article(&self, id: &Slug, previous: Option<&Slug>, next: Option<&Slug>, values: &Values, pages: &mut Pages) {
         let inputs = self.inputs;
         let Some(entry) = inputs.settled.ids.entries.get(id) else { return };
         let (Some(source), Some(path)) = (find(&inputs.parsed.articles, &entry.path), &entry.output) else { return };
@@ -155,15 +169,16 @@ impl Assembly<'_> {
         page.description = meta.summary.clone();
         let of = view::Reference::clone(&entry.reference);
         let backlinks = self.links(id.as_str());
-        let backlinks = self.continued(path, &mut page, of, "backlinks", backlinks);
-        let notes = self.notes.get(id).cloned().unwrap_or_default();
+        let backlinks = self.continued(pages, path, &mut page, of, "backlinks", backlinks);
+        let notes = self.parts.notes.get(id).cloned().unwrap_or_default();
+        let note_backlinks = notes.iter().map(|note| self.note_links(pages, path, &page, note)).collect();
         let notes: Vec<_> = notes.into_iter().map(|note| with_others(note, values)).collect();
         let model = ArticleModel {
             meta: Arc::clone(meta),
             id: id.clone(),
-            head: Arc::clone(&self.heads[id]),
+            head: Arc::clone(&self.parts.heads[id]),
             published: meta.rights == Rights::Full,
-            note_backlinks: notes.iter().map(|n| self.links(&format!("{id}#{}", n.note.id))).collect(),
+            note_backlinks,
             notes,
             entities: self.entities_in(&prose),
             prose,
@@ -171,13 +186,44 @@ impl Assembly<'_> {
             next: next.and_then(|id| self.reference(id)),
             backlinks,
         };
-        self.insert(path.clone(), page, Content::Article(Arc::new(model)));
+        insert(pages, path.clone(), page, Content::Article(Arc::new(model)));
+    }
+
+    /// Writes the further pages of what points at a note, and returns its beginning.
+    fn note_links(&self, pages: &mut Pages, path: &OutputPath, page: &view::Page, note: &NoteModel) -> NoteLinks {
+        let all = self.links(&format!("{}#{}", note.article_id, note.note.id));
+        if all.is_empty() {
+            return NoteLinks::default();
+        }
+        let total = all.iter().map(|link| link.range.len()).sum();
+        let mut parts = lists::link_pages(&all).into_iter();
+        let links = parts.next().unwrap_or_default();
+        let rest: Vec<Vec<Link>> = parts.collect();
+        let stem = path.as_str().strip_suffix(".html").unwrap_or_default();
+        let base = OutputPath::new(format!("{stem}/{}.html", note.anchor));
+        let begin = format!("{}#{}", href(path), note.anchor);
+        let next = (!rest.is_empty()).then(|| href(&numbered(&base, 2)));
+        let count = rest.len() + 1;
+        let of = view::Reference {
+            id: note.note.id.to_string(),
+            kind: "note".to_owned(),
+            title: note.note.title.clone(),
+            href: Some(begin.clone()),
+            probable: false,
+        };
+        for (n, links) in rest.into_iter().enumerate() {
+            let also = BTreeMap::new();
+            let content = ContinuedModel { of: of.clone(), what: "backlinks", links, also, statements: Vec::new() };
+            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
+            self.further_at(pages, numbered(&base, n + 2), page, pagination, Content::Continued(Box::new(content)));
+        }
+        NoteLinks { links, total, next }
     }
 
     /// Gathers the values of all claims.
     fn values(&self, order: &[Slug]) -> Values {
         let mut values = Values::new();
-        for note in order.iter().filter_map(|id| self.notes.get(id)).flatten() {
+        for note in order.iter().filter_map(|id| self.parts.notes.get(id)).flatten() {
             if note.lost || note.note.status == Status::Retracted {
                 continue;
             }
@@ -200,30 +246,13 @@ impl Assembly<'_> {
     }
 
     /// Returns the entities that a text names, the most often named first.
-    fn entities_in(&self, prose: &Body) -> Vec<view::EntityLine> {
-        let mut counts: BTreeMap<&Slug, usize> = BTreeMap::new();
-        for mention in &prose.found.mentions {
-            *counts.entry(&mention.entity).or_default() += 1;
-        }
-        let mut lines: Vec<view::EntityLine> = counts
-            .into_iter()
-            .filter_map(|(id, mentions)| {
-                let entry = self.inputs.settled.ids.entries.get(id)?;
-                entry.output.as_ref()?;
-                let meta = &find(&self.inputs.parsed.entities, &entry.path)?.meta;
-                Some(view::EntityLine {
-                    reference: view::Reference::clone(&entry.reference),
-                    kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
-                    role: meta.role.clone(),
-                    mentions,
-                    articles: 1,
-                })
-            })
-            .collect();
-        lines.sort_by(|a, b| {
-            b.mentions.cmp(&a.mentions).then_with(|| self.order.compare(&a.reference.title, &b.reference.title))
-        });
-        lines
+    fn entities_in(&self, prose: &Body) -> Vec<(Arc<view::EntityLine>, usize)> {
+        let mut ids: Vec<&Slug> = prose.found.mentions.iter().map(|mention| &mention.entity).collect();
+        ids.sort_unstable();
+        let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((self.parts.lines.get(same[0])?, same.len())));
+        let mut lines: Vec<_> = counted.collect();
+        lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.rank.cmp(&b.0.rank)));
+        lines.into_iter().map(|(named, count)| (Arc::clone(&named.line), count)).collect()
     }
 
     /// Makes the line of an article in a list.
@@ -231,8 +260,8 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let entry = inputs.settled.ids.entries.get(id)?;
         let meta = &find(&inputs.parsed.articles, &entry.path)?.meta;
-        let head = self.heads.get(id)?;
-        let notes = self.notes.get(id).map_or(0, |notes| notes.iter().filter(|n| n.number.is_some()).count());
+        let head = self.parts.heads.get(id)?;
+        let notes = self.parts.notes.get(id).map_or(0, |notes| notes.iter().filter(|n| n.number.is_some()).count());
         Some(view::ArticleLine {
             reference: view::Reference::clone(&entry.reference),
             outlet: head.outlet.clone(),

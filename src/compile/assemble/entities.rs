@@ -1,10 +1,14 @@
 //! The pages of entities, and their index.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::Assembly;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::subjects::{Statements, Subject};
+use super::{Assembly, Named, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::relation_anchor;
@@ -17,7 +21,7 @@ use crate::resolve::ids::{Kind, href, id_of};
 use crate::resolve::profile::Profile;
 
 /// An entity as the index orders it.
-struct Entry {
+struct Listed {
     kind: Option<EntityKind>,
     sort: String,
     letter: String,
@@ -27,11 +31,11 @@ struct Entry {
 
 impl Assembly<'_> {
     /// Makes the pages of entities and their index; returns a line for each.
-    pub(super) fn entities(&mut self, statements: &Statements) -> Vec<view::EntityLine> {
+    pub(super) fn entities(&self, statements: &Statements, pages: &mut Pages) -> Vec<view::EntityLine> {
         let inputs = self.inputs;
         let mut relations = self.relations();
         let columns: BTreeMap<&Slug, usize> = inputs.prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
-        let mut entries: Vec<Entry> = Vec::new();
+        let (mut entries, mut subjects): (Vec<Listed>, Vec<_>) = (Vec::new(), Vec::new());
         for (path, source) in &inputs.parsed.entities {
             let id = id_of(path);
             if !self.has_page(path, &id) {
@@ -41,13 +45,15 @@ impl Assembly<'_> {
             let Some(profile) = inputs.prose.profiles.get(&id).cloned() else { continue };
             let subject = statements.of.get(&id).cloned().unwrap_or_default();
             let relations = relations.remove(&id).unwrap_or_default();
-            if !self.entity(path, meta, &id, &profile, subject, relations) {
+            if inputs.settled.ids.entries[&id].output.is_none() || !inputs.texts.units.contains_key(&(path.clone(), 0))
+            {
                 continue;
             }
+            subjects.push((path, meta, id.clone(), Arc::clone(&profile), subject, relations));
             let counts: Vec<(usize, usize)> =
                 profile.articles.iter().filter_map(|(id, n)| Some((*columns.get(id)?, *n))).collect();
             let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
-            entries.push(Entry {
+            entries.push(Listed {
                 kind: meta.kind,
                 letter: self.order.letter(&sort),
                 sort,
@@ -61,35 +67,69 @@ impl Assembly<'_> {
                 bar: bar(&counts, columns.len(), &|at| self.column_title(at)),
             });
         }
+        let made = subjects.into_par_iter().flat_map_iter(|(path, meta, id, profile, subject, relations)| {
+            let mut pages = Pages::new();
+            self.entity(path, meta, &id, &profile, subject, relations, &mut pages);
+            pages
+        });
+        pages.par_extend(made);
         // Those of no kind stand last.
-        let rank = |e: &Entry| (e.kind.is_none(), e.kind);
+        let rank = |e: &Listed| (e.kind.is_none(), e.kind);
         entries.sort_by(|a, b| {
             rank(a)
                 .cmp(&rank(b))
                 .then_with(|| self.order.compare(&a.sort, &b.sort))
                 .then_with(|| a.line.reference.id.cmp(&b.line.reference.id))
         });
-        self.entity_index(&entries);
+        self.entity_index(&entries, pages);
         entries.into_iter().map(|e| e.line).collect()
     }
 
+    /// Says how articles name each entity that has a page.
+    pub(super) fn lines(&mut self) {
+        let inputs = self.inputs;
+        let mut lines: Vec<(Slug, Arc<view::EntityLine>)> = Vec::new();
+        for (path, source) in &inputs.parsed.entities {
+            let id = id_of(path);
+            let Some(entry) = inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path) else { continue };
+            if entry.output.is_none() {
+                continue;
+            }
+            let line = view::EntityLine {
+                reference: view::Reference::clone(&entry.reference),
+                kind: source.meta.kind.map_or("other", |k| k.as_str()).to_owned(),
+                role: source.meta.role.clone(),
+                mentions: 0,
+                articles: 1,
+            };
+            let old = self.old.lines.get(&id).map(|named| &named.line);
+            let line = same(old, line);
+            lines.push((id, line));
+        }
+        lines
+            .sort_by(|a, b| self.order.compare(&a.1.reference.title, &b.1.reference.title).then_with(|| a.0.cmp(&b.0)));
+        self.parts.lines = lines.into_iter().enumerate().map(|(rank, (id, line))| (id, Named { line, rank })).collect();
+    }
+
     /// Makes the page of an entity, if it has one.
+    #[expect(clippy::too_many_arguments, reason = "what one page is made from")]
     fn entity(
-        &mut self,
+        &self,
         path: &SourcePath,
         meta: &Arc<Entity>,
         id: &Slug,
         profile: &Arc<Profile>,
         subject: Subject,
         relations: Vec<view::Relation>,
-    ) -> bool {
+        pages: &mut Pages,
+    ) {
         let entry = &self.inputs.settled.ids.entries[id];
-        let (Some(prose), Some(output)) = (self.body(&(path.clone(), 0)), entry.output.clone()) else { return false };
+        let (Some(prose), Some(output)) = (self.body(&(path.clone(), 0)), entry.output.clone()) else { return };
         let reference = view::Reference::clone(&entry.reference);
         let mut page = self.page(&output, "entity", &meta.name, Some((path, &meta.common)));
         page.description = meta.role.clone();
         let links = profile.incoming.iter().filter_map(|i| self.link(i)).collect();
-        let mentions = self.continued(&output, &mut page, reference.clone(), "mentions", links);
+        let mentions = self.continued(pages, &output, &mut page, reference.clone(), "mentions", links);
         let at = (&output, &page);
         let claims = self.claim_lines(&subject.claims);
         let model = EntityModel {
@@ -98,10 +138,10 @@ impl Assembly<'_> {
             image: self.inputs.texts.pictures.get(path).cloned(),
             prose,
             relations,
-            said: self.rows(at, &reference, "said", subject.said),
-            relayed: self.rows(at, &reference, "relayed", subject.relayed),
-            about: self.rows(at, &reference, "about", subject.about),
-            events: self.rows(at, &reference, "events", subject.events),
+            said: self.rows(pages, at, &reference, "said", subject.said),
+            relayed: self.rows(pages, at, &reference, "relayed", subject.relayed),
+            about: self.rows(pages, at, &reference, "about", subject.about),
+            events: self.rows(pages, at, &reference, "events", subject.events),
             claims,
             ends: profile.ends.as_ref().and_then(|(first, last)| Some((self.link(first)?, self.link(last)?))),
             spellings: self.spellings(profile),
@@ -110,23 +150,31 @@ impl Assembly<'_> {
             profile: Arc::clone(profile),
             mentions,
         };
-        self.insert(output, page, Content::Entity(Box::new(model)));
-        true
+        insert(pages, output, page, Content::Entity(Box::new(model)));
     }
 
     /// Says by whom each spelling is printed: the outlet where it is known, else the article.
     fn spellings(&self, profile: &Profile) -> Vec<view::Spelling> {
         let spelling = |spelling: &crate::resolve::profile::Spelling| {
-            let mut by: Vec<view::Counted> = Vec::new();
+            let mut by: Vec<(&view::Reference, usize)> = Vec::new();
+            let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
             for (article, count) in &spelling.articles {
-                let Some(head) = self.sources.get(article) else { continue };
-                let reference = head.outlet.clone().unwrap_or_else(|| view::Reference::clone(&head.reference));
-                match by.iter_mut().find(|b| b.reference == reference) {
-                    Some(known) => known.count += count,
-                    None => by.push(view::Counted { reference, count: *count }),
+                let Some(head) = self.parts.sources.get(article) else { continue };
+                let reference = head.outlet.as_ref().unwrap_or(&*head.reference);
+                match known.entry((reference.id.as_str(), reference.probable)) {
+                    Entry::Occupied(at) => by[*at.get()].1 += count,
+                    Entry::Vacant(free) => {
+                        free.insert(by.len());
+                        by.push((reference, *count));
+                    }
                 }
             }
-            view::Spelling { text: spelling.printed.clone(), count: by.iter().map(|b| b.count).sum(), by }
+            let count = by.iter().map(|b| b.1).sum();
+            let by_more = by.len().saturating_sub(lists::PAGE);
+            by.truncate(lists::PAGE);
+            let by = by.into_iter().map(|(reference, count)| view::Counted { reference: reference.clone(), count });
+            let by = by.collect();
+            view::Spelling { text: spelling.printed.clone(), count, by, by_more }
         };
         profile.spellings.iter().map(spelling).collect()
     }
@@ -157,7 +205,7 @@ impl Assembly<'_> {
 
     /// Names the article of a column of the index's bars.
     fn column_title(&self, at: usize) -> String {
-        let head = self.inputs.prose.articles.get(at).and_then(|id| self.heads.get(id));
+        let head = self.inputs.prose.articles.get(at).and_then(|id| self.parts.heads.get(id));
         let Some(head) = head else { return String::new() };
         let outlet = head.outlet.as_ref().map_or(&head.reference.title, |o| &o.title);
         match &head.published {
@@ -166,7 +214,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn entity_index(&mut self, entries: &[Entry]) {
+    fn entity_index(&self, entries: &[Listed], pages: &mut Pages) {
         if entries.is_empty() {
             return;
         }
@@ -182,7 +230,7 @@ impl Assembly<'_> {
                 letters.push(view::Letter { text: entry.letter.clone(), href: at });
             }
         }
-        let pages = entries.len().div_ceil(lists::PAGE);
+        let total_pages = entries.len().div_ceil(lists::PAGE);
         for (n, chunk) in entries.chunks(lists::PAGE).enumerate() {
             let mut groups: Vec<view::EntityGroup> = Vec::new();
             for (i, entry) in chunk.iter().enumerate() {
@@ -209,8 +257,8 @@ impl Assembly<'_> {
             }
             let path = numbered(&first, n + 1);
             let mut page = self.page(&path, "entities", "People, organisations, places, events", None);
-            page.pagination = lists::pagination(&first, n + 1, pages);
-            self.insert(path, page, Content::Entities(view::Entities { groups, total: entries.len() }));
+            page.pagination = lists::pagination(&first, n + 1, total_pages);
+            insert(pages, path, page, Content::Entities(view::Entities { groups, total: entries.len() }));
         }
     }
 

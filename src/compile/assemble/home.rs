@@ -1,7 +1,7 @@
 //! The home page and the page for addresses that do not exist.
 
-use super::Assembly;
 use super::subjects::Listed;
+use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::content::entity::EntityKind;
 use crate::diagnostic::{Diagnostic, Location};
@@ -14,7 +14,7 @@ const PEOPLE: usize = 12;
 
 impl Assembly<'_> {
     /// Makes the home page and `404.html`.
-    pub(super) fn home(&mut self, listed: &Listed, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn home(&self, listed: &Listed, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
         let inputs = self.inputs;
         let config = &inputs.parsed.config;
         let mut lead = Vec::new();
@@ -62,10 +62,10 @@ impl Assembly<'_> {
         let mut page = self.page(&path, "home", &config.title, common);
         page.description = config.description.clone();
         let intro = key.and_then(|key| self.body(&key));
-        self.insert(path, page, Content::Home(Box::new(HomeModel { intro, view })));
+        insert(pages, path, page, Content::Home(Box::new(HomeModel { intro, view })));
         let path = OutputPath::new("404.html");
         let mut page = self.page(&path, "not_found", "Page not found", None);
         page.canonical = None;
-        self.insert(path, page, Content::NotFound);
+        insert(pages, path, page, Content::NotFound);
     }
 }

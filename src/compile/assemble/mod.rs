@@ -6,8 +6,10 @@ mod home;
 mod previews;
 mod subjects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::compile::notes::Notes;
 use crate::compile::parse::{Parsed, find};
@@ -21,8 +23,8 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
-    ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, RowsModel, Shared, SourceHead, StatementModel,
-    numbered,
+    ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, RowsModel, Shared,
+    SourceHead, StatementModel, numbered,
 };
 use crate::render::page::PageFile;
 use crate::render::prose::day;
@@ -31,6 +33,7 @@ use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
+use crate::table::Table;
 
 use super::lists;
 
@@ -44,53 +47,87 @@ pub(super) struct Inputs<'a> {
     pub(super) audience: Audience,
 }
 
+/// What pages are put together from, kept so that what is the same stays the same value.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    heads: Table<Slug, Arc<ArticleHead>>,
+    sources: Table<Slug, Arc<SourceHead>>,
+    /// The notes of each article, in order.
+    notes: Table<Slug, Vec<Arc<NoteModel>>>,
+    /// The entities that have a page.
+    lines: FxHashMap<Slug, Named>,
+}
+
 /// The pages as they come together.
 struct Assembly<'a> {
     inputs: &'a Inputs<'a>,
     language: &'a str,
     order: lists::Order,
-    heads: BTreeMap<Slug, Arc<ArticleHead>>,
-    sources: BTreeMap<Slug, Arc<SourceHead>>,
-    /// The notes of each article, in order.
-    notes: BTreeMap<Slug, Vec<Arc<NoteModel>>>,
-    models: BTreeMap<OutputPath, PageModel>,
+    /// Those of the last compile.
+    old: Parts,
+    parts: Parts,
 }
 
+/// An entity as the lists of articles name it.
+#[derive(Debug)]
+struct Named {
+    line: Arc<view::EntityLine>,
+    /// Where its name stands among all names.
+    rank: usize,
+}
+
+/// Pages as they come together.
+type Pages = Vec<(OutputPath, PageModel)>;
+
 /// Makes the output.
-pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<Diagnostic>) -> Output {
+pub(super) fn assemble(
+    inputs: &Inputs<'_>,
+    theme: Theme,
+    parts: &mut Parts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Output {
     let config = &inputs.parsed.config;
     let mut assembly = Assembly {
         inputs,
         language: &config.language,
         order: lists::Order::new(&config.language),
-        heads: BTreeMap::new(),
-        sources: BTreeMap::new(),
-        notes: BTreeMap::new(),
-        models: BTreeMap::new(),
+        old: std::mem::take(parts),
+        parts: Parts::default(),
     };
     assembly.heads();
     assembly.note_models();
-    assembly.articles();
-    let listed = assembly.subjects();
-    assembly.home(&listed, diagnostics);
-    let corrections = assembly.corrections();
-    assembly.withdrawn();
-    assembly.redirects(diagnostics);
-    assembly.previews();
+    assembly.lines();
+    let mut pages = assembly.articles();
+    let listed = assembly.subjects(&mut pages);
+    assembly.home(&listed, &mut pages, diagnostics);
+    let corrections = assembly.corrections(&mut pages);
+    assembly.withdrawn(&mut pages);
+    assembly.redirects(&mut pages, diagnostics);
+    assembly.previews(&mut pages);
     let shared = Arc::new(assembly.shared(&theme, corrections));
-    let (theme, problems) = theme.with_urls(&Arc::new(assembly.urls()));
+    let urls = if theme.names_ids() { assembly.urls() } else { BTreeMap::new() };
+    let (theme, problems) = theme.with_urls(&Arc::new(urls));
     diagnostics.extend(problems);
-    let mut output = Output::default();
-    assembly.annotations(&shared, &mut output);
-    for (path, model) in assembly.models {
+    let mut files = assembly.annotations(&pages, &shared);
+    files.extend(pages.into_iter().map(|(path, model)| {
         let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
-        output.files.insert(path, File::Page(Box::new(page)));
-    }
+        (path, File::Page(Box::new(page)))
+    }));
+    *parts = assembly.parts;
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
-    for (path, bytes) in own.chain(&inputs.texts.assets) {
-        output.files.insert(path.clone(), File::Bytes(Arc::clone(bytes)));
-    }
-    output
+    let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
+    files.extend(copied);
+    Output { files: files.into_iter().collect() }
+}
+
+/// Returns the old value if the new one equals it.
+fn same<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
+    old.filter(|old| ***old == new).map_or_else(|| Arc::new(new), Arc::clone)
+}
+
+/// Puts a page with the others.
+fn insert(pages: &mut Pages, path: OutputPath, page: view::Page, content: Content) {
+    pages.push((path, PageModel { page, content }));
 }
 
 impl<'a> Assembly<'a> {
@@ -114,10 +151,10 @@ impl<'a> Assembly<'a> {
     }
 
     fn body(&self, key: &BodyKey) -> Option<Body> {
-        let unit = self.inputs.texts.units.get(key)?;
+        let (at, _, unit) = self.inputs.texts.units.get_full(key)?;
         Some(Body {
             body: Arc::clone(&unit.body),
-            found: Arc::clone(&self.inputs.prose.found[key]),
+            found: Arc::clone(&self.inputs.prose.found[at]),
             links: Arc::clone(&unit.hrefs),
             images: Arc::clone(&unit.images),
         })
@@ -161,10 +198,6 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn insert(&mut self, path: OutputPath, page: view::Page, content: Content) {
-        self.models.insert(path, PageModel { page, content });
-    }
-
     /// What points at an id or note, with the head of each source.
     fn links(&self, target: &str) -> Vec<Link> {
         let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], Vec::as_slice);
@@ -172,7 +205,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn link(&self, incoming: &Incoming) -> Option<Link> {
-        let source = Arc::clone(self.sources.get(&incoming.source)?);
+        let source = Arc::clone(self.parts.sources.get(&incoming.source)?);
         Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
     }
 
@@ -180,21 +213,22 @@ impl<'a> Assembly<'a> {
     fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
         let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
         let ids = places.flat_map(|p| &p.also).map(|also| &also.0);
-        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
+        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.parts.sources.get(id)?)))).collect()
     }
 
     /// Writes the further pages of a list that begins under an anchor of a page, and returns its beginning.
     fn rows(
-        &mut self,
+        &self,
+        pages: &mut Pages,
         page: (&OutputPath, &view::Page),
         of: &view::Reference,
         anchor: &str,
         all: Vec<StatementModel>,
     ) -> RowsModel {
         let total = all.len();
-        let mut pages = lists::pages(&all).into_iter();
-        let statements = pages.next().unwrap_or_default();
-        let rest: Vec<_> = pages.collect();
+        let mut parts = lists::pages(&all).into_iter();
+        let statements = parts.next().unwrap_or_default();
+        let rest: Vec<_> = parts.collect();
         let stem = page.0.as_str().strip_suffix(".html").unwrap_or_default();
         let base = OutputPath::new(format!("{stem}/{anchor}.html"));
         let begin = format!("{}#{anchor}-heading", href(page.0));
@@ -204,40 +238,50 @@ impl<'a> Assembly<'a> {
             let (links, also) = (Vec::new(), BTreeMap::new());
             let content = ContinuedModel { of: of.clone(), what: "statements", links, also, statements };
             let pagination = lists::pagination_from(&begin, &base, n + 2, count);
-            self.further_at(numbered(&base, n + 2), page.1, pagination, Content::Continued(Box::new(content)));
+            let content = Content::Continued(Box::new(content));
+            self.further_at(pages, numbered(&base, n + 2), page.1, pagination, content);
         }
         RowsModel { statements, total, next }
     }
 
     /// Writes the further pages of a long list and returns its first page.
     fn continued(
-        &mut self,
+        &self,
+        pages: &mut Pages,
         first: &OutputPath,
         page: &mut view::Page,
         of: view::Reference,
         what: &'static str,
         links: Vec<Link>,
     ) -> Vec<Link> {
-        let mut pages = lists::link_pages(&links).into_iter();
-        let head = pages.next().unwrap_or_default();
-        let rest: Vec<Vec<Link>> = pages.collect();
+        let mut parts = lists::link_pages(&links).into_iter();
+        let head = parts.next().unwrap_or_default();
+        let rest: Vec<Vec<Link>> = parts.collect();
         let total = rest.len() + 1;
         page.pagination = lists::pagination(first, 1, total);
         for (n, links) in rest.into_iter().enumerate() {
             let also = self.sharing(&links);
             let content = ContinuedModel { of: of.clone(), what, links, also, statements: Vec::new() };
-            self.further(first, page, n + 2, total, Content::Continued(Box::new(content)));
+            self.further(pages, first, page, (n + 2, total), Content::Continued(Box::new(content)));
         }
         head
     }
 
-    fn further(&mut self, first: &OutputPath, page: &view::Page, number: usize, total: usize, content: Content) {
+    fn further(
+        &self,
+        pages: &mut Pages,
+        first: &OutputPath,
+        page: &view::Page,
+        (number, total): (usize, usize),
+        content: Content,
+    ) {
         let pagination = lists::pagination(first, number, total);
-        self.further_at(numbered(first, number), page, pagination, content);
+        self.further_at(pages, numbered(first, number), page, pagination, content);
     }
 
     fn further_at(
-        &mut self,
+        &self,
+        pages: &mut Pages,
         path: OutputPath,
         page: &view::Page,
         pagination: Option<view::Pagination>,
@@ -251,13 +295,14 @@ impl<'a> Assembly<'a> {
             corrections: Vec::new(),
             ..page.clone()
         };
-        self.insert(path, page, content);
+        insert(pages, path, page, content);
     }
 
     /// Cuts a page's two lists into pages that are counted together, and returns its own part of each:
     /// the further pages hold first what is left of the statements, then of the backlinks.
     fn two_lists(
-        &mut self,
+        &self,
+        pages: &mut Pages,
         first: &OutputPath,
         page: &mut view::Page,
         of: &view::Reference,
@@ -274,7 +319,7 @@ impl<'a> Assembly<'a> {
         let total = rest.len() + 1;
         page.pagination = lists::pagination(first, 1, total);
         for (n, model) in rest.into_iter().enumerate() {
-            self.further(first, page, n + 2, total, Content::Continued(Box::new(model)));
+            self.further(pages, first, page, (n + 2, total), Content::Continued(Box::new(model)));
         }
         own
     }
@@ -325,6 +370,7 @@ impl<'a> Assembly<'a> {
             entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
             mention_links: config.mention_links,
             absolute_root,
+            handed: Handed::default(),
         }
     }
 
@@ -347,17 +393,20 @@ impl<'a> Assembly<'a> {
     }
 
     /// Exports the notes: one file an article, and the collection that points to them.
-    fn annotations(&self, shared: &Arc<Shared>, output: &mut Output) {
+    fn annotations(&self, pages: &Pages, shared: &Arc<Shared>) -> Vec<(OutputPath, File)> {
         let config = &self.inputs.parsed.config;
+        let mut articles: BTreeMap<&Slug, &Arc<ArticleModel>> = BTreeMap::new();
+        for (_, model) in pages {
+            if let Content::Article(article) = &model.content {
+                articles.insert(&article.id, article);
+            }
+        }
+        let mut files = Vec::with_capacity(articles.len() + 1);
         let order = &self.inputs.prose.articles;
         let mut collection =
             Collection { label: config.title.clone(), base_url: config.base_url.clone(), pages: Vec::new() };
         for (at, id) in order.iter().enumerate() {
-            let Some(Content::Article(article)) =
-                self.models.get(&Kind::Article.output(id)).map(|model| &model.content)
-            else {
-                continue;
-            };
+            let Some(&article) = articles.get(id) else { continue };
             let path = OutputPath::new(format!("articles/{id}.jsonld"));
             let total = article.notes.iter().filter(|note| exported(note)).count();
             collection.pages.push((id.to_string(), href(&path), total));
@@ -369,16 +418,20 @@ impl<'a> Assembly<'a> {
                 language: config.language.clone(),
                 generator: shared.site.generator.clone(),
             };
-            output.files.insert(path, File::Annotations(Box::new(page), Arc::clone(shared)));
+            files.push((path, File::Annotations(Box::new(page), Arc::clone(shared))));
         }
-        output.files.insert(OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection)));
+        files.push((OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection))));
+        files
     }
 
     /// Makes the page of all corrections, newest first; returns whether there is one.
-    fn corrections(&mut self) -> bool {
+    fn corrections(&self, pages: &mut Pages) -> bool {
         let parsed = self.inputs.parsed;
         let mut all: Vec<(&crate::content::edtf::Edtf, view::Correction)> = Vec::new();
         let mut add = |path: &SourcePath, common: &'a Common| {
+            if common.corrections.is_empty() {
+                return;
+            }
             let ids = &self.inputs.settled.ids;
             let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
             let home = path.as_str() == "content/index.md";
@@ -411,18 +464,23 @@ impl<'a> Assembly<'a> {
             return false;
         }
         all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
-        let entries = all.into_iter().map(|c| c.1).collect();
-        let path = OutputPath::new("corrections.html");
-        let page = self.page(&path, "corrections", "Corrections", None);
-        self.insert(path, page, Content::Corrections(view::Corrections { entries }));
+        let all: Vec<view::Correction> = all.into_iter().map(|c| c.1).collect();
+        let first = OutputPath::new("corrections.html");
+        let parts = lists::pages(&all);
+        let total = parts.len();
+        for (n, entries) in parts.into_iter().enumerate() {
+            let path = numbered(&first, n + 1);
+            let mut page = self.page(&path, "corrections", "Corrections", None);
+            page.pagination = lists::pagination(&first, n + 1, total);
+            insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
+        }
         true
     }
 
     /// Makes the pages that say what was withdrawn.
-    fn withdrawn(&mut self) {
+    fn withdrawn(&self, pages: &mut Pages) {
         let parsed = self.inputs.parsed;
         let ids = &self.inputs.settled.ids;
-        let mut pages = Vec::new();
         for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
             let common = match entry.kind {
                 Kind::Article => find(&parsed.articles, &entry.path).map(|s| &s.meta.common),
@@ -439,18 +497,19 @@ impl<'a> Assembly<'a> {
                 date: day(&withdrawn.date, self.language),
                 reason: withdrawn.reason.clone(),
             };
-            pages.push((path.clone(), self.page(path, "withdrawn", &entry.reference.title, None), view));
-        }
-        for (path, page, view) in pages {
-            self.insert(path, page, Content::Withdrawn(view));
+            let page = self.page(path, "withdrawn", &entry.reference.title, None);
+            insert(pages, path.clone(), page, Content::Withdrawn(view));
         }
     }
 
     /// Makes the pages that stand at old URLs.
-    fn redirects(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    fn redirects(&self, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
         let parsed = self.inputs.parsed;
         let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
         let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
+            if common.old_urls.is_empty() {
+                return;
+            }
             let id = crate::resolve::ids::id_of(path);
             let entry = self.inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path);
             let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
@@ -471,6 +530,10 @@ impl<'a> Assembly<'a> {
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        if found.is_empty() {
+            return;
+        }
+        let taken: BTreeSet<String> = pages.iter().map(|(path, _)| path.as_str().to_ascii_lowercase()).collect();
         let mut first: BTreeMap<String, Location> = BTreeMap::new();
         for (source, _, span, path, target, title) in found {
             // On a case-insensitive disk two paths that differ in case are one file.
@@ -484,9 +547,8 @@ impl<'a> Assembly<'a> {
                 );
                 continue;
             }
-            first.insert(folded, Location::at(&source, span.clone()));
-            let taken = self.models.keys().any(|p| p.as_str().eq_ignore_ascii_case(path.as_str()));
-            if taken || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
+            first.insert(folded.clone(), Location::at(&source, span.clone()));
+            if taken.contains(&folded) || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(
                     Diagnostic::error(
                         "old-url-taken",
@@ -498,7 +560,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let page = self.page(&path, "redirect", &title, None);
-            self.insert(path, page, Content::Redirect(view::Redirect { href: target }));
+            insert(pages, path, page, Content::Redirect(view::Redirect { href: target }));
         }
     }
 }

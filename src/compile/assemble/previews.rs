@@ -5,10 +5,14 @@
 //! says its headline.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::Assembly;
+use rayon::prelude::*;
+
+use super::{Assembly, Pages};
 use crate::compile::parse::find;
 use crate::content::annotation::Status;
+use crate::path::Slug;
 use crate::render::model::{Content, NoteModel, Prose, StatementModel};
 use crate::render::paint::Href;
 use crate::render::view;
@@ -19,92 +23,62 @@ const LONGEST: usize = 160;
 
 impl Assembly<'_> {
     /// Puts on each page the previews of what it links to.
-    pub(super) fn previews(&mut self) {
+    pub(super) fn previews(&self, pages: &mut Pages) {
         let known = self.known();
-        let hrefs: BTreeMap<&str, &str> = self
-            .inputs
-            .settled
-            .ids
-            .entries
-            .iter()
-            .filter_map(|(id, e)| Some((id.as_str(), e.reference.href.as_deref()?)))
-            .collect();
-        let mut found = Vec::new();
-        for (path, model) in &self.models {
+        let annotated = self.parts.heads.iter().filter(|(id, _)| self.parts.notes.contains_key(*id));
+        let annotated: BTreeMap<&str, &Slug> =
+            annotated.filter_map(|(id, head)| Some((head.reference.href.as_deref()?, id))).collect();
+        let entries = self.inputs.settled.ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity);
+        let hrefs: BTreeMap<&str, &str> =
+            entries.filter_map(|(id, e)| Some((id.as_str(), e.reference.href.as_deref()?))).collect();
+        pages.par_iter_mut().for_each(|(path, model)| {
             let mut links = Links { hrefs: &hrefs, found: BTreeSet::new() };
-            match &model.content {
-                Content::Home(home) => home.intro.iter().for_each(|p| links.prose(p)),
-                Content::Article(article) => {
-                    links.prose(&article.prose);
-                    article.notes.iter().for_each(|n| links.note(n));
-                    article.head.outlet.iter().for_each(|o| links.reference(o));
-                }
-                Content::Entity(entity) => {
-                    links.prose(&entity.prose);
-                    entity.relations.iter().for_each(|r| {
-                        links.reference(&r.to);
-                        r.note.iter().for_each(|n| links.reference(n));
-                    });
-                    let rows = [&entity.said, &entity.relayed, &entity.about, &entity.events];
-                    rows.iter().flat_map(|r| &r.statements).for_each(|s| links.statement(s));
-                    entity.claims.iter().for_each(|c| links.reference(&c.reference));
-                    entity.together.iter().for_each(|t| links.reference(&t.reference));
-                }
-                Content::Claim(claim) => {
-                    links.prose(&claim.prose);
-                    claim.statements.iter().for_each(|s| links.statement(s));
-                }
-                Content::Document(document) => links.prose(&document.prose),
-                _ => continue,
-            }
+            links.content(&model.content);
             // On its own page everything stands anyway.
-            let elsewhere = |href: &&str| href.split('#').next() != Some(path.as_str());
-            let previews: Vec<view::Preview> =
-                links.found.into_iter().filter(elsewhere).filter_map(|href| known.get(href).cloned()).collect();
-            if !previews.is_empty() {
-                found.push((path.clone(), previews));
-            }
-        }
-        for (path, previews) in found {
-            if let Some(model) = self.models.get_mut(&path) {
-                model.page.previews = previews;
-            }
-        }
+            let elsewhere = links.found.iter().filter(|href| href.split('#').next() != Some(path.as_str()));
+            let preview = |href: &&str| {
+                let Some((page, anchor)) = href.split_once('#') else { return known.get(*href).map(Arc::clone) };
+                self.note_preview(href, annotated.get(page)?, anchor)
+            };
+            let previews = elsewhere.filter_map(preview).collect();
+            model.page.previews = previews;
+        });
     }
 
-    /// All previews by the address they are of.
-    fn known(&self) -> BTreeMap<String, view::Preview> {
+    /// The previews of entities and claims by their address.
+    fn known(&self) -> BTreeMap<&str, Arc<view::Preview>> {
         let inputs = self.inputs;
         let mut known = BTreeMap::new();
-        let mut add = |href: &str, title: &str, text: &str| {
-            let text = first_line(text);
-            if !text.is_empty() {
-                let preview = view::Preview { href: href.to_owned(), title: title.to_owned(), text };
-                known.insert(href.to_owned(), preview);
-            }
-        };
         for entry in inputs.settled.ids.entries.values().filter(|e| e.standing.is_shown()) {
-            let Some(href) = &entry.reference.href else { continue };
-            match entry.kind {
+            let Some(href) = entry.reference.href.as_deref() else { continue };
+            let text = match entry.kind {
                 Kind::Entity => {
                     let role = find(&inputs.parsed.entities, &entry.path).and_then(|e| e.meta.role.clone());
                     let unit = inputs.texts.units.get(&(entry.path.clone(), 0));
-                    let text = role.unwrap_or_else(|| unit.map_or("", |u| &u.body.canonical.text).to_owned());
-                    add(href, &entry.reference.title, &text);
+                    role.unwrap_or_else(|| unit.map_or("", |u| &u.body.canonical.text).to_owned())
                 }
                 Kind::Claim => {
-                    let finding = find(&inputs.parsed.claims, &entry.path).and_then(|c| c.meta.finding.clone());
-                    add(href, &entry.reference.title, &finding.unwrap_or_default());
+                    find(&inputs.parsed.claims, &entry.path).and_then(|c| c.meta.finding.clone()).unwrap_or_default()
                 }
-                Kind::Article | Kind::Page => {}
-            }
-        }
-        for note in self.notes.values().flatten().filter(|n| n.note.status != Status::Retracted) {
-            let page = note.article.reference.href.as_deref().unwrap_or_default();
-            add(&format!("{page}#{}", note.anchor), &note.note.title, &note.prose.body.canonical.text);
+                Kind::Article | Kind::Page => continue,
+            };
+            known.extend(preview(href, &entry.reference.title, &text).map(|preview| (href, preview)));
         }
         known
     }
+
+    fn note_preview(&self, href: &str, article: &Slug, anchor: &str) -> Option<Arc<view::Preview>> {
+        let note = self.parts.notes.get(article)?.iter().find(|note| note.anchor == anchor)?;
+        let shown = note.note.status != Status::Retracted;
+        preview(href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)
+    }
+}
+
+/// Makes a preview, if there is a line to show.
+fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
+    let text = first_line(text);
+    let preview = || view::Preview { href: href.to_owned(), title: title.to_owned(), text: text.clone() };
+    (!text.is_empty()).then(|| Arc::new(preview()))
 }
 
 struct Links<'a> {
@@ -113,6 +87,34 @@ struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
+    fn content(&mut self, content: &'a Content) {
+        match content {
+            Content::Home(home) => home.intro.iter().for_each(|p| self.prose(p)),
+            Content::Article(article) => {
+                self.prose(&article.prose);
+                article.notes.iter().for_each(|n| self.note(n));
+                article.head.outlet.iter().for_each(|o| self.reference(o));
+            }
+            Content::Entity(entity) => {
+                self.prose(&entity.prose);
+                entity.relations.iter().for_each(|r| {
+                    self.reference(&r.to);
+                    r.note.iter().for_each(|n| self.reference(n));
+                });
+                let rows = [&entity.said, &entity.relayed, &entity.about, &entity.events];
+                rows.iter().flat_map(|r| &r.statements).for_each(|s| self.statement(s));
+                entity.claims.iter().for_each(|c| self.reference(&c.reference));
+                entity.together.iter().for_each(|t| self.reference(&t.reference));
+            }
+            Content::Claim(claim) => {
+                self.prose(&claim.prose);
+                claim.statements.iter().for_each(|s| self.statement(s));
+            }
+            Content::Document(document) => self.prose(&document.prose),
+            _ => {}
+        }
+    }
+
     fn prose(&mut self, prose: &'a Prose) {
         for mention in &prose.found.mentions {
             self.found.extend(self.hrefs.get(mention.entity.as_str()));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Assembly;
+use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
@@ -40,10 +40,10 @@ pub(super) struct Subject {
 
 impl Assembly<'_> {
     /// Makes the pages of entities, claims and free pages, and the indexes.
-    pub(super) fn subjects(&mut self) -> Listed {
+    pub(super) fn subjects(&self, pages: &mut Pages) -> Listed {
         let statements = self.gather_statements();
-        let mut listed = Listed { entities: self.entities(&statements), claims: self.claims(statements) };
-        self.documents();
+        let mut listed = Listed { entities: self.entities(&statements, pages), claims: self.claims(statements, pages) };
+        self.documents(pages);
         listed.entities.sort_by(|a, b| {
             b.mentions.cmp(&a.mentions).then_with(|| self.order.compare(&a.reference.title, &b.reference.title))
         });
@@ -53,7 +53,7 @@ impl Assembly<'_> {
     fn gather_statements(&self) -> Statements {
         let mut out = Statements::default();
         for id in &self.inputs.prose.articles {
-            for note in self.notes.get(id).into_iter().flatten() {
+            for note in self.parts.notes.get(id).into_iter().flatten() {
                 if note.note.status == Status::Retracted || note.lost {
                     continue;
                 }
@@ -96,7 +96,7 @@ impl Assembly<'_> {
         out
     }
 
-    fn claims(&mut self, mut statements: Statements) -> Vec<view::ClaimLine> {
+    fn claims(&self, mut statements: Statements, pages: &mut Pages) -> Vec<view::ClaimLine> {
         let inputs = self.inputs;
         let mut lines = Vec::new();
         for (path, source) in &inputs.parsed.claims {
@@ -114,9 +114,9 @@ impl Assembly<'_> {
             page.description = meta.finding.clone();
             let origins = origins(&all);
             let links = self.links(id.as_str());
-            let (rows, backlinks) = self.two_lists(&output, &mut page, &reference, &all, &links);
+            let (rows, backlinks) = self.two_lists(pages, &output, &mut page, &reference, &all, &links);
             let model = ClaimModel { meta: Arc::clone(meta), id, prose, statements: rows, origins, backlinks };
-            self.insert(output, page, Content::Claim(Box::new(model)));
+            insert(pages, output, page, Content::Claim(Box::new(model)));
             lines.push(view::ClaimLine {
                 reference,
                 finding: meta.finding.clone(),
@@ -127,19 +127,19 @@ impl Assembly<'_> {
         lines.sort_by(|a, b| self.order.compare(&a.reference.title, &b.reference.title));
         if !lines.is_empty() {
             let first = OutputPath::new("claims/index.html");
-            let pages = lists::pages(&lines);
-            let total = pages.len();
-            for (n, entries) in pages.into_iter().enumerate() {
+            let parts = lists::pages(&lines);
+            let total = parts.len();
+            for (n, entries) in parts.into_iter().enumerate() {
                 let path = numbered(&first, n + 1);
                 let mut page = self.page(&path, "claims", "Claims", None);
                 page.pagination = lists::pagination(&first, n + 1, total);
-                self.insert(path, page, Content::Claims(view::Claims { entries }));
+                insert(pages, path, page, Content::Claims(view::Claims { entries }));
             }
         }
         lines
     }
 
-    fn documents(&mut self) {
+    fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
         for (path, source) in &inputs.parsed.pages {
             let id = id_of(path);
@@ -154,14 +154,14 @@ impl Assembly<'_> {
             let mut page = self.page(&output, "document", &reference.title, Some((path, &meta.common)));
             page.description = meta.summary.clone();
             let links = self.links(id.as_str());
-            let backlinks = self.continued(&output, &mut page, reference, "backlinks", links);
-            self.insert(output, page, Content::Document(Box::new(DocumentModel { id, prose, backlinks })));
+            let backlinks = self.continued(pages, &output, &mut page, reference, "backlinks", links);
+            insert(pages, output, page, Content::Document(Box::new(DocumentModel { id, prose, backlinks })));
         }
     }
 
     /// Says how many articles and notes there are, for the home page.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let notes = self.notes.values().flatten().filter(|n| n.number.is_some()).count();
+        let notes = self.parts.notes.values().flatten().filter(|n| n.number.is_some()).count();
         (self.inputs.prose.articles.len(), notes)
     }
 

@@ -255,8 +255,11 @@ pub fn parse(file: &SourceFile) -> AnnotationSource {
     let mut diagnostics = reader.diagnostics;
     diagnostic::sort(&mut diagnostics);
     let article = article.unwrap_or_else(|| Slug::from_name(file.path.stem()));
+    // Not collected in place: a list of pointers would keep the room of the notes themselves.
+    let mut shared = Vec::with_capacity(notes.len());
+    shared.extend(notes.into_iter().map(Arc::new));
     AnnotationSource {
-        file: Arc::new(AnnotationFile { common, article, notes: notes.into_iter().map(Arc::new).collect() }),
+        file: Arc::new(AnnotationFile { common, article, notes: shared }),
         notes: spans,
         keys,
         diagnostics,

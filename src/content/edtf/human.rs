@@ -1,10 +1,11 @@
 //! Dates in words, in English and Spanish.
 //!
-//! It deliberately leaves out seconds, and says the offset of a time, since it converts nothing.
+//! Years before 1 are counted as readers count them: `-0044` is 45 BCE, `45 a. C.` in Spanish. It deliberately
+//! leaves out seconds, and says the offset of a time, since it converts nothing.
 
 use jiff::civil::Date;
 
-use super::{End, Extent, Part, Qualifier, When};
+use super::{End, Extent, Part, Qualifier, When, Years};
 
 /// Shows a date in words, or `None` in a language that is not known.
 pub(super) fn words(when: &When, language: &str) -> Option<String> {
@@ -43,7 +44,11 @@ struct Tongue {
     probably: &'static str,
     about: &'static str,
     probably_about: &'static str,
-    decade: fn(i16) -> String,
+    decade: fn(i64) -> String,
+    /// Behind years before 1.
+    before: &'static str,
+    /// Between the thousands of years of five digits and more.
+    thousands: char,
     some_month: &'static str,
     some_day: &'static str,
 }
@@ -75,6 +80,8 @@ const ENGLISH: Tongue = Tongue {
     about: "about",
     probably_about: "probably about",
     decade: |year| format!("{year}s"),
+    before: "\u{a0}BCE",
+    thousands: ',',
     some_month: "a month in",
     some_day: "a day in",
 };
@@ -106,6 +113,8 @@ const SPANISH: Tongue = Tongue {
     about: "hacia",
     probably_about: "probablemente hacia",
     decade: |year| format!("década de {year}"),
+    before: "\u{a0}a.\u{a0}C.",
+    thousands: '\u{202f}',
     some_month: "un mes de",
     some_day: "un día de",
 };
@@ -139,15 +148,15 @@ impl Tongue {
 
     fn extent(&self, extent: Extent) -> String {
         match extent {
-            Extent::Century(year) => format!("{year}–{}", year + 99),
-            Extent::Decade(year) => (self.decade)(year),
-            Extent::Year(year) => year.to_string(),
+            Extent::Years(Years { first, last }) if last - first == 9 && first > 0 => (self.decade)(first),
+            Extent::Years(Years { first, last }) => self.years(first, last),
+            Extent::Year(year) => self.year(year),
             Extent::Season(year, season) => {
                 let season = self.seasons[usize::try_from(season - 21).unwrap_or(0).min(3)];
-                format!("{season}{}{year}", self.of)
+                format!("{season}{}{}", self.of, self.year(year.into()))
             }
-            Extent::Month(year, month) => format!("{}{}{year}", self.month(month), self.of),
-            Extent::Day(day) => format!("{}{}{}", self.day_and_month(day), self.of, day.year()),
+            Extent::Month(year, month) => format!("{}{}{}", self.month(month), self.of, self.year(year.into())),
+            Extent::Day(day) => format!("{}{}{}", self.day_and_month(day), self.of, self.year(day.year().into())),
             Extent::Time(time, _, offset) => {
                 let day = self.extent(Extent::Day(time.date()));
                 let zone = match offset {
@@ -160,17 +169,43 @@ impl Tongue {
                 };
                 format!("{day}, {:02}:{:02}{zone}", time.hour(), time.minute())
             }
-            Extent::SomeMonth(year) => format!("{} {year}", self.some_month),
+            Extent::SomeMonth(year) => format!("{} {}", self.some_month, self.year(year.into())),
             Extent::SomeDay(year, month) => format!("{} {}", self.some_day, self.extent(Extent::Month(year, month))),
-            Extent::SomeDayOfYear(year) => format!("{} {year}", self.some_day),
+            Extent::SomeDayOfYear(year) => format!("{} {}", self.some_day, self.year(year.into())),
         }
+    }
+
+    fn year(&self, year: i64) -> String {
+        if year > 0 { self.digits(year) } else { format!("{}{}", self.digits(1 - year), self.before) }
+    }
+
+    /// From year to year; those before 1 say once that they are.
+    fn years(&self, first: i64, last: i64) -> String {
+        let from = if last < 1 { self.digits(1 - first) } else { self.year(first) };
+        let dash = if first < 1 && last > 0 { " – " } else { "–" };
+        format!("{from}{dash}{}", self.year(last))
+    }
+
+    fn digits(&self, number: i64) -> String {
+        let digits = number.to_string();
+        if digits.len() < 5 {
+            return digits;
+        }
+        let mut grouped = String::new();
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i) % 3 == 0 {
+                grouped.push(self.thousands);
+            }
+            grouped.push(digit);
+        }
+        grouped
     }
 
     /// An interval, saying the year and the month once where they are the same.
     fn between(&self, a: &Part, b: &Part) -> String {
         if a.qualifier.is_none() && b.qualifier.is_none() {
             match (a.extent, b.extent) {
-                (Extent::Year(x), Extent::Year(y)) => return format!("{x}–{y}"),
+                (Extent::Year(x), Extent::Year(y)) => return self.years(x, y),
                 (Extent::Month(x, m), Extent::Month(y, _)) if x == y => {
                     return format!("{} – {}", self.month(m), self.extent(b.extent));
                 }
@@ -229,11 +264,28 @@ mod tests {
             ("../2019-02-07", "until 7 February 2019", "hasta el 7 de febrero de 2019"),
             ("2019/", "from 2019, end unknown", "desde 2019, final desconocido"),
             ("/2019", "until 2019, beginning unknown", "hasta 2019, comienzo desconocido"),
+            ("-0044", "45_BCE", "45_a._C."),
+            ("0000", "1_BCE", "1_a._C."),
+            ("-0044-03-15", "15 March 45_BCE", "15 de marzo de 45_a._C."),
+            ("-0044-03~", "about March 45_BCE", "hacia marzo de 45_a._C."),
+            ("-0044-21", "spring 45_BCE", "primavera de 45_a._C."),
+            ("-004X", "50–41_BCE", "50–41_a._C."),
+            ("-00XX", "100–1_BCE", "100–1_a._C."),
+            ("000X", "1_BCE – 9", "1_a._C. – 9"),
+            ("-0099/-0043", "100–44_BCE", "100–44_a._C."),
+            ("-0043/0014", "44_BCE – 14", "44_a._C. – 14"),
+            ("-0752/..", "since 753_BCE", "desde 753_a._C."),
+            ("-0044-XX", "a month in 45_BCE", "un mes de 45_a._C."),
+            ("Y170000002", "170,000,002", "170^000^002"),
+            ("Y-170000002", "170,000,003_BCE", "170^000^003_a._C."),
+            ("2019-01-31T09:46:59.25-04", "31 January 2019, 09:46 UTC−04:00", "31 de enero de 2019, 09:46 UTC−04:00"),
         ];
         for (text, english, spanish) in rows {
             let date = Edtf::parse(text).unwrap_or_else(|reason| panic!("`{text}`: {reason}"));
-            assert_eq!(date.human("en"), english);
-            assert_eq!(date.human("es-VE"), spanish);
+            // Spaces that do not break are written so that they can be seen.
+            let shown = |language| date.human(language).replace('\u{a0}', "_").replace('\u{202f}', "^");
+            assert_eq!(shown("en"), english);
+            assert_eq!(shown("es-VE"), spanish);
             assert_eq!(date.human("de"), text, "other languages show it as written");
         }
     }

@@ -5,21 +5,26 @@
 //! interval  = part "/" part | part "/.." | "../" part | part "/" | "/" part
 //! part      = when qualifier?
 //! qualifier = "?" | "~" | "%"              ; uncertain, approximate, both
-//! when      = date | date ("T" | " ") time | year "-" season
+//! when      = long | date | date ("T" | " ") time | year "-" season
+//! long      = "Y" "-"? digit{5,18}         ; a year of more than four digits
+//! year      = "-"? digit{4}                ; with a year 0: -0044 is 45 BCE
 //! date      = year | year "-" month | year "-" month "-" day
-//!           | digit digit digit "X" | digit digit "XX"
+//!           | "-"? digit{3} "X" | "-"? digit{2} "XX"
 //!           | year "-XX" | year "-XX-XX" | year "-" month "-XX"
-//! time      = hour ":" minute (":" second)? zone?
-//! zone      = "Z" | ("+" | "-") hour ":" minute
+//! time      = hour ":" minute (":" second (("." | ",") digit{1,9})?)? zone?
+//! zone      = "Z" | ("+" | "-") hour (":" minute)?
 //! season    = "21" | "22" | "23" | "24"    ; spring, summer, autumn, winter
 //! ```
 //!
-//! More than EDTF asks for: seconds may be left out, a space may stand for `T`, ends of intervals may have
-//! a time. Less: no years before 0000 or after 9999, no fractions of a second. Seasons are those of the
-//! north. It deliberately knows no time zone but the offset that is written.
+//! All of levels 0 and 1 is read. More than they ask for: seconds may be left out or have a fraction (as ISO
+//! 8601-1 allows), a space may stand for `T`, `x` for `X`, and ends of intervals may have a time. What only level 2 has
+//! (sets, exponents, significant digits, other seasons, parts that are qualified by themselves) is refused with its
+//! reason. Where seasons are sorted, they are those of the north. It deliberately knows no time zone but the
+//! offset that is written.
 //!
 //! **Invariant:** its text reads as the same date again, and its first moment is not after its last.
 
+mod bounds;
 mod human;
 mod parse;
 
@@ -29,13 +34,15 @@ use std::fmt;
 use jiff::civil::{Date, DateTime};
 use serde::{Serialize, Serializer};
 
+pub use bounds::Moment;
+
 /// A date, a date-time or an interval, with how sure it is.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Edtf {
     text: String,
     when: When,
-    lower: Option<DateTime>,
-    upper: Option<DateTime>,
+    lower: Option<Moment>,
+    upper: Option<Moment>,
 }
 
 /// A moment that is exact to a day or better and not qualified.
@@ -77,20 +84,26 @@ enum Qualifier {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Extent {
-    Century(i16),
-    Decade(i16),
-    Year(i16),
+    Years(Years),
+    Year(i64),
     Season(i16, i8),
     Month(i16, i8),
     Day(Date),
-    /// With whether seconds are written, and the offset in minutes.
-    Time(DateTime, bool, Option<i16>),
+    /// With how many decimals its seconds have, if it has seconds, and the offset in minutes.
+    Time(DateTime, Option<u8>, Option<i16>),
     /// `2019-XX`
     SomeMonth(i16),
     /// `2019-01-XX`
     SomeDay(i16, i8),
     /// `2019-XX-XX`
     SomeDayOfYear(i16),
+}
+
+/// `201X`, `20XX`: one of these years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Years {
+    first: i64,
+    last: i64,
 }
 
 impl Edtf {
@@ -110,7 +123,7 @@ impl Edtf {
     /// Returns the first and the last moment it can mean; `None` is open or unknown.
     ///
     /// Date-times with an offset are turned to UTC, all others stay as they are.
-    pub fn bounds(&self) -> (Option<DateTime>, Option<DateTime>) {
+    pub fn bounds(&self) -> (Option<Moment>, Option<Moment>) {
         (self.lower, self.upper)
     }
 
@@ -159,15 +172,37 @@ impl Edtf {
     pub fn datetime_attribute(&self) -> Option<String> {
         let When::Single(part) = self.when else { return None };
         match part.extent {
-            Extent::Year(year) | Extent::Month(year, _) if year < 1 => None,
-            Extent::Day(date) if date.year() < 1 => None,
-            Extent::Time(time, ..) if time.year() < 1 => None,
-            Extent::Year(_) | Extent::Month(..) | Extent::Day(_) | Extent::Time(..) => {
-                Some(self.text.trim_end_matches(['?', '~', '%']).to_owned())
+            Extent::Year(year) if year > 0 => Some(format!("{year:04}")),
+            Extent::Month(year, month) if year > 0 => Some(format!("{year:04}-{month:02}")),
+            Extent::Day(date) if date.year() > 0 => Some(date.to_string()),
+            // HTML knows no finer fractions.
+            Extent::Time(time, decimals, offset) if time.year() > 0 => {
+                Some(machine(time, decimals.map(|n| n.min(3)), offset))
             }
             _ => None,
         }
     }
+}
+
+fn machine(time: DateTime, decimals: Option<u8>, offset: Option<i16>) -> String {
+    let mut text = format!("{}T{:02}:{:02}", time.date(), time.hour(), time.minute());
+    if let Some(decimals) = decimals {
+        text.push_str(&format!(":{:02}", time.second()));
+        if decimals > 0 {
+            let digits = format!("{:09}", time.subsec_nanosecond());
+            text.push('.');
+            text.push_str(&digits[..usize::from(decimals).min(9)]);
+        }
+    }
+    match offset {
+        None => {}
+        Some(0) => text.push('Z'),
+        Some(minutes) => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            text.push_str(&format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60));
+        }
+    }
+    text
 }
 
 impl Ord for Edtf {
@@ -225,6 +260,16 @@ mod tests {
             ("2019-01-31T01:00:00+02:00", "2019-01-30T23:00:00 2019-01-30T23:00:00"),
             ("201X", "2010-01-01T00:00:00 2019-12-31T23:59:59"),
             ("20XX", "2000-01-01T00:00:00 2099-12-31T23:59:59"),
+            ("-004X", "-0049-01-01T00:00:00 -0040-12-31T23:59:59"),
+            ("-00XX", "-0099-01-01T00:00:00 0000-12-31T23:59:59"),
+            ("0000-02", "0000-02-01T00:00:00 0000-02-29T23:59:59"),
+            ("-0044-03-15", "-0044-03-15T00:00:00 -0044-03-15T23:59:59"),
+            ("-0001-24", "-0001-12-01T00:00:00 0000-02-29T23:59:59"),
+            ("9999-24", "9999-12-01T00:00:00 10000-02-29T23:59:59"),
+            ("Y170000002", "170000002-01-01T00:00:00 170000002-12-31T23:59:59"),
+            ("Y-170000002/-0044", "-170000002-01-01T00:00:00 -0044-12-31T23:59:59"),
+            ("2019-01-31T09:46:59.5", "2019-01-31T09:46:59 2019-01-31T09:46:59"),
+            ("2019-01-31T09:46:59-04", "2019-01-31T13:46:59 2019-01-31T13:46:59"),
             ("2019-XX", "2019-01-01T00:00:00 2019-12-31T23:59:59"),
             ("2019-04-XX", "2019-04-01T00:00:00 2019-04-30T23:59:59"),
             ("2019-22", "2019-06-01T00:00:00 2019-08-31T23:59:59"),
@@ -235,7 +280,7 @@ mod tests {
         ];
         for (text, bounds) in rows {
             let (lower, upper) = date(text).bounds();
-            let show = |t: Option<DateTime>| t.map_or("-".into(), |t| t.strftime("%FT%T").to_string());
+            let show = |t: Option<Moment>| t.map_or("-".into(), |t| t.to_string());
             assert_eq!(format!("{} {}", show(lower), show(upper)), bounds, "{text}");
         }
     }
@@ -244,6 +289,13 @@ mod tests {
     fn orders_by_lower_bound_then_upper_bound_then_text() {
         let sorted = [
             "../2018",
+            "Y-170000002",
+            "-9999",
+            "-0753/0476",
+            "-004X",
+            "-0044",
+            "-0044-03-15",
+            "0000",
             "201X",
             "2019-01-01",
             "2019-01",
@@ -251,8 +303,13 @@ mod tests {
             "2019?",
             "2019/..",
             "2019-01-30T23:00-04:00",
+            "2019-01-31T09:46:00",
             "2019-01-31T09:46",
+            "2019-01-31T09:46:00.25",
             "2019-02",
+            "9999-12-31",
+            "Y10000",
+            "Y170000002",
         ];
         let mut dates: Vec<Edtf> = sorted.iter().map(|t| date(t)).collect();
         dates.reverse();
@@ -269,6 +326,12 @@ mod tests {
             ("2019-01-31 09:46", Some("2019-01-31T09:46")),
             ("2019-01-31T09:46:59Z", Some("2019-01-31T09:46:59Z")),
             ("2019-01-31T09:46-04:00", Some("2019-01-31T09:46-04:00")),
+            ("2019-01-31T09:46:59-04", Some("2019-01-31T09:46:59-04:00")),
+            ("2019-01-31T09:46:59.123456", Some("2019-01-31T09:46:59.123")),
+            ("0044", Some("0044")),
+            ("Y170000002", Some("170000002")),
+            ("Y-170000002", None),
+            ("-0044-03-15", None),
             ("0000-01", None),
             ("201X", None),
             ("2019-21", None),
@@ -287,6 +350,8 @@ mod tests {
         assert_eq!(instant.to_string(), "2019-01-31T08:00:00Z");
         assert_eq!(date("2019-01-31?").exact(), None);
         assert_eq!(date("2019-01").exact(), None);
+        let Some(Exact::Instant(instant)) = date("2019-01-31T09:00:00.25-04").exact() else { panic!("an instant") };
+        assert_eq!(instant.to_string(), "2019-01-31T13:00:00.25Z");
         assert_eq!(date("2019-01-31?").day(), Some(jiff::civil::date(2019, 1, 31)));
         assert!(date("2019~/2020").qualified() && !date("2019/2020").qualified());
         assert!(date("2019/").is_interval() && !date("2019").is_interval());
@@ -295,7 +360,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_and_reads_its_own_text(text in "[0-9XTZ:+ /.?~%-]{0,24}|\\PC{0,12}|[12][0-9]{3}(-[0-3][0-9]){0,2}[?~%]?(/[12][0-9]{3})?") {
+        fn never_panics_and_reads_its_own_text(text in "[0-9XTYZES:+ /.,?~%-]{0,24}|\\PC{0,12}|(Y?-?[0-9]{0,3})?[12][0-9]{3}(-[0-3][0-9]){0,2}[?~%]?(/[12][0-9]{3})?|-?[0-9]{2}[0-9X]{2}(-[0-9X]{2}){0,2}[?~%]?/?") {
             if let Ok(date) = Edtf::parse(&text) {
                 prop_assert_eq!(Edtf::parse(date.as_str()), Ok(date.clone()));
                 if let (Some(lower), Some(upper)) = date.bounds() {

@@ -142,6 +142,11 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
 }
 
 impl Theme {
+    /// Tells whether any template names an id, so that it has to be told where that is.
+    pub fn names_ids(&self) -> bool {
+        self.0.links_freely || !self.0.links.is_empty()
+    }
+
     /// Tells `url` where the dossier's ids are: from id (`juan-guaido`, `some-article#note`) to href.
     ///
     /// The result differs from another theme only in the ids that its templates name, so that a new

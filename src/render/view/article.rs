@@ -142,8 +142,12 @@ pub struct Note {
     pub retracted: Option<String>,
     /// Whether it is a draft; only in the preview.
     pub draft: bool,
-    /// What points at it.
+    /// What points at it: the first hundred places.
     pub backlinks: Vec<BacklinkGroup>,
+    /// How many places point at it.
+    pub backlinks_total: usize,
+    /// The page with the second hundred, if there are so many.
+    pub backlinks_next: Option<String>,
 }
 
 /// Who speaks: an entity, or someone described in words.

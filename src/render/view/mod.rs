@@ -12,6 +12,8 @@
 mod article;
 mod subject;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use article::*;
@@ -122,7 +124,7 @@ pub struct Page {
     /// Which page of a paginated list this is.
     pub pagination: Option<Pagination>,
     /// The first lines of what it links to.
-    pub previews: Vec<Preview>,
+    pub previews: Vec<Arc<Preview>>,
 }
 
 /// The first lines of what a link leads to.

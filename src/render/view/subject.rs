@@ -33,8 +33,10 @@ pub struct Spelling {
     pub text: String,
     /// How often it is printed.
     pub count: usize,
-    /// By whom: outlets, or articles of no known outlet.
+    /// By whom: outlets, or articles of no known outlet; the first hundred.
     pub by: Vec<Counted>,
+    /// How many more there are.
+    pub by_more: usize,
 }
 
 /// The beginning of a list whose further pages stand by themselves.

@@ -122,7 +122,7 @@ pub struct Context {
     /// By link of the document, the id it points at.
     pub links: Vec<Option<String>>,
     /// The entities whose full name stands in the text that this one belongs to, sorted.
-    pub introduced: Vec<Slug>,
+    pub introduced: Arc<Vec<Slug>>,
 }
 
 /// What a text names.
@@ -133,7 +133,7 @@ pub struct Found {
     /// Names of several entities that nothing decides, with the owners.
     pub undecided: Vec<(Range<usize>, Vec<Slug>)>,
     /// The entities whose full name stands in the text, sorted.
-    pub introduced: Vec<Slug>,
+    pub introduced: Arc<Vec<Slug>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,8 +269,10 @@ pub fn find(matcher: &Matcher, canonical: &Canonical, document: &Document, conte
         .collect();
     linked(matcher, canonical, document, context, &hits, &mut given);
     let mut found = settle(matcher, text, hits, &given, &context.introduced);
-    found.introduced = full.into_iter().map(|entity| matcher.names[entity].id.clone()).collect();
-    found.introduced.sort();
+    let mut introduced: Vec<Slug> = full.into_iter().map(|entity| matcher.names[entity].id.clone()).collect();
+    introduced.sort();
+    found.introduced = Arc::new(introduced);
+    found.mentions.shrink_to_fit();
     found
 }
 

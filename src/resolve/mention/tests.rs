@@ -237,7 +237,10 @@ fn a_note_follows_the_names_of_its_article() {
     ];
     for (text, introduced, expected) in rows {
         let (document, canonical) = parsed(text);
-        let context = Context { introduced: introduced.iter().map(|&i| Slug::new(i)).collect(), ..Context::default() };
+        let context = Context {
+            introduced: std::sync::Arc::new(introduced.iter().map(|&i| Slug::new(i)).collect()),
+            ..Context::default()
+        };
         let found = find(&matcher, &canonical, &document, &context);
         assert_eq!(shown(&found, &canonical), expected, "{text} {introduced:?}");
     }

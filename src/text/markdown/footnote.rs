@@ -116,6 +116,7 @@ impl Reader<'_> {
             for inline in &mut leaf.inlines {
                 self.settle(inline, &leaf.elements, numbered, document, spans);
             }
+            leaf.inlines.shrink_to_fit();
             document.nodes.push(Node::Leaf(document.leaves.len()));
             document.leaves.push(leaf);
             spans.leaves.push(span);

@@ -96,11 +96,11 @@ fn page<T: serde::Serialize>(path: &'static str, template: &'static str, title: 
         corrections: if template == "article" { corrections() } else { vec![] },
         extra: extra(),
         pagination: paginated.then(pagination),
-        previews: vec![Preview {
+        previews: vec![std::sync::Arc::new(Preview {
             href: "entities/ana-duarte.html".into(),
             title: "Ana Duarte".into(),
             text: "harbour master of Saria".into(),
-        }],
+        })],
     };
     let site = site();
     let mut context = Context::new();
@@ -225,6 +225,8 @@ fn rich_note() -> Note {
         updated: Some(day("3 May 2031")),
         language: Some("en-GB".into()),
         backlinks: backlinks(),
+        backlinks_total: 120,
+        backlinks_next: Some("articles/ferry/note-who/2.html".into()),
         ..note(
             Some(3),
             "check",
@@ -564,7 +566,7 @@ fn entity() -> Entity {
         probable_count: 2,
         first: backlinks().into_iter().next(),
         last: backlinks().into_iter().next(),
-        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted() }],
+        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted(), by_more: 2 }],
         together: counted(),
         together_more: 3,
         mentions: backlinks(),
