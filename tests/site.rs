@@ -15,12 +15,16 @@ mod crawl;
 mod determinism;
 #[path = "site/fixture.rs"]
 mod fixture;
+#[path = "../benches/generator/mod.rs"]
+mod generator;
 #[path = "site/harm.rs"]
 mod harm;
 #[path = "site/paint.rs"]
 mod paint;
 #[path = "site/real.rs"]
 mod real;
+#[path = "site/shapes.rs"]
+mod shapes;
 #[path = "site/warm.rs"]
 mod warm;
 #[path = "site/whole.rs"]

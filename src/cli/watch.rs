@@ -150,6 +150,9 @@ impl Desk {
             Ok(None) => {
                 // What failed to load may be back as it was.
                 self.preview.uncover_failure();
+                if self.options.timings {
+                    terminal::tell(&format!("looked in {}, nothing changed\n", duration(began.elapsed())));
+                }
                 Ok(session.wakes())
             }
             Ok(Some(rebuilt)) => {

@@ -32,9 +32,10 @@ const KINDS: [&str; 7] = ["mention", "note", "page", "claim", "entity", "article
 const PLACES: [&str; 3] =
     ["https://host.example/", "https://host.example/sub/path/", "file:///media/stick/A%20dossier/public/"];
 
-struct Page {
-    html: Html,
-    ids: BTreeSet<String>,
+struct Page<'a> {
+    html: &'a Html,
+    /// The first element of each id.
+    ids: BTreeMap<&'a str, ElementRef<'a>>,
 }
 
 /// Crawls a site and fails with all its faults; `root` is the path of `base_url` (`/` without one).
@@ -49,7 +50,7 @@ pub fn check(files: &BTreeMap<String, Vec<u8>>, root: &str) -> Crawled {
 pub fn crawl(files: &BTreeMap<String, Vec<u8>>, root: &str) -> (Crawled, Vec<String>) {
     let mut crawled = Crawled::default();
     let mut faults = Vec::new();
-    let mut pages: BTreeMap<&str, Page> = BTreeMap::new();
+    let mut texts: BTreeMap<&str, Html> = BTreeMap::new();
     let mut lower: BTreeMap<String, &str> = BTreeMap::new();
     for (path, bytes) in files {
         if let Some(other) = lower.insert(path.to_lowercase(), path) {
@@ -59,15 +60,17 @@ pub fn crawl(files: &BTreeMap<String, Vec<u8>>, root: &str) -> (Crawled, Vec<Str
             continue;
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => drop(pages.insert(path, read(path, text, &mut faults))),
+            Ok(text) => drop(texts.insert(path, read(path, text, &mut faults))),
             Err(_) => faults.push(format!("{path}: is not UTF-8")),
         }
     }
+    let pages: BTreeMap<&str, Page<'_>> =
+        texts.iter().map(|(path, html)| (*path, page(path, html, &mut faults))).collect();
     crawled.pages = pages.len();
     let mut reached: BTreeSet<String> = BTreeSet::new();
     for (path, page) in &pages {
         references(path, page, &mut faults);
-        for (element, url) in urls(&page.html) {
+        for (element, url) in urls(page.html) {
             let to = follow(path, url, root, is(element, "link", "canonical"), files, &pages, &mut faults);
             crawled.links += 1;
             if let Some((to, fragment)) = to {
@@ -77,14 +80,14 @@ pub fn crawl(files: &BTreeMap<String, Vec<u8>>, root: &str) -> (Crawled, Vec<Str
                 }
             }
         }
-        for element in select(&page.html, "li.backlink") {
+        for element in select(page.html, "li.backlink") {
             crawled.backlinks += 1;
             crawled.marked += usize::from(backlink(path, element, &pages, &mut faults));
         }
     }
     for (path, page) in &pages {
         let alone = ["index.html", "404.html"].contains(path)
-            || select(&page.html, "meta[http-equiv=refresh], body.page-withdrawn").next().is_some();
+            || select(page.html, "meta[http-equiv=refresh], body.page-withdrawn").next().is_some();
         if !alone && !reached.contains(*path) {
             faults.push(format!("{path}: no page links to it"));
         }
@@ -104,24 +107,31 @@ fn is(element: ElementRef<'_>, name: &str, rel: &str) -> bool {
     element.value().name() == name && element.attr("rel") == Some(rel)
 }
 
-/// Parses a page: complaints of the parser, tags that do not nest as written, ids given twice.
-fn read(path: &str, text: &str, faults: &mut Vec<String>) -> Page {
+/// Parses a page: complaints of the parser, tags that do not nest as written.
+fn read(path: &str, text: &str, faults: &mut Vec<String>) -> Html {
     let html = Html::parse_document(text);
     faults.extend(html.errors.iter().map(|e| format!("{path}: parse error: {e}")));
     faults.extend(nesting(text).into_iter().map(|e| format!("{path}: {e}")));
-    let mut ids = BTreeSet::new();
-    for element in select(&html, "[id]") {
+    html
+}
+
+/// Looks at a page by itself: ids given twice, elements that every page has once.
+fn page<'a>(path: &str, html: &'a Html, faults: &mut Vec<String>) -> Page<'a> {
+    let mut ids = BTreeMap::new();
+    for element in select(html, "[id]") {
         let id = element.attr("id").unwrap_or_default();
         if id.is_empty() || id.contains(char::is_whitespace) {
             faults.push(format!("{path}: the id {id:?} is none"));
         }
-        if !ids.insert(id.to_owned()) {
+        if ids.contains_key(id) {
             faults.push(format!("{path}: the id {id:?} is given twice"));
+        } else {
+            ids.insert(id, element);
         }
     }
     for (name, count) in [("title", 1), ("h1", 1), ("main", 1)] {
-        let redirect = name != "title" && select(&html, "meta[http-equiv=refresh]").next().is_some();
-        let found = select(&html, name).count();
+        let redirect = name != "title" && select(html, "meta[http-equiv=refresh]").next().is_some();
+        let found = select(html, name).count();
         if !redirect && found != count {
             faults.push(format!("{path}: has {found} <{name}>"));
         }
@@ -130,11 +140,11 @@ fn read(path: &str, text: &str, faults: &mut Vec<String>) -> Page {
 }
 
 /// Attributes that name ids must name ids of this page.
-fn references(path: &str, page: &Page, faults: &mut Vec<String>) {
+fn references(path: &str, page: &Page<'_>, faults: &mut Vec<String>) {
     for name in ["aria-details", "aria-labelledby", "aria-describedby", "aria-controls", "for", "headers"] {
-        for element in select(&page.html, &format!("[{name}]")) {
+        for element in select(page.html, &format!("[{name}]")) {
             let value = element.attr(name).unwrap_or_default();
-            let dead: Vec<&str> = value.split_whitespace().filter(|id| !page.ids.contains(*id)).collect();
+            let dead: Vec<&str> = value.split_whitespace().filter(|id| !page.ids.contains_key(*id)).collect();
             if !dead.is_empty() || value.trim().is_empty() {
                 faults.push(format!("{path}: {name}={value:?} names {dead:?}, which this page has not"));
             }
@@ -167,7 +177,7 @@ fn follow(
     root: &str,
     canonical: bool,
     files: &BTreeMap<String, Vec<u8>>,
-    pages: &BTreeMap<&str, Page>,
+    pages: &BTreeMap<&str, Page<'_>>,
     faults: &mut Vec<String>,
 ) -> Option<(String, Option<String>)> {
     let mut fault = |what: &str| faults.push(format!("{path}: the link {url:?} {what}"));
@@ -232,7 +242,7 @@ fn follow(
         return None;
     }
     if let Some(fragment) = fragment.as_ref().filter(|f| !f.is_empty())
-        && !pages.get(to.as_str()).is_some_and(|page| page.ids.contains(fragment))
+        && !pages.get(to.as_str()).is_some_and(|page| page.ids.contains_key(fragment.as_str()))
     {
         fault("has a dead anchor");
     }
@@ -240,7 +250,7 @@ fn follow(
 }
 
 /// Checks a backlink: where it leads, and that the words it shows stand there. Returns whether it marks words.
-fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page>, faults: &mut Vec<String>) -> bool {
+fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page<'_>>, faults: &mut Vec<String>) -> bool {
     let shown = collapse(&li.text().collect::<String>());
     let mut fault = |what: String| faults.push(format!("{path}: the backlink {shown:?} {what}"));
     let kind = li.attr("data-kind").unwrap_or_default();
@@ -269,7 +279,7 @@ fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page>, faults
         fault("names no exact spot".into());
         return false;
     };
-    let Some(at) = by_id(&page.html, &fragment) else {
+    let Some(at) = page.ids.get(fragment.as_str()).copied() else {
         fault(format!("leads to {fragment:?}, which {file} has not"));
         return false;
     };
@@ -286,7 +296,7 @@ fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page>, faults
     for quote in li.select(&quotes) {
         let words = collapse(quote.text().collect::<String>().trim_start_matches("Our digest"));
         let note = ["note-", "at-"].iter().find_map(|form| fragment.strip_prefix(form)).unwrap_or(&fragment);
-        let passage = collapse(&passage(&page.html, note));
+        let passage = collapse(&passage(page.html, note));
         if passage != words && !there.contains(&words) {
             fault(format!("quotes {words:?}, and the passage of {note} is {passage:?}"));
         }
@@ -314,10 +324,6 @@ fn passage(html: &Html, note: &str) -> String {
 
 fn is_block(id: &str) -> bool {
     id.strip_prefix('p').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn by_id<'a>(html: &'a Html, id: &str) -> Option<ElementRef<'a>> {
-    select(html, "[id]").find(|e| e.attr("id") == Some(id))
 }
 
 /// The text of an element without the numbers of notes and footnotes and without notes inside it.
