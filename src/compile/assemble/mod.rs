@@ -24,7 +24,7 @@ use crate::render::model::{
     ArticleHead, Content, ContinuedModel, Link, NoteModel, PageModel, RowsModel, Shared, SourceHead, StatementModel,
     numbered,
 };
-use crate::render::page::PageFile;
+use crate::render::page::{PageFile, template};
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -83,7 +83,8 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     let mut output = Output::default();
     assembly.annotations(&shared, &mut output);
     for (path, model) in assembly.models {
-        let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
+        let theme = theme.of(template(&model.content));
+        let page = PageFile { theme, shared: Arc::clone(&shared), model: Arc::new(model) };
         output.files.insert(path, File::Page(Box::new(page)));
     }
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
