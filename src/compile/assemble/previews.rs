@@ -33,7 +33,12 @@ impl Assembly<'_> {
         for (path, model) in &self.models {
             let mut links = Links { hrefs: &hrefs, found: BTreeSet::new() };
             match &model.content {
-                Content::Home(home) => home.intro.iter().for_each(|p| links.prose(p)),
+                Content::Home(home) => {
+                    home.intro.iter().for_each(|p| links.prose(p));
+                    let lines = home.view.people.iter().map(|l| &l.reference);
+                    let lines = lines.chain(home.view.claims.iter().map(|l| &l.reference));
+                    lines.chain(home.view.lead.iter().map(|l| &l.reference)).for_each(|r| links.reference(r));
+                }
                 Content::Article(article) => {
                     links.prose(&article.prose);
                     article.notes.iter().for_each(|n| links.note(n));
@@ -132,7 +137,14 @@ impl<'a> Links<'a> {
         self.prose(&note.prose);
         let voices = note.by.iter().chain(&note.via).filter_map(|v| v.entity.as_ref());
         let claims = note.claims.iter().flatten().map(|c| &c.reference);
-        voices.chain(claims).chain(&note.about).chain(&note.see).chain(&note.re).for_each(|r| self.reference(r));
+        let others = note.claims.iter().flatten().flat_map(|c| &c.others).map(|other| &other.reference);
+        voices
+            .chain(claims)
+            .chain(others)
+            .chain(&note.about)
+            .chain(&note.see)
+            .chain(&note.re)
+            .for_each(|r| self.reference(r));
     }
 
     fn statement(&mut self, statement: &'a StatementModel) {
