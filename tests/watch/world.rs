@@ -6,9 +6,11 @@ use super::*;
 
 /// Runs git in a folder, without anybody's settings.
 fn git(site: &Path, arguments: &[&str]) {
-    let path = std::env::var_os("PATH").unwrap_or_default();
     let mut command = Command::new("git");
-    command.current_dir(site).env_clear().env("PATH", path).env("HOME", "/nonexistent").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.current_dir(site).env("HOME", "/nonexistent").env("GIT_CONFIG_NOSYSTEM", "1");
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].iter().for_each(|name| {
+        command.env_remove(name);
+    });
     let done = command.args(["-c", "user.name=E", "-c", "user.email=e@example.org"]).args(arguments).output();
     let done = done.expect("there is git");
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
