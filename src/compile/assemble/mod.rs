@@ -26,7 +26,7 @@ use crate::render::model::{
     ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, RowsModel, Shared,
     SourceHead, StatementModel, numbered,
 };
-use crate::render::page::PageFile;
+use crate::render::page::{PageFile, template};
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -110,7 +110,8 @@ pub(super) fn assemble(
     diagnostics.extend(problems);
     let mut files = assembly.annotations(&pages, &shared);
     files.extend(pages.into_iter().map(|(path, model)| {
-        let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
+        let theme = theme.of(template(&model.content));
+        let page = PageFile { theme, shared: Arc::clone(&shared), model: Arc::new(model) };
         (path, File::Page(Box::new(page)))
     }));
     *parts = assembly.parts;
