@@ -320,7 +320,7 @@ fn by_id<'a>(html: &'a Html, id: &str) -> Option<ElementRef<'a>> {
     select(html, "[id]").find(|e| e.attr("id") == Some(id))
 }
 
-/// The text of an element without the numbers of notes and footnotes and without notes inside it.
+/// The text of an element without the numbers of notes and footnotes, the credits of images, and notes inside it.
 pub fn visible(element: ElementRef<'_>) -> String {
     fn walk(element: ElementRef<'_>, out: &mut String) {
         for child in element.children() {
@@ -328,7 +328,7 @@ pub fn visible(element: ElementRef<'_>) -> String {
                 out.push_str(text);
             } else if let Some(inner) = ElementRef::wrap(child) {
                 let own = |class: &str| inner.value().classes().any(|c| c == class);
-                if !["annotation-ref", "footnote-ref", "footnote-back", "note"].into_iter().any(own) {
+                if !["annotation-ref", "footnote-ref", "footnote-back", "note", "credit"].into_iter().any(own) {
                     walk(inner, out);
                 }
             }

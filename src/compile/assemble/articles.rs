@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Assembly;
+use super::{Assembly, direction};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;
@@ -115,6 +115,7 @@ impl Assembly<'_> {
                     authors: authors.cloned().unwrap_or_default(),
                     date: self.day(&p.note.date.clone().or_else(|| file.date.clone())),
                     updated: self.day(&p.note.updated.clone().or_else(|| file.updated.clone())),
+                    dir: Some(direction(&language)).filter(|dir| *dir != direction(&page_language)),
                     language: (language != page_language).then_some(language),
                 }));
             }
@@ -139,7 +140,7 @@ impl Assembly<'_> {
         let total = pages.len();
         for (n, entries) in pages.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "articles", "Articles", None);
+            let mut page = self.page(&path, "articles", &self.theme.word("articles", None), None);
             page.pagination = lists::pagination(&first, n + 1, total);
             self.insert(path, page, Content::Articles(view::Articles { entries }));
         }

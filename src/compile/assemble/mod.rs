@@ -25,6 +25,7 @@ use crate::render::model::{
     numbered,
 };
 use crate::render::page::PageFile;
+use crate::render::paint::Words;
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -46,6 +47,7 @@ pub(super) struct Inputs<'a> {
 
 /// The pages as they come together.
 struct Assembly<'a> {
+    theme: &'a Theme,
     inputs: &'a Inputs<'a>,
     language: &'a str,
     order: lists::Order,
@@ -60,6 +62,7 @@ struct Assembly<'a> {
 pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<Diagnostic>) -> Output {
     let config = &inputs.parsed.config;
     let mut assembly = Assembly {
+        theme: &theme,
         inputs,
         language: &config.language,
         order: lists::Order::new(&config.language),
@@ -132,7 +135,9 @@ impl<'a> Assembly<'a> {
         let config = &self.inputs.parsed.config;
         let language = source.and_then(|s| s.1.language.clone()).unwrap_or_else(|| config.language.clone());
         let withheld = match source.and_then(|s| self.inputs.settled.standings.get(s.0)) {
-            Some(Standing::Shown { withheld }) => withheld.clone(),
+            Some(Standing::Shown { withheld }) => {
+                withheld.iter().map(|reason| withheld_words(reason, self.theme)).collect()
+            }
             _ => Vec::new(),
         };
         let common = source.map(|s| s.1);
@@ -324,6 +329,7 @@ impl<'a> Assembly<'a> {
             site,
             entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
             mention_links: config.mention_links,
+            words: painted_words(theme),
             absolute_root,
         }
     }
@@ -413,7 +419,7 @@ impl<'a> Assembly<'a> {
         all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
         let entries = all.into_iter().map(|c| c.1).collect();
         let path = OutputPath::new("corrections.html");
-        let page = self.page(&path, "corrections", "Corrections", None);
+        let page = self.page(&path, "corrections", &self.theme.word("corrections", None), None);
         self.insert(path, page, Content::Corrections(view::Corrections { entries }));
         true
     }
@@ -500,6 +506,27 @@ impl<'a> Assembly<'a> {
             let page = self.page(&path, "redirect", &title, None);
             self.insert(path, page, Content::Redirect(view::Redirect { href: target }));
         }
+    }
+}
+
+/// Says why something is not public.
+fn withheld_words(reason: &str, theme: &Theme) -> String {
+    match reason.strip_prefix("embargoed until ") {
+        Some(until) => theme.word("withheld.embargo", Some(until)),
+        None => theme.word(&format!("withheld.{reason}"), None),
+    }
+}
+
+fn painted_words(theme: &Theme) -> Words {
+    let cut = |key: &str, at: &str| {
+        let text = theme.word(key, None);
+        text.split_once(at).map_or((text.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()))
+    };
+    Words {
+        note: cut("note_number", "{count}"),
+        back: theme.word("back_to_text", None),
+        done: theme.word("task_done", None),
+        to_do: theme.word("task_open", None),
     }
 }
 

@@ -76,6 +76,7 @@ struct Inner {
     links_freely: bool,
     assets: Vec<(OutputPath, Arc<[u8]>)>,
     options: Vec<Setting>,
+    words: Arc<Words>,
 }
 
 impl ThemeInput {
@@ -137,7 +138,7 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     diagnostics.extend(built.broken.iter().cloned());
     crate::diagnostic::sort(&mut diagnostics);
     let tera = if built.broken.is_empty() { Ok(built.tera) } else { Err(built.broken) };
-    let inner = Inner { digest, tera, sources: built.sources, links, links_freely, assets, options };
+    let inner = Inner { digest, tera, sources: built.sources, links, links_freely, assets, options, words };
     (Theme(Arc::new(inner)), diagnostics)
 }
 
@@ -191,6 +192,7 @@ impl Theme {
             links_freely: self.0.links_freely,
             assets: self.0.assets.clone(),
             options: self.0.options.clone(),
+            words: Arc::clone(&self.0.words),
         };
         (Self(Arc::new(inner)), diagnostics)
     }
@@ -203,6 +205,12 @@ impl Theme {
     pub fn render(&self, template: &str, context: tera::Context, out: &mut impl Write) -> Result<(), Vec<Diagnostic>> {
         let tera = self.0.tera.as_ref().map_err(Clone::clone)?;
         tera.render_to(template, &context, out).map_err(|error| failure::diagnostics(&error, template, &self.0.sources))
+    }
+
+    /// Says a word of the interface that no template writes; [`words::MADE`] lists them.
+    #[must_use]
+    pub fn word(&self, key: &str, name: Option<&str>) -> String {
+        self.0.words.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
     }
 
     /// Returns the static files, under their content-hashed names.

@@ -223,7 +223,8 @@ fn rich_note() -> Note {
         authors: vec!["Mara Lind".into()],
         date: Some(day("2 May 2031")),
         updated: Some(day("3 May 2031")),
-        language: Some("en-GB".into()),
+        language: Some("ar".into()),
+        dir: Some("rtl".into()),
         backlinks: backlinks(),
         ..note(
             Some(3),
