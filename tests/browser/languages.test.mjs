@@ -40,7 +40,8 @@ function said() {
     }
   }
   out.push(document.querySelector("meta[name=description]")?.content ?? "");
-  return out.join("\n");
+  // An address is no word.
+  return out.join("\n").replace(/\S+\.html/g, "");
 }
 
 for (const theme of THEMES) {
@@ -64,7 +65,7 @@ for (const theme of THEMES) {
       await page.goto(fileUrl(folder, path));
       read.push([path, await page.evaluate(said)]);
     }
-    assert.ok(read.some(([path]) => path.includes("ana-ruiz/")), "a further page of a list");
+    assert.ok(read.some(([path]) => /\/.*\//.test(path)), "a further page of a list");
     for (const [path, text] of read) {
       for (const word of new Set(words(text.toLowerCase()))) if (english.has(word)) found.push(`${path}: ${word}`);
       for (const name of text.match(/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b/g) ?? []) found.push(`${path}: ${name}`);

@@ -28,8 +28,9 @@ for (const dossier of DOSSIERS) {
     for (const { colorScheme, width } of schemes) {
       test(`${name}: axe finds nothing in ${theme}, ${colorScheme}, ${width} px`, { skip }, async () => {
         const folder = site(dossier, theme);
-        // `404.html` stands at the root of a host, as its links say.
-        const server = await serve(folder, "/");
+        // Where the links of `404.html` say that the site is: at the root of a host, or at the path of its own URL.
+        const start = /<a href="(\/[^"]*)index\.html"/.exec(readFileSync(`${folder}/404.html`, "utf8"))[1];
+        const server = await serve(folder, start);
         const viewport = { width, height: 900 };
         const context = await chromium.newContext({ viewport, colorScheme, bypassCSP: true });
         const page = await context.newPage();
