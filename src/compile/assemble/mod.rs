@@ -85,6 +85,8 @@ pub(super) fn assemble(inputs: &Inputs<'_>, theme: Theme, diagnostics: &mut Vec<
     diagnostics.extend(problems);
     let mut output = Output::default();
     assembly.annotations(&shared, &mut output);
+    let headers = crate::render::headers::headers(&shared.absolute_root);
+    output.files.insert(OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into()));
     for (path, model) in assembly.models {
         let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
         output.files.insert(path, File::Page(Box::new(page)));
