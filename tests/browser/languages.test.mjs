@@ -41,7 +41,7 @@ function said() {
   }
   out.push(document.querySelector("meta[name=description]")?.content ?? "");
   // An address is no word.
-  return out.join("\n").replace(/\S+\.html/g, "");
+  return out.join("\n").replace(/https?:\S+|\S+\.html/g, "");
 }
 
 for (const theme of THEMES) {

@@ -269,7 +269,7 @@ fn law(
     let path = "content/articles/a.md";
     let title = "Zorin at <the> \"Tor\" & back zuzuzuzu";
     // In a digest what stands in quotation marks is set apart as well.
-    let kind = if picks.len() % 2 == 0 { "source" } else { "digest" };
+    let kind = if picks.len().is_multiple_of(2) { "source" } else { "digest" };
     memory.files.insert(path.into(), format!("---\ntitle: '{title}'\nrights: full\ntext: {kind}\n---\n\n{body}\n"));
     memory.blobs.insert("content/articles/dot.png".into(), b"dot".to_vec());
     let parsed = article::parse(&memory.snapshot().files[&SourcePath::new(path)]);
