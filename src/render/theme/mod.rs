@@ -207,7 +207,7 @@ impl Theme {
         tera.render_to(template, &context, out).map_err(|error| failure::diagnostics(&error, template, &self.0.sources))
     }
 
-    /// Says a word of the interface that no template writes; [`words::MADE`] lists them.
+    /// Says a word of the interface that no template writes; a test of `words` lists them.
     #[must_use]
     pub fn word(&self, key: &str, name: Option<&str>) -> String {
         self.0.words.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
