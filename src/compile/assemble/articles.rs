@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Assembly, direction};
+use super::Assembly;
+use super::language::direction;
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::HOME;

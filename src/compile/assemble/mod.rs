@@ -3,6 +3,7 @@
 mod articles;
 mod entities;
 mod home;
+mod language;
 mod previews;
 mod subjects;
 
@@ -25,7 +26,6 @@ use crate::render::model::{
     numbered,
 };
 use crate::render::page::PageFile;
-use crate::render::paint::Words;
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -33,6 +33,7 @@ use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
 
+use self::language::{direction, painted_words, withheld_words};
 use super::lists;
 
 /// What pages are made from.
@@ -511,27 +512,6 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Says why something is not public.
-fn withheld_words(reason: &str, theme: &Theme) -> String {
-    match reason.strip_prefix("embargoed until ") {
-        Some(until) => theme.word("withheld.embargo", Some(until)),
-        None => theme.word(&format!("withheld.{reason}"), None),
-    }
-}
-
-fn painted_words(theme: &Theme) -> Words {
-    let cut = |key: &str, at: &str| {
-        let text = theme.word(key, None);
-        text.split_once(at).map_or((text.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()))
-    };
-    Words {
-        note: cut("note_number", "{count}"),
-        back: theme.word("back_to_text", None),
-        done: theme.word("task_done", None),
-        to_do: theme.word("task_open", None),
-    }
-}
-
 fn correction(correction: &crate::content::Correction, source: &view::Reference, language: &str) -> view::Correction {
     view::Correction { date: day(&correction.date, language), text: correction.text.clone(), source: source.clone() }
 }
@@ -545,23 +525,4 @@ fn free_table(extra: &[(String, Extra)]) -> Vec<view::KeyValue> {
         }
     }
     extra.iter().map(|(key, value)| view::KeyValue { key: key.clone(), value: free(value) }).collect()
-}
-
-/// Returns the direction a language is written in.
-fn direction(language: &str) -> &'static str {
-    let mut parts = language.split('-');
-    let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let script = parts.find(|p| p.len() == 4).map(str::to_ascii_lowercase);
-    match script.as_deref() {
-        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg") => "rtl",
-        Some(_) => "ltr",
-        None if matches!(
-            primary.as_str(),
-            "ar" | "fa" | "he" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "nqo"
-        ) =>
-        {
-            "rtl"
-        }
-        None => "ltr",
-    }
 }
