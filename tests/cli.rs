@@ -397,3 +397,31 @@ fn rename_takes_the_lock_along() {
     fs::write(site.join("content/articles/span.md"), edited).expect("writable");
     fine(&dossier(&site, &["build", "--strict", "--quiet"]));
 }
+
+#[test]
+fn a_theme_is_begun_and_its_copies_are_looked_after() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let run = dossier(&site, &["theme", "new", "mine"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let config = fs::read_to_string(site.join("dossier.toml")).expect("a configuration");
+    let config: String = config.lines().filter(|line| !line.starts_with("theme")).map(|l| format!("{l}\n")).collect();
+    fs::write(site.join("dossier.toml"), format!("theme = \"mine\"\n{config}")).expect("it is written");
+    let run = dossier(&site, &["build", "--strict"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let home = fs::read_to_string(site.join("public/index.html")).expect("a home page");
+    assert!(home.contains(" theme-mine\"") && home.contains("assets/mine."), "{home}");
+    assert_eq!(dossier(&site, &["theme", "new", "mine"]).code, 2, "nothing is overwritten");
+
+    assert_eq!(dossier(&site, &["theme", "new", "mine", "--copy", "note.html"]).code, 0);
+    let run = dossier(&site, &["theme", "doctor"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("all is well with 1 copied template"), "{}", run.stderr);
+    let original = site.join("themes/broadsheet/templates/note.html");
+    fs::create_dir_all(original.parent().expect("a folder")).expect("it is made");
+    fs::write(original, "another note").expect("it is written");
+    let run = dossier(&site, &["theme", "doctor"]);
+    assert_eq!(run.code, 1);
+    let wanted = "themes/mine/templates/note.html: `broadsheet/note.html` has changed since it was copied\n";
+    assert!(run.stdout.ends_with(wanted), "{}", run.stdout);
+}

@@ -81,7 +81,7 @@ fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
 /// Makes what the page's template sees: the name of its value, the value.
 fn view(file: &PageFile, root: &str) -> Result<(&'static str, Value), Vec<Diagnostic>> {
     let shared = &*file.shared;
-    // Dates are in the site's language, as the words around them are, whatever the page's own.
+    // Dates are words of the interface, whatever the page's own language.
     let language = &shared.site.language;
     Ok(match &file.model.content {
         Content::Home(home) => {
@@ -178,7 +178,8 @@ fn article_view(model: &ArticleModel, shared: &Shared, root: &str, language: &st
     };
     let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
     let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
-    let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
+    let frame = Frame::Article { quotes: model.meta.text == TextKind::Digest };
+    let painted = painted(&model.prose, &passages, shared, root, frame);
     let card = |i: usize, anchored: bool| view::Note {
         original: original(model, &model.notes[i]),
         ..note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)

@@ -41,7 +41,7 @@ const TAILS: [&str; 7] = [
     "\n> [!NOTE]\n> Of Tolland.[^late]\n\n[^late]: Later.\n",
     "\n## A part {#names}\n\n[to it](#names)\n",
     "\n```\nopen",
-    "\n![x](dot.png) ![y](missing.png)\n",
+    "\n![x](dot.png \"A credit\") ![y](missing.png)\n",
 ];
 
 const WRITES: [(&str, &str); 20] = [

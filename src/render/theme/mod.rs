@@ -85,6 +85,7 @@ struct Inner {
     links_freely: bool,
     assets: Vec<(OutputPath, Arc<[u8]>)>,
     options: Vec<Setting>,
+    words: Arc<Words>,
 }
 
 impl ThemeInput {
@@ -146,7 +147,8 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let digests = closures.digests(common, [0; 32], |_| String::new());
     let tera = if built.broken.is_empty() { Ok(built.tera) } else { Err(built.broken) };
     let links_freely = !free.is_empty();
-    let inner = Inner { common, digests, closures, tera, sources: built.sources, links, links_freely, assets, options };
+    let inner =
+        Inner { common, digests, closures, tera, sources: built.sources, links, links_freely, assets, options, words };
     (Theme::whole(inner), diagnostics)
 }
 
@@ -231,6 +233,7 @@ impl Theme {
             links_freely: self.inner.links_freely,
             assets: self.inner.assets.clone(),
             options: self.inner.options.clone(),
+            words: Arc::clone(&self.inner.words),
         };
         (Self::whole(inner), diagnostics)
     }
@@ -244,6 +247,12 @@ impl Theme {
         let tera = self.inner.tera.as_ref().map_err(Clone::clone)?;
         tera.render_to(template, &context, out)
             .map_err(|error| failure::diagnostics(&error, template, &self.inner.sources))
+    }
+
+    /// Says a word of the interface that no template writes; a test of `words` lists them.
+    #[must_use]
+    pub fn word(&self, key: &str, name: Option<&str>) -> String {
+        self.inner.words.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
     }
 
     /// Returns the static files, under their content-hashed names.
