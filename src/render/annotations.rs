@@ -378,7 +378,7 @@ pub fn motivation(kind: NoteKind) -> &'static str {
     }
 }
 
-/// Makes a `xsd:dateTime` in UTC of a date, as 3.3.4 demands; a mere year or month, or a time nobody knows where, is none.
+/// Makes a `xsd:dateTime` in UTC of a date, as 3.3.1 demands; a mere year or month, or a time nobody knows where, is none.
 fn date_time(iso: &str) -> Option<String> {
     if iso.len() == 10 {
         return Some(format!("{iso}T00:00:00Z"));
