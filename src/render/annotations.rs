@@ -380,7 +380,7 @@ pub fn motivation(kind: NoteKind) -> &'static str {
     }
 }
 
-/// Makes a `xsd:dateTime` in UTC of a date, as 3.3.4 demands; a mere year or month, or a time nobody knows where, is none.
+/// Makes a `xsd:dateTime` in UTC of a date, as 3.3.1 demands; a mere year or month, or a time nobody knows where, is none.
 fn date_time(iso: &str) -> Option<String> {
     if !iso.contains('T') {
         // Years of more than four digits are as long as days.
