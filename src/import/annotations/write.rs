@@ -65,7 +65,8 @@ fn shared<'a>(notes: &'a [Note], dossier: &Dossier<'_>) -> &'a [String] {
 /// Reports whether a comma list reads as these entries.
 fn is_list(entries: &[String]) -> bool {
     let joined = entries.join(", ");
-    !entries.iter().any(|entry| entry.contains(',')) && !(joined.starts_with('[') && joined.ends_with(']'))
+    let bracketed = joined.starts_with('[') && joined.ends_with(']');
+    !bracketed && entries.iter().all(|entry| !entry.contains(','))
 }
 
 fn one(note: &Note, default: &[String], text: &mut String, told: &mut Vec<Diagnostic>) {
