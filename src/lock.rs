@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -189,12 +190,29 @@ fn parse(line: &[u8]) -> Option<Entry> {
     (settled && entry.start < entry.end && !entry.exact.is_empty()).then_some(entry)
 }
 
-/// Writes a lock.
+/// Writes a lock down.
 pub fn write(lock: &Lock) -> String {
+    let mut bytes = Vec::new();
+    write_to(lock, &mut bytes).expect("a list of bytes takes all");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// Writes a lock.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_to(lock: &Lock, out: &mut impl io::Write) -> io::Result<()> {
     let entries: Vec<&Arc<Entry>> = lock.entries.values().collect();
-    let lines: Vec<String> =
-        entries.par_iter().map(|entry| serde_json::to_string(&***entry).unwrap_or_default() + "\n").collect();
-    lines.concat()
+    // A part at a time, so that the file never lies in memory as a whole.
+    for part in entries.chunks(1024) {
+        let line = |entry: &&Arc<Entry>| serde_json::to_vec(&***entry).unwrap_or_default();
+        let lines: Vec<Vec<u8>> = part.par_iter().map(line).collect();
+        for line in lines {
+            out.write_all(&line)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
 }
 
 mod slug {

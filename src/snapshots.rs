@@ -12,7 +12,7 @@
 //! **Invariant:** a text that is returned has the digest that was asked for.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,7 +27,8 @@ use crate::text::canonical::Canonical;
 /// The pack, relative to the root of a dossier.
 pub const NAME: &str = ".dossier/snapshots.pack";
 
-const HEAD: &str = "dossier snapshots 1\n";
+/// How the file begins.
+pub const HEAD: &str = "dossier snapshots 1\n";
 
 /// A pack as it was read.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,9 @@ pub struct Pack {
     /// Whether the file is there and sound, so that it can be appended to.
     pub sound: bool,
 }
+
+/// A text that is written; `None` is one that the old pack has.
+pub type Record = (Digest, Option<Arc<Canonical>>);
 
 /// The texts that are to be kept; `None` is a text that only the pack has.
 pub type Kept = BTreeMap<Digest, Option<Arc<Canonical>>>;
@@ -74,13 +78,34 @@ impl Pack {
         self.parts.iter().map(|part| part.len()).sum()
     }
 
+    /// Writes records down; what has no text of its own is taken from here.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, records: &[Record], out: &mut impl Write) -> io::Result<()> {
+        for (digest, text) in records {
+            let text = text.as_ref().map_or_else(|| self.get(*digest), |canonical| Some(canonical.text.as_str()));
+            if let Some(text) = text {
+                writeln!(out, "text {digest} {}\n{text}", text.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn bytes(&self, records: &[Record], head: &str) -> Vec<u8> {
+        let mut bytes = head.as_bytes().to_vec();
+        self.write(records, &mut bytes).expect("a list of bytes takes all");
+        bytes
+    }
+
     /// Returns what the pack is after a change, without reading it again.
     #[must_use]
-    pub fn after(&self, change: Change) -> Self {
+    pub fn after(&self, change: &Change) -> Self {
         match change {
             Change::None => self.clone(),
-            Change::Replace(bytes) => read(Some(bytes)).0,
-            Change::Append(bytes) => {
+            Change::Replace(all) => read(Some(self.bytes(all, HEAD))).0,
+            Change::Append(more) => {
+                let bytes = self.bytes(more, "");
                 let mut pack = self.clone();
                 let part = pack.parts.len();
                 pack.index.extend(records(&bytes).0.into_iter().map(|(digest, range)| (digest, (part, range))));
@@ -152,10 +177,10 @@ fn record(bytes: &[u8], at: usize) -> Option<(Digest, Range<usize>)> {
 pub enum Change {
     /// Nothing.
     None,
-    /// These bytes are put at its end.
-    Append(Vec<u8>),
-    /// It is replaced by these bytes.
-    Replace(Vec<u8>),
+    /// These are put at its end.
+    Append(Vec<Record>),
+    /// It is replaced by [`HEAD`] and these.
+    Replace(Vec<Record>),
 }
 
 /// Settles what to do: missing texts are appended; a pack that is damaged, or of which more than half is no longer
@@ -164,26 +189,17 @@ pub fn change(old: &Pack, kept: &Kept) -> Change {
     let used: usize =
         old.lengths().filter(|(digest, _)| kept.contains_key(digest)).map(|(_, length)| length + 80).sum();
     let missing: Vec<_> = kept.iter().filter(|(digest, text)| text.is_some() && !old.has(**digest)).collect();
-    let mut bytes = String::new();
-    let push = |bytes: &mut String, (digest, text): (&Digest, &Option<Arc<Canonical>>)| {
-        let text = text.as_ref().map_or_else(|| old.get(*digest), |canonical| Some(canonical.text.as_str()));
-        if let Some(text) = text {
-            let _ = writeln!(bytes, "text {digest} {}\n{text}", text.len());
-        }
-    };
+    let record = |(digest, text): (&Digest, &Option<Arc<Canonical>>)| (*digest, text.clone());
     if old.sound && used * 2 + HEAD.len() >= old.size() {
         if missing.is_empty() {
             return Change::None;
         }
-        missing.into_iter().for_each(|record| push(&mut bytes, record));
-        return Change::Append(bytes.into_bytes());
+        return Change::Append(missing.into_iter().map(record).collect());
     }
     if kept.is_empty() && old.size() == 0 {
         return Change::None;
     }
-    bytes.push_str(HEAD);
-    kept.iter().for_each(|record| push(&mut bytes, record));
-    Change::Replace(bytes.into_bytes())
+    Change::Replace(kept.iter().map(record).collect())
 }
 
 #[cfg(test)]
@@ -200,8 +216,8 @@ mod tests {
     fn apply(old: &[u8], pack: &Pack, kept: &Kept) -> Vec<u8> {
         match change(pack, kept) {
             Change::None => old.to_vec(),
-            Change::Append(more) => [old, &more].concat(),
-            Change::Replace(bytes) => bytes,
+            Change::Append(records) => [old, &pack.bytes(&records, "")].concat(),
+            Change::Replace(records) => pack.bytes(&records, HEAD),
         }
     }
 
@@ -222,7 +238,7 @@ mod tests {
         assert_eq!(change(&pack, &kept(&["one", "two\nlines"])), Change::None);
         let append = change(&pack, &kept(&["one", "new"]));
         assert!(matches!(append, Change::Append(_)));
-        let appended = pack.after(append);
+        let appended = pack.after(&append);
         let second = apply(&first, &pack, &kept(&["one", "new"]));
         let (pack, _) = read(Some(second.clone()));
         assert_eq!((&appended, appended.size()), (&pack, pack.size()), "it need not be read again");

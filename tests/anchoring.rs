@@ -2,12 +2,12 @@
 
 mod perturbation;
 
-use perturbation::{Method, run, show, total};
+use perturbation::{Half, Method, run, show, total};
 
 #[test]
 fn no_note_lands_in_the_wrong_place() {
     let mut misses = String::new();
-    let table = run(1, 8, |miss| misses += miss);
+    let table = run(Half::Report, 120, |miss| misses += miss);
     let shown = format!("{misses}{}", show(&table));
     for ((method, _, edit), cell) in &table {
         if *method == Method::Snapshot {

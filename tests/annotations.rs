@@ -139,9 +139,9 @@ fn annotations_keep_the_musts() {
         assert_eq!(a["type"], "Annotation");
         // 3.1: one or more targets.
         assert!(!a["target"].as_array().expect("targets are a list").is_empty());
-        // 3.3.5: a motivation is one of the vocabulary's; see the schema. 3.3.6: canonical is an IRI.
+        // 3.3.5: a motivation is one of the vocabulary's; see the schema. 3.3.7: canonical is one IRI.
         assert!(a["canonical"].as_str().is_some_and(|c| c.starts_with("https://")));
-        // 3.3.3: creators; 3.3.4: dates are xsd:dateTime with a time zone.
+        // 3.3.2: agents are resources with a name; 3.3.1: times are xsd:dateTime in UTC, expressed as Z.
         assert_eq!(a["creator"][0]["name"], "Mara Lind");
         assert_eq!(a["created"], "2031-05-04T00:00:00Z");
     }
@@ -231,4 +231,87 @@ fn collections_point_to_their_pages() {
         next = page["next"].clone();
     }
     assert_eq!(next, Value::Null);
+}
+
+/// Every object of a type in an export.
+fn of_type<'a>(value: &'a Value, kind: &str, found: &mut Vec<&'a Value>) {
+    if value["type"] == kind {
+        found.push(value);
+    }
+    let inner: Vec<&Value> = match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(map) => map.values().collect(),
+        _ => Vec::new(),
+    };
+    inner.into_iter().for_each(|inner| of_type(inner, kind, found));
+}
+
+fn is_iri(value: &Value) -> bool {
+    value.as_str().is_some_and(|iri| url::Url::parse(iri).is_ok())
+}
+
+fn is_utc(value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    text.len() == 20 && text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok()
+}
+
+/// What the model demands, by section: the demand, where it applies, and whether it holds there.
+#[test]
+fn every_must_holds_for_every_object() {
+    type Demand = (&'static str, &'static str, fn(&Value) -> bool);
+    let demands: [Demand; 21] = [
+        ("3.1: one or more @context, anno.jsonld among them", "Annotation", |v| {
+            v["@context"] == "http://www.w3.org/ns/anno.jsonld"
+        }),
+        ("3.1: exactly one IRI", "Annotation", |v| is_iri(&v["id"])),
+        ("3.1: one or more targets", "Annotation", |v| v["target"].as_array().is_some_and(|t| !t.is_empty())),
+        ("3.1: bodies, if there are any", "Annotation", |v| {
+            v.get("body").is_none_or(|b| b.as_array().is_some_and(|b| !b.is_empty()))
+        }),
+        ("3.2.1: a target in full is an IRI", "Annotation", |v| {
+            v["target"].as_array().is_some_and(|all| all.iter().all(|t| t.is_object() || is_iri(t)))
+        }),
+        ("3.2.4: exactly one value, a string", "TextualBody", |v| v["value"].is_string()),
+        ("3.2.4: at most one text direction", "TextualBody", |v| v.get("textDirection").is_none_or(Value::is_string)),
+        ("3.2.5: no bodyValue beside a body", "Annotation", |v| v.get("bodyValue").is_none()),
+        ("3.3.1: at most one time of creation, in UTC", "Annotation", |v| v.get("created").is_none_or(is_utc)),
+        ("3.3.1: at most one time of change, in UTC", "Annotation", |v| v.get("modified").is_none_or(is_utc)),
+        ("3.3.2: an agent has at most one name", "Annotation", |v| {
+            v["creator"].as_array().is_none_or(|all| all.iter().all(|a| a["name"].is_string()))
+        }),
+        ("3.3.2: a generator is an agent", "Annotation", |v| v["generator"]["type"] == "Software"),
+        ("3.3.5: a motivation is of the vocabulary", "Annotation", |v| v["motivation"].is_string()),
+        ("3.3.5: a purpose is a motivation", "SpecificResource", |v| v.get("purpose").is_none_or(Value::is_string)),
+        ("3.3.7: at most one canonical IRI", "Annotation", |v| is_iri(&v["canonical"])),
+        ("4: exactly one source", "SpecificResource", |v| is_iri(&v["source"])),
+        ("4.2.4: exactly one exact, at most one prefix and suffix", "TextQuoteSelector", |v| {
+            v["exact"].is_string() && ["prefix", "suffix"].iter().all(|key| v.get(*key).is_none_or(Value::is_string))
+        }),
+        ("4.2.5: exactly one start and end, not negative", "TextPositionSelector", |v| {
+            v["start"].as_u64().zip(v["end"].as_u64()).is_some_and(|(start, end)| start < end)
+        }),
+        ("4.3.1: a source date is in UTC", "TimeState", |v| v.get("sourceDate").is_none_or(is_utc)),
+        ("4.3.1: a cached copy has an IRI", "TimeState", |v| is_iri(&v["cached"])),
+        ("5.2: a page has an array of items and is part of a collection", "AnnotationPage", |v| {
+            v["items"].is_array() && is_iri(&v["partOf"]) && is_iri(&v["id"])
+        }),
+    ];
+    for base in ["", "base_url = \"https://example.net/d/\"\n"] {
+        let folder = dossier(base);
+        let pages: Vec<Value> = ["pier", "told", "kept"]
+            .iter()
+            .map(|page| json(folder.path(), &format!("articles/{page}.jsonld")))
+            .collect();
+        for (demand, kind, holds) in demands {
+            let mut found = Vec::new();
+            pages.iter().for_each(|page| of_type(page, kind, &mut found));
+            assert!(!found.is_empty(), "{demand}: nothing to hold it against");
+            for object in found {
+                assert!(holds(object), "{demand}: {object:#}");
+            }
+        }
+        // 5.1: a collection that is not empty has a first page; its total is a number that is not negative.
+        let collection = json(folder.path(), "annotations.jsonld");
+        assert!(is_iri(&collection["id"]) && is_iri(&collection["first"]) && collection["total"].is_u64());
+    }
 }

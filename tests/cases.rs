@@ -23,6 +23,8 @@
 //!
 //! It needs a disk that tells `A.md` from `a.md` and keeps names as they are written, and links.
 //!
+//! Of `mentions`, which answers and mends nothing, what it prints is in the snapshot too.
+//!
 //! Not here: what is in the pages of a dossier without mistakes.
 
 use std::collections::BTreeMap;
@@ -154,7 +156,9 @@ fn told(case: &Case, yesterday: &BTreeMap<PathBuf, Vec<u8>>) -> String {
     }
     let stderr = String::from_utf8(output.stderr).expect("messages are text");
     assert_eq!(code == 0, !stderr.lines().any(|line| line.starts_with("error")), "{}: {code}\n{stderr}", case.title);
-    format!("exit code {code}\n\n{}", stderr.replace(&*real.to_string_lossy(), "[TEMP]"))
+    let told = format!("exit code {code}\n\n{}", stderr.replace(&*real.to_string_lossy(), "[TEMP]"));
+    let answers = case.args.first().is_some_and(|command| command == "mentions");
+    if answers { format!("{told}{}", String::from_utf8_lossy(&output.stdout)) } else { told }
 }
 
 fn run(temp: &Path, args: impl IntoIterator<Item = String>) -> Output {

@@ -345,3 +345,83 @@ fn rename_changes_references_and_leaves_a_redirect() {
     let reserved = dossier(&site, &["rename", "about", "timeline"]);
     assert_ne!(reserved.code, 0, "a reserved name: {}", reserved.stdout);
 }
+
+#[test]
+fn rename_takes_the_lock_along() {
+    let dir = folder();
+    let site = dir.path().join("site");
+    fs::create_dir_all(site.join("content/articles")).expect("writable");
+    fs::create_dir_all(site.join("content/annotations")).expect("writable");
+    let article = "---\ntitle: Bridge\nrights: full\n---\n\nThe bridge was closed in May. Nobody came to the quay.\n";
+    let notes = "## One {#one}\n\n> was closed in May\n\nA.\n\n## Two {#two}\n\n> to the quay\n\nB.\n";
+    let other = article.replace("Bridge", "Other");
+    for (path, text) in [
+        ("dossier.toml", "title = \"T\"\n"),
+        ("content/articles/bridge.md", article),
+        ("content/articles/other.md", &other),
+        ("content/annotations/bridge.md", notes),
+        ("content/annotations/other.md", "## Three {#three}\n\n> Nobody came\n\nC.\n"),
+    ] {
+        fs::write(site.join(path), text).expect("writable");
+    }
+    fine(&dossier(&site, &["build", "--quiet"]));
+    // One note is settled by a day, which only the lock knows.
+    fs::write(site.join("content/articles/bridge.md"), article.replace("in May", "in March")).expect("writable");
+    assert_eq!(dossier(&site, &["accept", "bridge#one"]).code, 0);
+    assert_eq!(dossier(&site, &["build", "--quiet"]).code, 0);
+    let lock = |site: &Path| fs::read_to_string(site.join("dossier.lock")).expect("it is there");
+    let before = lock(&site);
+    assert!(before.contains("\"accepted\":"), "{before}");
+    let pack = fs::read(site.join(".dossier/snapshots.pack")).expect("it is there");
+
+    let shown = dossier(&site, &["rename", "bridge", "span", "--dry-run"]);
+    fine(&shown);
+    for line in
+        ["--- dossier.lock", "-{\"article\":\"bridge\",\"note\":\"one\"", "+{\"article\":\"span\",\"note\":\"two\""]
+    {
+        assert!(shown.stdout.contains(line), "{line}\n{}", shown.stdout);
+    }
+    assert!(!shown.stdout.contains("\"three\""), "what stays is not shown: {}", shown.stdout);
+    assert_eq!(lock(&site), before, "a dry run writes nothing");
+
+    fine(&dossier(&site, &["rename", "bridge", "span", "--quiet"]));
+    let mut lines: Vec<String> =
+        before.lines().map(|l| l.replace("\"article\":\"bridge\"", "\"article\":\"span\"")).collect();
+    lines.sort();
+    assert_eq!(lock(&site).lines().collect::<Vec<_>>(), lines);
+    fine(&dossier(&site, &["build", "--locked", "--strict", "--quiet"]));
+    assert_eq!(fs::read(site.join(".dossier/snapshots.pack")).expect("it is there"), pack, "the texts are found again");
+    // What the snapshots know still carries the notes across an edit.
+    let text = fs::read_to_string(site.join("content/articles/span.md")).expect("it is there");
+    let edited = text.replace("The bridge", "A paragraph before.\n\nThen the bridge");
+    fs::write(site.join("content/articles/span.md"), edited).expect("writable");
+    fine(&dossier(&site, &["build", "--strict", "--quiet"]));
+}
+
+#[test]
+fn a_theme_is_begun_and_its_copies_are_looked_after() {
+    let dir = initialised();
+    let site = dir.path().join("site");
+    let run = dossier(&site, &["theme", "new", "mine"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let config = fs::read_to_string(site.join("dossier.toml")).expect("a configuration");
+    let config: String = config.lines().filter(|line| !line.starts_with("theme")).map(|l| format!("{l}\n")).collect();
+    fs::write(site.join("dossier.toml"), format!("theme = \"mine\"\n{config}")).expect("it is written");
+    let run = dossier(&site, &["build", "--strict"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let home = fs::read_to_string(site.join("public/index.html")).expect("a home page");
+    assert!(home.contains(" theme-mine\"") && home.contains("assets/mine."), "{home}");
+    assert_eq!(dossier(&site, &["theme", "new", "mine"]).code, 2, "nothing is overwritten");
+
+    assert_eq!(dossier(&site, &["theme", "new", "mine", "--copy", "note.html"]).code, 0);
+    let run = dossier(&site, &["theme", "doctor"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("all is well with 1 copied template"), "{}", run.stderr);
+    let original = site.join("themes/broadsheet/templates/note.html");
+    fs::create_dir_all(original.parent().expect("a folder")).expect("it is made");
+    fs::write(original, "another note").expect("it is written");
+    let run = dossier(&site, &["theme", "doctor"]);
+    assert_eq!(run.code, 1);
+    let wanted = "themes/mine/templates/note.html: `broadsheet/note.html` has changed since it was copied\n";
+    assert!(run.stdout.ends_with(wanted), "{}", run.stdout);
+}

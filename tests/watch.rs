@@ -1,6 +1,9 @@
 //! `dossier watch` through the real binary and the real watcher. Nothing is timed: conditions are waited for.
 #![cfg(unix)]
 
+#[path = "watch/world.rs"]
+mod world;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
@@ -40,7 +43,23 @@ fn watch(arguments: &[&str]) -> Watch {
 }
 
 fn watch_in(dir: TempDir, arguments: &[&str]) -> Watch {
+    watch_as(dir, arguments, None)
+}
+
+/// Watches as another user, who then owns the folder and a copy of the program.
+fn watch_as(dir: TempDir, arguments: &[&str], user: Option<u32>) -> Watch {
     let mut command = dossier(&dir.path().join("site"));
+    if let Some(user) = user {
+        use std::os::unix::process::CommandExt;
+        let program = dir.path().join("program");
+        fs::copy(env!("CARGO_BIN_EXE_dossier"), &program).expect("there is room");
+        for entry in walkdir::WalkDir::new(dir.path()).into_iter().filter_map(Result::ok) {
+            std::os::unix::fs::chown(entry.path(), Some(user), Some(user)).expect("root may");
+        }
+        command = Command::new(program);
+        command.current_dir(dir.path().join("site")).env_clear().env("HOME", "/nonexistent/home");
+        command.uid(user).gid(user);
+    }
     command.arg("watch").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     if !arguments.contains(&"--no-serve") {
         command.args(["--port", "0"]);

@@ -202,7 +202,7 @@ fn an_entity_page_says_what_its_mentions_say() {
         "6 mentions in 2 articles",
         "First named29 March 2031, probably Tide: The lock again",
         "Last named30 March 2031, The Quay Post: Mora opens the lock",
-        "mayor of Saria as Opened shows",
+        "mayor of Saria see the note Opened",
         "27 March 2031 Slept probably Tide 28 March 2031 Opened The Quay Post",
         "When was the lock opened? 1 note",
         "Ana Mora opened the lock. → The same sentence: The Quay Post (30 March 2031)",

@@ -24,7 +24,7 @@ use crate::load::{Contents, MAX_BYTES, Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
 
 /// A problem with a file, and how the run ends for it.
-type Problem = (Exit, Box<Diagnostic>);
+pub(super) type Problem = (Exit, Box<Diagnostic>);
 
 /// Makes articles of files.
 pub fn import(options: &Options, what: &Import) -> Result<Exit, Failure> {
@@ -82,7 +82,7 @@ fn check_slug(what: &Import) -> Result<(), Failure> {
 }
 
 /// Reads a file, unless it is too large or no file.
-fn read(file: &Path) -> Result<Vec<u8>, Problem> {
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {
     let world = |e: std::io::Error| {
         let exit = if e.kind() == std::io::ErrorKind::NotFound { Exit::Usage } else { Exit::World };
         let code = if exit == Exit::Usage { "no-such-file" } else { "unreadable-file" };
@@ -265,7 +265,7 @@ fn at(file: &Path) -> Location {
 }
 
 /// The name of a file as it was typed, fit for a terminal.
-fn name(file: &Path) -> String {
+pub(super) fn name(file: &Path) -> String {
     let shown = file.to_string_lossy();
     shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -17,6 +17,7 @@ mod completions;
 mod explain;
 mod ids;
 mod import;
+mod import_annotations;
 mod init;
 mod mentions;
 mod new;
@@ -92,7 +93,10 @@ pub fn run() -> ExitCode {
         Command::Accept { notes, fix } => accept::accept(&cli.options, notes, *fix),
         Command::Text { article } => text::text(&cli.options, article),
         Command::Init { dir, title } => init::init(&cli.options, dir.as_deref(), title.as_deref()),
-        Command::Import(what) => import::import(&cli.options, what),
+        Command::Import(what) => match (&what.annotations, &what.article) {
+            (Some(file), Some(article)) => import_annotations::import(&cli.options, what, file, article),
+            _ => import::import(&cli.options, what),
+        },
         Command::New { what } => new::new(&cli.options, what),
         Command::Theme { what } => theme::theme(&cli.options, what),
         Command::Mentions { entity } => mentions::mentions(&cli.options, entity.as_deref()),

@@ -239,7 +239,7 @@ Examples:
 
     /// Give a file another id, and change every reference to it
     ///
-    /// Wikilinks, relative links, fields, front matter, templates and the files' names; no other byte changes. The old
+    /// Wikilinks, relative links, fields, front matter, templates, dossier.lock and the files' names; no other byte changes. The old
     /// address redirects to the new one (`old_urls`). Refused if the dossier would have more errors than before.
     #[command(after_long_help = "\
 Examples:
@@ -265,12 +265,18 @@ Examples:
     ///
     /// The original's SHA-256 is kept in the front matter, and unless you say otherwise the article is a
     /// reference: its text stays private, and notes can quote it.
+    ///
+    /// With `--annotations` a file of annotations becomes content/annotations/ID.md: W3C JSON-LD, as this program and
+    /// others export it, or a Hypothesis export. Notes whose words do not stand in the article are kept as drafts and
+    /// listed with the reason.
     #[command(after_long_help = "\
 Examples:
   dossier import clippings/*.txt --dry-run     # what would be made of them?
   dossier import bridge.html
   dossier import bridge.txt --rights full      # only if you may publish the whole text
-  dossier import bridge.txt --slug harbour-bridge-2 --language en")]
+  dossier import bridge.txt --slug harbour-bridge-2 --language en
+  dossier import --annotations notes.jsonld --article harbour-bridge
+  dossier import --annotations hypothesis.json --article harbour-bridge --slug harbour-bridge-readers")]
     Import(Import),
 
     /// Begin a theme, or look after copied templates
@@ -303,12 +309,19 @@ Examples:
 #[derive(Args, Clone, Debug)]
 pub struct Import {
     /// The files: plain text in any encoding, or HTML
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "annotations", conflicts_with = "annotations", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Make notes of a file of annotations instead: W3C JSON-LD or a Hypothesis export
+    #[arg(long, value_name = "FILE", requires = "article")]
+    pub annotations: Option<PathBuf>,
+    /// The article that the annotations are about
+    #[arg(long, value_name = "ID", requires = "annotations")]
+    pub article: Option<String>,
     /// How much of the text may be published
-    #[arg(long, value_name = "RIGHTS", default_value = "reference")]
+    #[arg(long, value_name = "RIGHTS", default_value = "reference", conflicts_with = "annotations")]
     pub rights: ImportRights,
-    /// The id, where the one made from the headline will not do (one file only)
+    /// The id, where the one made from the headline will not do (one file only); with `--annotations` the name of the
+    /// annotation file, where the article's id will not do
     #[arg(long, value_name = "ID")]
     pub slug: Option<String>,
     /// The language of the text, such as `es` [default: the dossier's]

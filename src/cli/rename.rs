@@ -14,7 +14,9 @@ use crate::compile::{Audience, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::slug::is_id;
 use crate::load::{Contents, Snapshot};
+use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
+use crate::publish::remember::replace;
 
 /// Gives a file another id, with every reference to it.
 pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<Exit, Failure> {
@@ -37,9 +39,10 @@ pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<
     write(&setting.root, &snapshot, &plan)
         .map_err(|(path, e)| Failure::world(format!("`{}{path}` could not be changed: {e}", setting.prefix)))?;
     if !options.quiet {
-        let count = plan.edits.values().map(Vec::len).sum::<usize>();
+        let locked = plan.lock.as_ref().map_or(0, |lock| lock.entries.keys().filter(|key| key.0 == new).count());
+        let count = plan.edits.values().map(Vec::len).sum::<usize>() + locked;
         let moved: String = plan.moves.iter().map(|(from, to)| format!("{from} is now {to}\n")).collect();
-        let files = plan.edits.len();
+        let files = plan.edits.len() + usize::from(plan.lock.is_some());
         setting.close(&format!("{moved}changed {count} places in {files} files; the old address redirects"));
     }
     Ok(Exit::Fine)
@@ -122,11 +125,39 @@ fn diff(snapshot: &Snapshot, plan: &Renaming, prefix: &str) -> String {
             edits = &edits[count..];
         }
     }
+    if let Some(lock) = &plan.lock {
+        out.push_str(&lock_diff(&snapshot.lock, lock, prefix));
+    }
+    out
+}
+
+/// Draws the lines of the lock that change or move.
+fn lock_diff(old: &Lock, new: &Lock, prefix: &str) -> String {
+    let (old, new) = (lock::write(old), lock::write(new));
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut out = format!("--- {prefix}{name}\n+++ {prefix}{name}\n", name = lock::NAME);
+    for op in similar::capture_diff_slices(similar::Algorithm::Myers, &old, &new) {
+        let (less, more) = (op.old_range(), op.new_range());
+        if op.tag() == similar::DiffTag::Equal {
+            continue;
+        }
+        // A side without lines is named by the line before it.
+        let number = |range: &std::ops::Range<usize>| range.start + usize::from(!range.is_empty());
+        out.push_str(&format!("@@ -{},{} +{},{} @@\n", number(&less), less.len(), number(&more), more.len()));
+        old[less].iter().for_each(|line| out.push_str(&format!("-{line}\n")));
+        new[more].iter().for_each(|line| out.push_str(&format!("+{line}\n")));
+    }
     out
 }
 
 /// Writes the changes: each file whole or not at all, the old names last.
 fn write(root: &Path, snapshot: &Snapshot, plan: &Renaming) -> Result<(), (SourcePath, std::io::Error)> {
+    let meanwhile = || std::io::Error::other("it was changed meanwhile; try again");
+    let lock_path = SourcePath::new(lock::NAME);
+    let on_disk = std::fs::read(root.join(lock::NAME)).unwrap_or_default();
+    if plan.lock.is_some() && lock::read(Some(&on_disk)).0 != *snapshot.lock {
+        return Err((lock_path, meanwhile()));
+    }
     for (path, edits) in &plan.edits {
         let Some(file) = snapshot.files.get(path.as_str()) else { continue };
         // A text without its byte order mark is written as it was read.
@@ -136,7 +167,7 @@ fn write(root: &Path, snapshot: &Snapshot, plan: &Renaming) -> Result<(), (Sourc
         let bytes = std::fs::read(&at).map_err(failed)?;
         let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
         if &bytes[mark.len()..] != text.as_bytes() {
-            return Err(failed(std::io::Error::other("it was changed meanwhile; try again")));
+            return Err(failed(meanwhile()));
         }
         let folder = at.parent().unwrap_or(root);
         let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
@@ -154,6 +185,9 @@ fn write(root: &Path, snapshot: &Snapshot, plan: &Renaming) -> Result<(), (Sourc
             return Err((to.clone(), std::io::Error::other("it is there already")));
         }
         std::fs::rename(root.join(from.as_str()), at).map_err(|e| (from.clone(), e))?;
+    }
+    if let Some(lock) = &plan.lock {
+        replace(&root.join(lock::NAME), lock::write(lock).as_bytes()).map_err(|e| (lock_path, e))?;
     }
     // A folder that has become empty goes; another stays.
     for from in plan.moves.keys() {

@@ -40,10 +40,10 @@ use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::resolve::anchor::place::{PlaceInput, Placement};
-use crate::resolve::backlink::{Incoming, Places, Pointing};
+use crate::resolve::backlink::{Places, Pointing};
 use crate::resolve::body::{Body, Draft};
 use crate::resolve::mention::{Context, Found, Matcher, Names};
-use crate::resolve::profile::Profile;
+use crate::resolve::profile::{Pointed, Profile};
 use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::snapshots::Kept;
 use crate::text::canonical::Canonical;
@@ -139,7 +139,7 @@ pub struct Memos {
     gathered: Memo<Slug, Vec<Arc<Places>>, Places>,
     parts: assemble::Parts,
     output: backdate::Kept,
-    profiles: Memo<Slug, Vec<Incoming>, Profile>,
+    profiles: Memo<Slug, Pointed, Profile>,
 }
 
 impl Memos {

@@ -70,7 +70,7 @@ pub(super) fn notes(
         let published = file.meta.rights == Rights::Full;
         let text = snapshot.files.get(&entry.path).map_or("", |file| file.text());
         let ground = Ground { article, canonical: &whole.canonical, path: &entry.path, text, source: file };
-        let mut placed = Vec::new();
+        let mut placed = Vec::with_capacity(placements.placements.len());
         for (path, source, index, note, placement) in placements.notes() {
             if !settled.annotated.contains_key(path) || !is_shown(note, settled.audience) {
                 continue;

@@ -20,7 +20,7 @@ use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::backlink::{Incoming, Place, Places, Pointing, invert, places};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
-use crate::resolve::profile::{Profile, profile};
+use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
 use crate::text::Spans;
@@ -80,7 +80,11 @@ pub(super) fn prose(
     let empty = Places::new();
     let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
     let keys: Vec<Slug> = matcher.names().iter().map(|n| n.id.clone()).collect();
-    let inputs = keys.iter().map(|id| (id.clone(), incoming.get(id.as_str()).cloned().unwrap_or_default())).collect();
+    let pointed = |id: &Slug| {
+        let incoming = incoming.get(id.as_str()).cloned().unwrap_or_default();
+        (id.clone(), Pointed { entity: id.clone(), incoming })
+    };
+    let inputs = keys.iter().map(pointed).collect();
     let profiles = keys.iter().cloned().zip(memos.profiles.run(profile, inputs)).collect();
     Prose { matcher, found, incoming, profiles, articles }
 }

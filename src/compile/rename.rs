@@ -4,6 +4,9 @@
 //! in bodies, `lead` in `dossier.toml`, `url(to="…")` in templates. A reference is the id alone; what stands around it
 //! (quotes, `?`, `#note`, `|words`, spaces) stays.
 //!
+//! The lock names articles by their ids, so it changes along: what was known of the notes on an article stays known, and
+//! the texts it counts in stay where they are.
+//!
 //! * **Invariant:** an edit replaces an id or a file's name, or adds to `old_urls`; nothing else changes.
 //!
 //! It deliberately does not look for the id in words: a name in a text is no reference.
@@ -16,6 +19,7 @@ use crate::compile::Memos;
 use crate::compile::parse::{self, Parse, Parsed};
 use crate::content::KeySpans;
 use crate::load::{Blob, Contents, Snapshot, SourceFile};
+use crate::lock::{Entry, Lock};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
@@ -37,6 +41,8 @@ pub struct Renaming {
     pub edits: BTreeMap<SourcePath, Vec<Edit>>,
     /// The files that move: from, to.
     pub moves: BTreeMap<SourcePath, SourcePath>,
+    /// The lock, where it changes.
+    pub lock: Option<Arc<Lock>>,
 }
 
 /// Finds what changes when a file gets another id; `None` if no file has the old one.
@@ -51,7 +57,22 @@ pub fn rename(snapshot: &Snapshot, old: &Slug, new: &Slug) -> Option<Renaming> {
     finder.redirect(&parsed);
     let moves = finder.moves(&parsed);
     let edits = finder.found.into_iter().map(|(path, edits)| (path, edits.into_iter().collect())).collect();
-    Some(Renaming { edits, moves })
+    let lock = if kind == Kind::Article { relocked(&snapshot.lock, old, new) } else { None };
+    Some(Renaming { edits, moves, lock })
+}
+
+/// Makes the lock in which the notes on an article are those of another id.
+fn relocked(lock: &Lock, old: &Slug, new: &Slug) -> Option<Arc<Lock>> {
+    if !lock.entries.keys().any(|(article, _)| article == old) {
+        return None;
+    }
+    let entries = lock.entries.iter().map(|((article, note), entry)| {
+        if article != old {
+            return ((article.clone(), note.clone()), Arc::clone(entry));
+        }
+        ((new.clone(), note.clone()), Arc::new(Entry { article: new.clone(), ..Entry::clone(entry) }))
+    });
+    Some(Arc::new(Lock { entries: entries.collect(), stale: lock.stale }))
 }
 
 /// Makes the dossier as it is after a renaming.
@@ -73,6 +94,7 @@ pub fn apply(snapshot: &Snapshot, renaming: &Renaming) -> Snapshot {
     Snapshot {
         files: snapshot.files.iter().map(file).collect(),
         blobs: snapshot.blobs.iter().map(blob).collect(),
+        lock: renaming.lock.as_ref().unwrap_or(&snapshot.lock).clone(),
         ..snapshot.clone()
     }
 }

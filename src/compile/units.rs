@@ -327,6 +327,16 @@ fn images(
             Some((path, blob)) => {
                 let output = asset_path(path, &blob.digest);
                 assets.insert(output.clone(), Arc::clone(&blob.bytes));
+                let words = |what: &str| format!("the image `{}` has no {what}", image.url);
+                let mut lacks = |code, what: &str, hint: &str| {
+                    diagnostics.push(Diagnostic::error(code, place.clone(), words(what)).hint(hint));
+                };
+                if image.alt.trim().is_empty() {
+                    lacks("image-without-alt", "description", "say what is to be seen on it: `![description](file)`");
+                }
+                if image.title.is_empty() {
+                    lacks("image-without-credit", "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
+                }
                 let path = crate::resolve::ids::href(&output);
                 hrefs.push(Href::Picture { path, size: super::pictures::size(&blob.bytes) });
             }

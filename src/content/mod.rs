@@ -23,6 +23,11 @@ use crate::path::Slug;
 use crate::text::{Document, Spans};
 use edtf::Edtf;
 
+/// Reports whether a text has the shape of a language tag (BCP 47).
+pub fn is_language(text: &str) -> bool {
+    check::language(text).is_ok()
+}
+
 /// A content file as it was understood: its front matter, its body, and where things stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source<T> {

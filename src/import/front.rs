@@ -103,7 +103,7 @@ pub(super) fn write(title: &str, meta: &Meta, outlet: Option<&str>, options: &Op
 }
 
 /// Writes a string as YAML in double quotes.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

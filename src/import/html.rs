@@ -84,6 +84,13 @@ pub(super) fn take(source: &str) -> Result<Option<Taken>, Refusal> {
     Ok(Some(Taken { headline, body: markdown, meta, report }))
 }
 
+/// Makes Markdown of a piece of HTML; `None` where it nests too deep.
+pub(super) fn fragment(source: &str) -> Option<String> {
+    let page =
+        (nesting(source) <= MAX_NESTING).then(|| Document::from(source)).filter(|page| depth(page) <= MAX_DEPTH)?;
+    Some(convert(&page, "", &mut Report::default()).1.trim().to_owned())
+}
+
 /// Reads what the page's metadata state.
 fn state(article: &dom_smoothie::Article, page: &Document, meta: &mut Meta, report: &mut Report) {
     let attribute = |selector: &str, name: &str| page.select_single(selector).attr(name).map(|value| value.to_string());

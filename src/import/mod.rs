@@ -15,6 +15,7 @@
 //! **Invariant:** the canonical text of what is imported is the original's lines that are not empty,
 //! white space squeezed, headline first, less what [`Report::removed`] lists.
 
+pub mod annotations;
 mod date;
 mod decode;
 mod front;

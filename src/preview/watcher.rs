@@ -135,7 +135,7 @@ type Hear = Box<dyn FnMut(notify::Result<Event>) + Send>;
 
 /// Begins to watch a dossier; `root` and `out` are absolute and without links.
 pub fn watch(root: &Path, out: &Path, poll: bool, bell: &Arc<Bell>) -> Watching {
-    watch_by(root, out, poll, bell, |hear| notify::recommended_watcher(hear))
+    watch_by(root, out, poll, bell, notify::recommended_watcher)
 }
 
 /// Watches by a watcher that `make` makes.

@@ -6,7 +6,8 @@
 //!
 //! **Invariant:** the lock is the old or the new one at every moment.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,20 +48,27 @@ pub fn remember_again(
     memory: &mut Memory,
 ) -> Result<Vec<SourcePath>, Box<Diagnostic>> {
     let mut written = Vec::new();
-    let change = snapshots::change(&snapshot.snapshots, texts);
+    let old = &snapshot.snapshots;
+    let change = snapshots::change(old, texts);
     let done = match &change {
         Change::None => Ok(None),
-        Change::Append(bytes) => append(&root.join(snapshots::NAME), bytes).map(Some),
-        Change::Replace(bytes) => replace(&root.join(snapshots::NAME), bytes).map(Some),
+        Change::Append(records) => append(&root.join(snapshots::NAME), |file| old.write(records, file)).map(Some),
+        Change::Replace(records) => {
+            let all = |file: &mut BufWriter<&File>| {
+                file.write_all(snapshots::HEAD.as_bytes())?;
+                old.write(records, file)
+            };
+            replace_with(&root.join(snapshots::NAME), all).map(Some)
+        }
     };
     if let Some(stamp) = done.map_err(|e| cannot(snapshots::NAME, &e))? {
         written.push(SourcePath::new(snapshots::NAME));
         if memory.keeps() {
-            memory.wrote_pack(stamp, Arc::new(snapshot.snapshots.after(change)));
+            memory.wrote_pack(stamp, Arc::new(old.after(&change)));
         }
     }
     if **new != *snapshot.lock {
-        let done = replace(&root.join(lock::NAME), lock::write(new).as_bytes());
+        let done = replace_with(&root.join(lock::NAME), |file| lock::write_to(new, file));
         memory.wrote_lock(done.map_err(|e| cannot(lock::NAME, &e))?, Arc::clone(new));
         written.push(SourcePath::new(lock::NAME));
     }
@@ -72,12 +80,20 @@ pub fn remember_again(
 /// # Errors
 /// Where the disk objects; the file is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    replace_with(path, |file| file.write_all(bytes))
+}
+
+/// Replaces a file by what is written to it.
+fn replace_with(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<Stamp> {
     // A link stays a link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(super::TEMPORARY).tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let file = tempfile::Builder::new().prefix(super::TEMPORARY).tempfile_in(folder)?;
+    let mut buffer = BufWriter::with_capacity(1 << 16, file.as_file());
+    write(&mut buffer)?;
+    buffer.flush()?;
+    drop(buffer);
     // A temporary file is for its owner alone; the one in its place may be for others, too.
     match std::fs::metadata(path) {
         Ok(old) => file.as_file().set_permissions(old.permissions())?,
@@ -98,9 +114,12 @@ fn readable(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }
 
-fn append(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
-    let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
-    file.write_all(bytes)?;
+fn append(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<Stamp> {
+    let file = File::options().append(true).open(path)?;
+    let mut buffer = BufWriter::new(&file);
+    write(&mut buffer)?;
+    buffer.flush()?;
+    drop(buffer);
     Ok(Stamp::from(&file.metadata()?))
 }
 

@@ -4,7 +4,11 @@
 //! the canonical text. The target is the original page where the article's text is the source's and its URL is known;
 //! for a digest, or without a URL, it is our page. Prefix, suffix and positions are computed from published text alone.
 //!
+//! A note's own id and title are `dcterms:identifier` and `dcterms:title`: what the vocabulary has no key for, and what
+//! [`crate::import::annotations`] needs to make the same note of an annotation again.
+//!
 //! **Invariant:** nothing in an export says how a passage was found.
+//! **Invariant:** what is exported, imported and exported again is the same (`tests/import/notes.rs`).
 
 use std::io;
 use std::sync::Arc;
@@ -15,10 +19,12 @@ use uuid::Uuid;
 
 use crate::content::annotation::{About, NoteKind, Speaker, Status};
 use crate::content::article::TextKind;
+use crate::path::Slug;
 use crate::render::model::{ArticleModel, NoteModel, Shared};
 use crate::render::paint::Frame;
 use crate::render::prose::html;
 use crate::render::view;
+use crate::resolve::ids::{Kind, href};
 use crate::text::canonical::Canonical;
 
 /// The namespace of the UUIDs of dossiers without a `base_url`.
@@ -39,7 +45,7 @@ pub struct AnnotationPage {
     pub next: Option<String>,
     /// `base_url`, with its trailing slash.
     pub base_url: Option<String>,
-    /// The dossier's language.
+    /// The article's language.
     pub language: String,
     /// `dossier` and its version.
     pub generator: String,
@@ -77,6 +83,10 @@ struct Annotation<'a> {
     context: &'static str,
     id: String,
     r#type: &'static str,
+    #[serde(rename = "dcterms:identifier")]
+    identifier: &'a str,
+    #[serde(rename = "dcterms:title", skip_serializing_if = "str::is_empty")]
+    title: &'a str,
     motivation: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     created: Option<String>,
@@ -252,24 +262,23 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         let frame = format!("note-{}.", note.id);
         body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
     }
-    let resource = |id: &str, path: &str, purpose| Body::Resource {
+    let resource = |kind, id: &Slug, purpose| Body::Resource {
         r#type: "SpecificResource",
-        source: iri(base, path, id),
+        source: page_iri(base, kind, id),
         purpose,
     };
-    let entity_path = |id: &str| format!("entities/{id}.html");
     for about in &note.about {
         if let About::Entity(e) = about {
-            body.push(resource(e.id.as_str(), &entity_path(e.id.as_str()), "identifying"));
+            body.push(resource(Kind::Entity, &e.id, "identifying"));
         }
     }
     if let Some(Speaker::Entity(e)) = &note.by
         && note.kind != NoteKind::Identity
     {
-        body.push(resource(e.id.as_str(), &entity_path(e.id.as_str()), "linking"));
+        body.push(resource(Kind::Entity, &e.id, "linking"));
     }
     for claim in model.claims.iter().flatten() {
-        body.push(resource(&claim.reference.id, claim.reference.href.as_deref().unwrap_or_default(), "classifying"));
+        body.push(resource(Kind::Claim, &Slug::new(&*claim.reference.id), "classifying"));
     }
     for tag in &note.tags {
         body.push(Body::Text {
@@ -292,6 +301,8 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         canonical: id.clone(),
         id,
         r#type: "Annotation",
+        identifier: note.id.as_str(),
+        title: &note.title,
         motivation: motivation(note.kind),
         created: moment(&model.date),
         modified: moment(&model.updated),
@@ -306,7 +317,7 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
 fn passage(page: &AnnotationPage, model: &NoteModel) -> Target {
     let article = &page.article;
     let meta = &article.meta;
-    let own = iri(page.base_url.as_deref(), &format!("articles/{}.html", article.id), article.id.as_str());
+    let own = page_iri(page.base_url.as_deref(), Kind::Article, &article.id);
     let digest = meta.text == TextKind::Digest;
     let source = if digest { own } else { meta.source.clone().unwrap_or(own) };
     let mut selector = Vec::new();
@@ -354,7 +365,8 @@ fn context(canonical: &Canonical, span: &std::ops::Range<usize>) -> (Option<Stri
     (some(before[from..].to_owned()), some(after))
 }
 
-fn motivation(kind: NoteKind) -> &'static str {
+/// Returns the motivation that a kind of note becomes; each kind has its own.
+pub fn motivation(kind: NoteKind) -> &'static str {
     match kind {
         NoteKind::Note => "commenting",
         NoteKind::Context => "describing",
@@ -368,15 +380,14 @@ fn motivation(kind: NoteKind) -> &'static str {
     }
 }
 
-/// Makes a `xsd:dateTime` with a time zone of a date; a mere year or month is none.
+/// Makes a `xsd:dateTime` in UTC of a date, as 3.3.1 demands; a mere year or month, or a time nobody knows where, is none.
 fn date_time(iso: &str) -> Option<String> {
-    let Some((day, time)) = iso.split_once('T') else {
+    if !iso.contains('T') {
         // Years of more than four digits are as long as days.
         return (iso.split('-').count() == 3).then(|| format!("{iso}T00:00:00Z"));
-    };
-    let (clock, zone) = time.split_at(time.find(['Z', '+', '-'])?);
-    let seconds = if clock.len() == 5 { ":00" } else { "" };
-    Some(format!("{day}T{clock}{seconds}{zone}"))
+    }
+    let moment: jiff::Timestamp = iso.parse().ok()?;
+    Some(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 fn iri(base: Option<&str>, path: &str, name: &str) -> String {
@@ -386,7 +397,13 @@ fn iri(base: Option<&str>, path: &str, name: &str) -> String {
     }
 }
 
-fn note_iri(base: Option<&str>, article: &str, note: &str) -> String {
+/// Returns the IRI of a page of the site.
+pub fn page_iri(base: Option<&str>, kind: Kind, id: &Slug) -> String {
+    iri(base, &href(&kind.output(id)), id.as_str())
+}
+
+/// Returns the IRI of a note.
+pub fn note_iri(base: Option<&str>, article: &str, note: &str) -> String {
     match base {
         Some(base) => format!("{base}articles/{article}.html#note-{note}"),
         None => Uuid::new_v5(&NAMESPACE, format!("{article}\n{note}").as_bytes()).urn().to_string(),

@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod bar;
+pub mod headers;
 pub mod highlight;
 pub mod model;
 pub mod page;

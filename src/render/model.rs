@@ -15,7 +15,7 @@ use crate::content::claim::Claim;
 use crate::content::config::MentionLinks;
 use crate::content::entity::Entity;
 use crate::path::{OutputPath, Slug};
-use crate::render::paint::Href;
+use crate::render::paint::{Href, Words};
 use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::body::Body;
@@ -31,6 +31,8 @@ pub struct Shared {
     pub entity_hrefs: BTreeMap<Slug, String>,
     /// Which mentions are links.
     pub mention_links: MentionLinks,
+    /// What painting says in the interface's language.
+    pub words: Words,
     /// The path of the root as `404.html` has to write it.
     pub absolute_root: String,
     /// `site` as templates take it.
@@ -219,6 +221,8 @@ pub struct NoteModel {
     pub updated: Option<view::Day>,
     /// Its language, where it is not the article's.
     pub language: Option<String>,
+    /// Its direction, where it is not the article's.
+    pub dir: Option<&'static str>,
 }
 
 /// Places that point here, with the source they are from.

@@ -23,7 +23,7 @@ use crate::text::{Document, Leaf, LeafKind};
 /// A page with all it is rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageFile {
-    /// The theme.
+    /// The theme, as the page's template depends on it.
     pub theme: Theme,
     /// What all pages share.
     pub shared: Arc<Shared>,
@@ -41,15 +41,34 @@ pub fn render(file: &PageFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
         Content::NotFound => file.shared.absolute_root.clone(),
         _ => "../".repeat(model.page.path.matches('/').count()),
     };
-    let (template, name, content) = view(file, &root)?;
+    let (name, content) = view(file, &root)?;
     let mut context = Context::new();
     context.insert_value("site", file.shared.handed.get(|| value(&file.shared.site))?);
     context.insert_value("page", value(&model.page)?);
     context.insert_value("root", value(&root)?);
     context.insert_value(name, content);
     let mut bytes = Vec::with_capacity(16 * 1024);
-    file.theme.render(template, context, &mut bytes)?;
+    file.theme.render(template(&model.content), context, &mut bytes)?;
     Ok(bytes)
+}
+
+/// Returns the template that shows a content, by its plain name.
+pub fn template(content: &Content) -> &'static str {
+    match content {
+        Content::Home(_) => "home.html",
+        Content::Article(_) => "article.html",
+        Content::Entity(_) => "entity.html",
+        Content::Claim(_) => "claim.html",
+        Content::Document(_) => "document.html",
+        Content::Entities(_) => "entities.html",
+        Content::Claims(_) => "claims.html",
+        Content::Articles(_) => "articles.html",
+        Content::Corrections(_) => "corrections.html",
+        Content::Withdrawn(_) => "withdrawn.html",
+        Content::Redirect(_) => "redirect.html",
+        Content::NotFound => "404.html",
+        Content::Continued(_) => "continued.html",
+    }
 }
 
 fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
@@ -59,20 +78,20 @@ fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
     })
 }
 
-/// Makes what the page's template sees: the template, the name of its value, the value.
-fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Value), Vec<Diagnostic>> {
+/// Makes what the page's template sees: the name of its value, the value.
+fn view(file: &PageFile, root: &str) -> Result<(&'static str, Value), Vec<Diagnostic>> {
     let shared = &*file.shared;
-    // Dates are in the site's language, as the words around them are, whatever the page's own.
+    // Dates are words of the interface, whatever the page's own language.
     let language = &shared.site.language;
     Ok(match &file.model.content {
         Content::Home(home) => {
             let mut view = home.view.clone();
             view.html = home.intro.as_ref().map(|i| html(i, shared, root, Frame::Page)).unwrap_or_default();
-            ("home.html", "home", value(&view)?)
+            ("home", value(&view)?)
         }
-        Content::Article(model) => ("article.html", "article", value(&article(model, shared, root, language))?),
-        Content::Entity(model) => ("entity.html", "entity", value(&entity(model, shared, root, language))?),
-        Content::Claim(model) => ("claim.html", "claim", value(&claim(model, shared, root, language))?),
+        Content::Article(model) => ("article", value(&article(model, shared, root, language))?),
+        Content::Entity(model) => ("entity", value(&entity(model, shared, root, language))?),
+        Content::Claim(model) => ("claim", value(&claim(model, shared, root, language))?),
         Content::Document(model) => {
             let painted = painted(&model.prose, &[], shared, root, Frame::Page);
             let view = view::Document {
@@ -81,15 +100,15 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
                 html: painted.parts.into_iter().map(|p| p.0).collect(),
                 backlinks: groups(&model.backlinks),
             };
-            ("document.html", "document", value(&view)?)
+            ("document", value(&view)?)
         }
-        Content::Entities(view) => ("entities.html", "entities", value(view)?),
-        Content::Claims(view) => ("claims.html", "claims", value(view)?),
-        Content::Articles(view) => ("articles.html", "articles", value(view)?),
-        Content::Corrections(view) => ("corrections.html", "corrections", value(view)?),
-        Content::Withdrawn(view) => ("withdrawn.html", "withdrawn", value(view)?),
-        Content::Redirect(view) => ("redirect.html", "redirect", value(view)?),
-        Content::NotFound => ("404.html", "not_found", value(&true)?),
+        Content::Entities(view) => ("entities", value(view)?),
+        Content::Claims(view) => ("claims", value(view)?),
+        Content::Articles(view) => ("articles", value(view)?),
+        Content::Corrections(view) => ("corrections", value(view)?),
+        Content::Withdrawn(view) => ("withdrawn", value(view)?),
+        Content::Redirect(view) => ("redirect", value(view)?),
+        Content::NotFound => ("not_found", value(&true)?),
         Content::Continued(model) => {
             let view = view::Continued {
                 of: model.of.clone(),
@@ -97,7 +116,7 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, &'static str, Valu
                 groups: groups_with(&model.links, &model.also),
                 statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
             };
-            ("continued.html", "continued", value(&view)?)
+            ("continued", value(&view)?)
         }
     })
 }
@@ -159,7 +178,8 @@ fn article_view(model: &ArticleModel, shared: &Shared, root: &str, language: &st
     };
     let (here, elsewhere): (Vec<usize>, Vec<usize>) = (0..model.notes.len()).partition(placed);
     let passages: Vec<_> = here.iter().map(|&i| passage(&model.notes[i])).collect();
-    let painted = painted(&model.prose, &passages, shared, root, Frame::Article);
+    let frame = Frame::Article { quotes: model.meta.text == TextKind::Digest };
+    let painted = painted(&model.prose, &passages, shared, root, frame);
     let card = |i: usize, anchored: bool| view::Note {
         original: original(model, &model.notes[i]),
         ..note(&model.notes[i], &model.note_backlinks[i], shared, root, anchored, language)

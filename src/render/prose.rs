@@ -44,6 +44,7 @@ fn painted_of(
         links: &prose.links,
         images: &prose.images,
         root,
+        words: &shared.words,
         frame,
     })
 }
@@ -86,6 +87,7 @@ pub fn note(
         date: model.date.clone(),
         updated: model.updated.clone(),
         language: model.language.clone(),
+        dir: model.dir.map(str::to_owned),
         retracted: (note.status == Status::Retracted).then(|| note.reason.clone().unwrap_or_default()),
         draft: note.status == Status::Draft,
         backlinks: groups(&backlinks.links),

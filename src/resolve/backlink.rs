@@ -37,7 +37,7 @@ pub struct Place {
     pub printed: bool,
     /// The block it stands in.
     pub block: usize,
-    /// Of a mention in an article: the other entities in its block, sorted.
+    /// Of a mention in an article: the entities in its block, itself among them, sorted.
     pub with: Arc<[Slug]>,
     /// Where else the same sentence stands: the source and its anchor.
     pub also: Vec<(Slug, String)>,
@@ -94,7 +94,7 @@ pub fn places(input: &Pointing) -> Places {
     found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let label = input.note.as_ref().map(|note| (format!("note-{}", note.id), &note.title));
     let mut places: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
-    let mut named = Named { input, block: usize::MAX, entities: Vec::new(), quoted: Vec::new() };
+    let mut named = Named { input, block: usize::MAX, entities: Arc::default(), quoted: Vec::new() };
     for (_, target, span, mention) in found {
         if target.as_str() == input.own.as_str() {
             continue;
@@ -119,7 +119,7 @@ pub fn places(input: &Pointing) -> Places {
             probable: mention.is_some_and(|m| m.probable),
             printed: article && named.is_printed(block, &hit),
             block,
-            with: if article { named.beside(target.as_str()) } else { Arc::default() },
+            with: if article { Arc::clone(&named.entities) } else { Arc::default() },
             also: Vec::new(),
             anchor,
             text: text[context.clone()].to_owned(),
@@ -140,7 +140,7 @@ pub fn places(input: &Pointing) -> Places {
 struct Named<'a> {
     input: &'a Pointing,
     block: usize,
-    entities: Vec<Slug>,
+    entities: Arc<[Slug]>,
     quoted: Vec<Range<usize>>,
 }
 
@@ -154,16 +154,13 @@ impl Named<'_> {
         let range = &canonical.blocks[block];
         let mentions = self.input.found.mentions.iter();
         let here = mentions.filter(|m| range.start <= m.span.start && m.span.start < range.end);
-        self.entities = here.map(|m| m.entity.clone()).collect();
-        self.entities.sort();
-        self.entities.dedup();
+        let mut entities: Vec<Slug> = here.map(|m| m.entity.clone()).collect();
+        entities.sort();
+        entities.dedup();
+        self.entities = entities.into();
         if self.input.digest {
             self.quoted = quotations(&canonical.text[range.clone()]);
         }
-    }
-
-    fn beside(&self, target: &str) -> Arc<[Slug]> {
-        self.entities.iter().filter(|e| e.as_str() != target).cloned().collect()
     }
 
     /// Whether words of the block are the source's: of a digest those in quotation marks, and the headline, unless

@@ -45,8 +45,18 @@ pub struct Spelling {
     pub articles: Vec<(Slug, usize)>,
 }
 
-/// Makes the profile of the places that point at an entity, given in the order of their sources.
-pub fn profile(incoming: &Vec<Incoming>) -> Profile {
+/// The places that point at an entity, in the order of their sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointed {
+    /// The entity.
+    pub entity: Slug,
+    /// The places.
+    pub incoming: Vec<Incoming>,
+}
+
+/// Makes the profile of an entity.
+pub fn profile(pointed: &Pointed) -> Profile {
+    let Pointed { entity, incoming } = pointed;
     let mut profile = Profile::default();
     let mut spellings: BTreeMap<String, (usize, Spelling)> = BTreeMap::new();
     let mut folded: FxHashMap<&str, String> = FxHashMap::default();
@@ -58,7 +68,8 @@ pub fn profile(incoming: &Vec<Incoming>) -> Profile {
         let mut blocks = BTreeSet::new();
         for (at, place) in source.places.iter().enumerate().filter(|(_, p)| p.kind == "mention") {
             if blocks.insert(place.block) {
-                place.with.iter().for_each(|other| *together.entry(other).or_default() += 1);
+                let others = place.with.iter().filter(|other| *other != entity);
+                others.for_each(|other| *together.entry(other).or_default() += 1);
             }
             if place.probable {
                 profile.probable += 1;
@@ -146,7 +157,7 @@ mod tests {
     use super::*;
 
     /// Reads sources, one a line: `a: Mora left. | with b c; Mora came.`; the name is marked, `?` is probable.
-    fn incoming(rows: &str) -> Vec<Incoming> {
+    fn pointed(rows: &str) -> Pointed {
         let source = |line: &str| {
             let (id, rest) = line.trim().split_once(": ").expect("a row has a source");
             let place = |(block, text): (usize, &str)| {
@@ -167,12 +178,12 @@ mod tests {
             };
             Incoming { source: Slug::new(id), places: Arc::new(rest.split(';').enumerate().map(place).collect()) }
         };
-        rows.lines().map(source).collect()
+        Pointed { entity: Slug::new("x"), incoming: rows.lines().map(source).collect() }
     }
 
     #[test]
     fn counts_are_those_of_certain_mentions() {
-        let profile = profile(&incoming("a: Mora left. | b c; MORA? | b; Mora came.\nb: Mora slept. | c"));
+        let profile = profile(&pointed("a: Mora left. | b c x; MORA? | b x; Mora came.\nb: Mora slept. | c x"));
         assert_eq!((profile.mentions, profile.probable), (3, 1));
         let counts =
             |list: &[(Slug, usize)]| list.iter().map(|(id, n)| format!("{id} {n}")).collect::<Vec<_>>().join(", ");
@@ -186,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_shared_sentence_stands_once_with_all_its_sources() {
-        let sources = incoming("a: Mora left.; Mora slept.; Mora left.\nb: Mora left.\nc: Mora woke.; Mora left.");
+        let sources = pointed("a: Mora left.; Mora slept.; Mora left.\nb: Mora left.\nc: Mora woke.; Mora left.");
         let kept = profile(&sources).incoming;
         let rows = kept.iter().flat_map(|i| {
             i.places.iter().map(|p| {
@@ -198,6 +209,7 @@ mod tests {
         assert_eq!(rows, ["a Mora left. [b#m-x-1 c#m-x-2]", "a Mora slept. []", "a Mora left. []", "c Mora woke. []"]);
         let all: usize = kept.iter().flat_map(|i| i.places.iter()).map(|p| 1 + p.also.len()).sum();
         assert_eq!(all, profile(&sources).mentions, "no mention is lost");
-        assert!(Arc::ptr_eq(&profile(&sources[..1].to_vec()).incoming[0].places, &sources[0].places));
+        let first = Pointed { incoming: sources.incoming[..1].to_vec(), ..sources.clone() };
+        assert!(Arc::ptr_eq(&profile(&first).incoming[0].places, &sources.incoming[0].places));
     }
 }

@@ -29,6 +29,8 @@ impl Canonical {
             text.push_str(&leaf.text());
             blocks.push(start..text.len());
         }
+        // It stays as long as the site does: what it has grown beyond its end is given back.
+        text.shrink_to_fit();
         Self { text, blocks }
     }
 

@@ -207,7 +207,7 @@ pub struct Image {
     pub url: String,
     /// Its alternative text.
     pub alt: String,
-    /// Its title, or empty.
+    /// Its title, which is its credit, or empty.
     pub title: String,
 }
 

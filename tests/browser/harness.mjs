@@ -4,10 +4,11 @@
 
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
@@ -19,6 +20,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jsonld": "application/ld+json",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 // The program to test: `DOSSIER_BIN`, or the newest one that cargo has built.
@@ -36,9 +38,11 @@ export function dossier(...args) {
 }
 
 // A folder that is gone when the tests are.
+const scratches = [];
+process.on("exit", () => scratches.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "dossier-browser-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  scratches.push(folder);
   return folder;
 }
 
@@ -49,15 +53,6 @@ export function build(root = ROOT) {
   return out;
 }
 
-// A copy of the repository's dossier with another theme, built.
-export function themed(theme) {
-  const root = scratch();
-  for (const name of ["content", "themes", "dossier.toml"]) cpSync(join(ROOT, name), join(root, name), { recursive: true });
-  const config = readFileSync(join(root, "dossier.toml"), "utf8");
-  writeFileSync(join(root, "dossier.toml"), config.replace(/^theme = .*$/m, `theme = "${theme}"`));
-  return build(root);
-}
-
 // All files of a folder, from the folder, in order.
 export function files(folder, extension = "") {
   const all = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -65,27 +60,35 @@ export function files(folder, extension = "") {
   return paths.filter((path) => path.endsWith(extension)).map((path) => path.split(sep).join("/")).sort();
 }
 
-// One page of every kind, the fullest of its kind.
+// One page of every kind, the fullest of its kind; of articles, one of each kind of text and of each direction.
 export function kinds(site) {
-  const fullest = (folder) =>
-    files(join(site, folder), ".html")
-      .filter((path) => path !== "index.html" && !path.includes("/"))
-      .map((path) => `${folder}/${path}`)
-      .sort((a, b) => statSync(join(site, b)).size - statSync(join(site, a)).size)[0];
-  const pages = ["index.html", fullest("articles"), "articles/index.html", fullest("entities"), "entities/index.html"];
-  pages.push(fullest("claims"), "claims/index.html", "about.html", "corrections.html", "404.html");
-  return pages.filter((path) => path && existsSync(join(site, path)));
+  const fullest = new Map();
+  for (const path of files(site, ".html")) {
+    const html = readFileSync(join(site, path), "utf8");
+    const kind = /<body class="page-([a-z0-9_]+)"/.exec(html)?.[1];
+    const text = /<article class="(text-\w+ rights-\w+)"/.exec(html)?.[1];
+    const key = [kind, text, text && /<main [^>]* dir="(\w+)"/.exec(html)?.[1]].filter(Boolean).join(" ");
+    if (kind && html.length > (fullest.get(key)?.length ?? 0)) fullest.set(key, { path, length: html.length });
+  }
+  return [...fullest.values()].map((page) => page.path).sort();
+}
+
+// The pages of a site's articles.
+export function articles(site) {
+  return files(join(site, "articles"), ".html").filter((path) => path !== "index.html" && !path.includes("/"));
 }
 
 export const fileUrl = (site, path) => pathToFileURL(join(site, path)).href;
 
-// Starts the browser; as root it cannot use its sandbox.
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+// As root it cannot use its sandbox.
+export const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"].concat(
+  ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+);
+
+// Starts the browser.
 export function browser() {
-  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", ...quiet],
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 // Serves a folder under `/any/sub/path/`; `close` ends it.
@@ -98,8 +101,13 @@ export async function serve(site, prefix = "/any/sub/path/") {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(file));
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    const headers = { "content-type": type };
+    // As hosts do: text is compressed, and what has its digest in its name is kept.
+    if (file.includes(`${sep}assets${sep}`)) headers["cache-control"] = "public, max-age=31536000, immutable";
+    if (!type.startsWith("image/png") && /gzip/.test(request.headers["accept-encoding"] ?? "")) headers["content-encoding"] = "gzip";
+    response.writeHead(200, headers);
+    response.end(headers["content-encoding"] ? gzipSync(readFileSync(file)) : readFileSync(file));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const host = `http://127.0.0.1:${server.address().port}`;

@@ -151,3 +151,99 @@ fn a_headline_without_letters_takes_another_name() {
     let checked = dossier(&root, &["check", "--strict"]);
     assert_eq!(checked.code, 0, "{}", checked.stderr);
 }
+
+const ANNOTATIONS: &str = r#"{"annotations": [
+  {"id": "a", "uri": "https://example.org/x", "user": "acct:mara@example.org", "created": "2031-05-04T10:11:12Z",
+   "text": "Why?", "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "will be closed"}]}]},
+  {"id": "b", "uri": "https://example.org/x", "user": "acct:mara@example.org", "text": "It was not.",
+   "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "was burnt"}]}]}
+]}"#;
+
+#[test]
+fn annotations_become_an_annotation_file() {
+    let (dir, root) = empty_dossier();
+    write(dir.path(), &[("bridge.txt", TEXT.as_bytes()), ("notes.json", ANNOTATIONS.as_bytes())]);
+    assert_eq!(dossier(dir.path(), &["import", "--root", "site", "bridge.txt", "--slug", "bridge"]).code, 0);
+    let args = ["import", "--root", "site", "--annotations", "notes.json", "--article", "bridge"];
+    let dry = dossier(dir.path(), &[&args[..], &["--dry-run"]].concat());
+    assert_eq!((dry.code, root.join("content/annotations").exists()), (0, false), "{}", dry.stderr);
+    let run = dossier(dir.path(), &args);
+    assert_eq!((run.code, run.stderr.as_str(), dry.stdout == run.stdout), (0, "", true));
+    insta::assert_snapshot!(run.stdout, @r"
+    site/content/annotations/bridge.md from notes.json: 2 notes, 1 of them a draft
+      draft     4:3       `was-burnt` is not anchored: its words do not occur in the article
+                          the note is kept as a draft with its words: mend its passage, then take `status: draft` out
+    ");
+    insta::assert_snapshot!(fs::read_to_string(root.join("content/annotations/bridge.md")).expect("written"), @r#"
+    ---
+    authors: ["mara"]
+    ---
+
+    ## Why? {#will-be-closed}
+    date: 2031-05-04T10:11:12Z
+
+    > will be closed
+
+    Why?
+
+    ## It was not {#was-burnt}
+    status: draft
+
+    > was burnt
+
+    It was not.
+    "#);
+    // The public site is built without the draft; the editor's preview and the list of notes report it.
+    assert_eq!(dossier(&root, &["build"]).code, 0);
+    let drafts = dossier(&root, &["build", "--drafts", "--out", "../drafts"]);
+    assert!(drafts.code == 1 && drafts.stderr.contains("error[orphaned-note]"), "{}", drafts.stderr);
+    let notes = dossier(&root, &["notes"]);
+    assert!(notes.stdout.contains("orphaned   -            bridge#was-burnt"), "{}", notes.stdout);
+
+    // Nothing is overwritten, and nothing is taken twice.
+    let again = dossier(dir.path(), &args);
+    assert!(again.code == 2 && again.stderr.contains("`site/content/annotations/bridge.md` is there already"));
+    assert!(again.stderr.contains("--slug bridge-2"), "{}", again.stderr);
+    let export =
+        ["import", "--root", "site", "--annotations", "site/public/articles/bridge.jsonld", "--article", "bridge"];
+    let own = dossier(dir.path(), &[&export[..], &["--slug", "bridge-2"]].concat());
+    assert!(own.code == 2 && own.stderr.contains("error[id-taken]"), "{}", own.stderr);
+    assert!(!root.join("content/annotations/bridge-2.md").exists());
+    let json = dossier(dir.path(), &[&args[..], &["--slug", "bridge-2", "--dry-run", "--format", "json"]].concat());
+    assert!(json.code == 0 && json.stdout.contains(r#""path":"notes.json","line":4,"column":3"#), "{}", json.stdout);
+}
+
+#[test]
+fn what_cannot_be_annotations_is_told() {
+    let (dir, _) = empty_dossier();
+    let long = format!("{{\"rows\": [{}", " ".repeat(500));
+    write(
+        dir.path(),
+        &[
+            ("bridge.txt", TEXT.as_bytes()),
+            ("bad.json", b"{\"rows\": [\n  nope]}"),
+            ("long.json", long.as_bytes()),
+            ("latin.json", b"\"\xe9\""),
+            ("none.json", b"{}"),
+            ("notes.json", ANNOTATIONS.as_bytes()),
+        ],
+    );
+    assert_eq!(dossier(dir.path(), &["import", "--root", "site", "bridge.txt", "--slug", "bridge"]).code, 0);
+    let rows: [(&[&str], &str); 9] = [
+        (&["--annotations", "bad.json", "--article", "bridge"], "bad.json:2:4"),
+        (&["--annotations", "long.json", "--article", "bridge"], "long.json:1:510: error[bad-json]"),
+        (&["--annotations", "latin.json", "--article", "bridge"], "error[not-utf8]"),
+        (&["--annotations", "none.json", "--article", "bridge"], "error[no-annotations]"),
+        (&["--annotations", "missing.json", "--article", "bridge"], "error[no-such-file]"),
+        (&["--annotations", "notes.json", "--article", "bridg"], "did you mean `bridge`?"),
+        (&["--annotations", "notes.json", "--article", "bridge", "--slug", "A b"], "`A b` is no id"),
+        (&["--annotations", "notes.json"], "--article <ID>"),
+        (&["bridge.txt", "--annotations", "notes.json", "--article", "bridge"], "cannot be used with"),
+    ];
+    for (args, expected) in rows {
+        let run = dossier(dir.path(), &[&["import", "--root", "site"][..], args].concat());
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.stderr.contains(expected), "{args:?}\n{}", run.stderr);
+    }
+    assert!(!dir.path().join("site/content/annotations").exists());
+}

@@ -3,6 +3,7 @@
 
 mod command;
 mod law;
+mod notes;
 mod pages;
 mod real;
 

@@ -83,11 +83,25 @@ pub struct Cell {
 /// Counts by method, length (short or long) and edit.
 pub type Table = BTreeMap<(Method, bool, &'static str), Cell>;
 
-/// Runs all edits on `count` short and long passages of each text of one half: even ones are for tuning, odd ones for
-/// the report.
-pub fn run(half: usize, count: usize, mut tell: impl FnMut(&str)) -> Table {
+/// A half of the texts: no text is in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// What thresholds are tuned on.
+    Tuning,
+    /// What is reported, and what the floors hold for.
+    Report,
+}
+
+/// Returns the texts of a half: every other one, so that both have real and invented ones.
+fn half_of(half: Half) -> impl Iterator<Item = (usize, Text)> {
+    texts().into_iter().enumerate().filter(move |(n, _)| (n % 2 == 0) == (half == Half::Tuning))
+}
+
+/// Runs all edits on `cases` short and as many long passages of the texts of one half, or a few more.
+pub fn run(half: Half, cases: usize, mut tell: impl FnMut(&str)) -> Table {
     let mut table = Table::new();
-    for (n, text) in texts().into_iter().enumerate().filter(|(n, _)| n % 2 == half) {
+    let count = cases.div_ceil(half_of(half).count().max(1));
+    for (n, text) in half_of(half) {
         for long in [false, true] {
             let mut dice = Dice::new(n as u64 * 2 + u64::from(long));
             for _ in 0..count {
@@ -101,7 +115,8 @@ pub fn run(half: usize, count: usize, mut tell: impl FnMut(&str)) -> Table {
                         cell.count(painted.as_ref(), &truth, edit.removes);
                         if (cell.wrong > wrong || (painted.is_none() && !edit.removes)) && method <= Method::LockOnly {
                             tell(&format!(
-                                "{} {} {}: `{}` became {:?} instead of {:?}\n",
+                                "{}: {} {} {}: `{}` became {:?} instead of {:?}\n",
+                                if cell.wrong > wrong { "wrong" } else { "missed" },
                                 text.name,
                                 method.name(),
                                 edit.name,
@@ -255,7 +270,11 @@ pub fn show(table: &Table) -> String {
                 "borders"
             );
             let mut row = |name: &str, cell: Cell, removes: bool| {
-                let percent = |n: usize| format!("{:.1} %", n as f64 * 100.0 / cell.cases.max(1) as f64);
+                // A single case among thousands must be seen.
+                let percent = |n: usize| match n as f64 * 100.0 / cell.cases.max(1) as f64 {
+                    share if n > 0 && share < 0.05 => format!("{share:.2} %"),
+                    share => format!("{share:.1} %"),
+                };
                 let recall = if removes { "-".to_owned() } else { percent(cell.found) };
                 let borders = if removes { "-".to_owned() } else { percent(cell.borders) };
                 let wrong = percent(cell.wrong);

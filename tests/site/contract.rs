@@ -97,7 +97,7 @@ impl Article {
         let has = |class: &str| element.value().classes().any(|c| c == class);
         let id = element.attr("id").unwrap_or_default();
         let at = self.text.len();
-        if has("note") || has("footnote-ref") || has("footnote-back") || name == "input" {
+        if has("note") || has("credit") || has("footnote-ref") || has("footnote-back") || name == "input" {
             if name == "aside" && in_block {
                 self.fault(format!("the note {id} stands in a block"));
             }

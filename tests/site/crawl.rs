@@ -326,7 +326,7 @@ fn is_block(id: &str) -> bool {
     id.strip_prefix('p').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The text of an element without the numbers of notes and footnotes and without notes inside it.
+/// The text of an element without the numbers of notes and footnotes, the credits of images, and notes inside it.
 pub fn visible(element: ElementRef<'_>) -> String {
     fn walk(element: ElementRef<'_>, out: &mut String) {
         for child in element.children() {
@@ -334,7 +334,7 @@ pub fn visible(element: ElementRef<'_>) -> String {
                 out.push_str(text);
             } else if let Some(inner) = ElementRef::wrap(child) {
                 let own = |class: &str| inner.value().classes().any(|c| c == class);
-                if !["annotation-ref", "footnote-ref", "footnote-back", "note"].into_iter().any(own) {
+                if !["annotation-ref", "footnote-ref", "footnote-back", "note", "credit"].into_iter().any(own) {
                     walk(inner, out);
                 }
             }

@@ -47,7 +47,7 @@ enum Inline {
 const NAMES: [&str; 4] = ["Zorin", "Zorin Malk", "Malk of Tor", "Ápeiron"];
 const CUT: [&str; 5] =
     ["Zorin *Malk*", "*Zorin* Malk", "**Zor**in", "[Zorin](https://z.example/) Malk", "Malk `of` Tor"];
-const ODD: [&str; 8] = ["\\<b\\>", "R&amp;D", "a\\*b", "it's", "«où»", "e\u{301}tat", "𝔘nit", "\\`x\\`"];
+const ODD: [&str; 10] = ["“", "”", "\\<b\\>", "R&amp;D", "a\\*b", "it's", "«où»", "e\u{301}tat", "𝔘nit", "\\`x\\`"];
 
 fn inlines() -> impl Strategy<Value = Vec<Inline>> {
     let leaf = prop_oneof![
@@ -128,7 +128,7 @@ impl Writer {
                 Inline::Link(_) if flat => self.word(),
                 Inline::Link(list) => format!("[{}](https://x.example/{} \"t\")", self.line(list, true), self.words),
                 Inline::Code => format!("`{}`", self.word()),
-                Inline::Image => "![alt words](dot.png)".to_owned(),
+                Inline::Image => "![alt words](dot.png \"a credit\")".to_owned(),
                 Inline::Footnote => {
                     let n = self.footnotes.len() + 1;
                     let note = format!("[^f{n}]: {} {}", self.word(), NAMES[n % NAMES.len()]);
@@ -268,7 +268,9 @@ fn law(
     let mut memory = Memory::default();
     let path = "content/articles/a.md";
     let title = "Zorin at <the> \"Tor\" & back zuzuzuzu";
-    memory.files.insert(path.into(), format!("---\ntitle: '{title}'\nrights: full\n---\n\n{body}\n"));
+    // In a digest what stands in quotation marks is set apart as well.
+    let kind = if picks.len().is_multiple_of(2) { "source" } else { "digest" };
+    memory.files.insert(path.into(), format!("---\ntitle: '{title}'\nrights: full\ntext: {kind}\n---\n\n{body}\n"));
     memory.blobs.insert("content/articles/dot.png".into(), b"dot".to_vec());
     let parsed = article::parse(&memory.snapshot().files[&SourcePath::new(path)]);
     let canonical = Canonical::new(&parsed.meta.title, &parsed.body);

@@ -41,10 +41,21 @@ const TAILS: [&str; 7] = [
     "\n> [!NOTE]\n> Of Tolland.[^late]\n\n[^late]: Later.\n",
     "\n## A part {#names}\n\n[to it](#names)\n",
     "\n```\nopen",
-    "\n![x](dot.png) ![y](missing.png)\n",
+    "\n![x](dot.png \"A credit\") ![y](missing.png)\n",
 ];
 
-const WRITES: [(&str, &str); 15] = [
+const WRITES: [(&str, &str); 20] = [
+    ("templates/note.html", "<aside class=\"note\" id=\"{{ note.anchor }}\">{{ note.title }}</aside>"),
+    (
+        "templates/base.html",
+        "{% extends \"broadsheet/base.html\" %}{% block footer %}{{ url(to=\"method\") }}{% endblock footer %}",
+    ),
+    (
+        "templates/claim.html",
+        "{% extends \"broadsheet/claim.html\" %}{% block footer %}{% include \"part.html\" %}{% endblock footer %}",
+    ),
+    ("templates/part.html", "<p>A part</p>"),
+    ("templates/days.html", "{% component day(value) %}<i>{{ value.text }}</i>{% endcomponent day %}"),
     ("templates/article.html", "{% extends \"broadsheet/article.html\" %}{% block kicker %}<p>Ours</p>{% endblock %}"),
     (
         "templates/article.html",
@@ -139,6 +150,8 @@ fn apply(memory: &mut Memory, edit: &Edit) {
 fn same(warm: &Compiled, cold: &Compiled, bytes: bool) -> Result<(), TestCaseError> {
     prop_assert_eq!(&warm.diagnostics, &cold.diagnostics);
     prop_assert_eq!(&warm.notices, &cold.notices);
+    prop_assert_eq!(&warm.lock, &cold.lock);
+    prop_assert!(warm.snapshots.keys().eq(cold.snapshots.keys()));
     let paths = |c: &Compiled| c.output.files.keys().cloned().collect::<Vec<_>>();
     prop_assert_eq!(paths(warm), paths(cold));
     for (path, file) in &warm.output.files {
@@ -249,13 +262,18 @@ fn an_alias_runs_the_search_for_mentions() {
 }
 
 #[test]
-fn a_template_runs_the_theme() {
-    let edit = |m: &mut Memory| {
-        drop(m.files.insert("templates/claim.html".into(), "{% extends \"broadsheet/claim.html\" %}".into()))
+fn a_template_runs_the_theme_and_the_pages_that_it_shows() {
+    let write = |path: &'static str, text: &'static str| {
+        thrift(|m: &mut Memory| drop(m.files.insert(path.into(), text.into())))
     };
-    let shown = thrift(edit);
-    assert!(
-        shown.starts_with("ran: theme 1, pages changed ") && shown.contains("\nchanged: 404.html, about.html, "),
-        "{shown}"
-    );
+    insta::assert_snapshot!(write("templates/claim.html", "{% extends \"broadsheet/claim.html\" %}"), @r"
+    ran: theme 1, pages changed 2
+    changed: claims/how-many-cracks.html, claims/how-many-people.html
+    ");
+    insta::assert_snapshot!(write("templates/note.html", "<aside id=\"{{ note.anchor }}\"></aside>"), @r"
+    ran: theme 1, pages changed 3
+    changed: articles/bridge-closes.html, articles/ferry-begins.html, articles/withheld-report.html
+    ");
+    let all = write("templates/base.html", "{% extends \"broadsheet/base.html\" %}");
+    assert!(all.contains("changed: 404.html, about.html, ") && all.contains(", method.html"), "{all}");
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::language::direction;
 use super::{Assembly, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
@@ -121,6 +122,7 @@ impl Assembly<'_> {
                     authors: authors.cloned().unwrap_or_default(),
                     date: self.day(&p.note.date.clone().or_else(|| file.date.clone())),
                     updated: self.day(&p.note.updated.clone().or_else(|| file.updated.clone())),
+                    dir: Some(direction(&language)).filter(|dir| *dir != direction(&page_language)),
                     language: (language != page_language).then_some(language),
                 };
                 let old = self.old.notes.get(article).and_then(|notes| notes.get(models.len()));
@@ -152,7 +154,7 @@ impl Assembly<'_> {
         let total = parts.len();
         for (n, entries) in parts.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "articles", "Articles", None);
+            let mut page = self.page(&path, "articles", &self.theme.word("articles", None), None);
             page.pagination = lists::pagination(&first, n + 1, total);
             insert(&mut pages, path, page, Content::Articles(view::Articles { entries }));
         }

@@ -256,7 +256,7 @@ impl Assembly<'_> {
                 });
             }
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "entities", "People, organisations, places, events", None);
+            let mut page = self.page(&path, "entities", &self.theme.word("people_organisations", None), None);
             page.pagination = lists::pagination(&first, n + 1, total_pages);
             insert(pages, path, page, Content::Entities(view::Entities { groups, total: entries.len() }));
         }

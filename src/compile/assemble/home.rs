@@ -64,7 +64,7 @@ impl Assembly<'_> {
         let intro = key.and_then(|key| self.body(&key));
         insert(pages, path, page, Content::Home(Box::new(HomeModel { intro, view })));
         let path = OutputPath::new("404.html");
-        let mut page = self.page(&path, "not_found", "Page not found", None);
+        let mut page = self.page(&path, "not_found", &self.theme.word("not_found", None), None);
         page.canonical = None;
         insert(pages, path, page, Content::NotFound);
     }

@@ -3,6 +3,7 @@
 mod articles;
 mod entities;
 mod home;
+mod language;
 mod previews;
 mod subjects;
 
@@ -26,7 +27,7 @@ use crate::render::model::{
     ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, RowsModel, Shared,
     SourceHead, StatementModel, numbered,
 };
-use crate::render::page::PageFile;
+use crate::render::page::{PageFile, template};
 use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -35,6 +36,7 @@ use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
 
+use self::language::{direction, painted_words, withheld_words};
 use super::lists;
 
 /// What pages are made from.
@@ -60,6 +62,7 @@ pub(super) struct Parts {
 
 /// The pages as they come together.
 struct Assembly<'a> {
+    theme: &'a Theme,
     inputs: &'a Inputs<'a>,
     language: &'a str,
     order: lists::Order,
@@ -88,6 +91,7 @@ pub(super) fn assemble(
 ) -> Output {
     let config = &inputs.parsed.config;
     let mut assembly = Assembly {
+        theme: &theme,
         inputs,
         language: &config.language,
         order: lists::Order::new(&config.language),
@@ -110,9 +114,12 @@ pub(super) fn assemble(
     diagnostics.extend(problems);
     let mut files = assembly.annotations(&pages, &shared);
     files.extend(pages.into_iter().map(|(path, model)| {
-        let page = PageFile { theme: theme.clone(), shared: Arc::clone(&shared), model: Arc::new(model) };
+        let theme = theme.of(template(&model.content));
+        let page = PageFile { theme, shared: Arc::clone(&shared), model: Arc::new(model) };
         (path, File::Page(Box::new(page)))
     }));
+    let headers = crate::render::headers::headers(&shared.absolute_root);
+    files.push((OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into())));
     *parts = assembly.parts;
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
@@ -169,7 +176,9 @@ impl<'a> Assembly<'a> {
         let config = &self.inputs.parsed.config;
         let language = source.and_then(|s| s.1.language.clone()).unwrap_or_else(|| config.language.clone());
         let withheld = match source.and_then(|s| self.inputs.settled.standings.get(s.0)) {
-            Some(Standing::Shown { withheld }) => withheld.clone(),
+            Some(Standing::Shown { withheld }) => {
+                withheld.iter().map(|reason| withheld_words(reason, self.theme)).collect()
+            }
             _ => Vec::new(),
         };
         let common = source.map(|s| s.1);
@@ -369,6 +378,7 @@ impl<'a> Assembly<'a> {
             site,
             entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
             mention_links: config.mention_links,
+            words: painted_words(theme),
             absolute_root,
             handed: Handed::default(),
         }
@@ -415,7 +425,7 @@ impl<'a> Assembly<'a> {
                 previous: at.checked_sub(1).map(|i| order[i].to_string()),
                 next: order.get(at + 1).map(Slug::to_string),
                 base_url: config.base_url.clone(),
-                language: config.language.clone(),
+                language: article.meta.common.language.clone().unwrap_or_else(|| config.language.clone()),
                 generator: shared.site.generator.clone(),
             };
             files.push((path, File::Annotations(Box::new(page), Arc::clone(shared))));
@@ -470,7 +480,7 @@ impl<'a> Assembly<'a> {
         let total = parts.len();
         for (n, entries) in parts.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "corrections", "Corrections", None);
+            let mut page = self.page(&path, "corrections", &self.theme.word("corrections", None), None);
             page.pagination = lists::pagination(&first, n + 1, total);
             insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
         }
@@ -578,23 +588,4 @@ fn free_table(extra: &[(String, Extra)]) -> Vec<view::KeyValue> {
         }
     }
     extra.iter().map(|(key, value)| view::KeyValue { key: key.clone(), value: free(value) }).collect()
-}
-
-/// Returns the direction a language is written in.
-fn direction(language: &str) -> &'static str {
-    let mut parts = language.split('-');
-    let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let script = parts.find(|p| p.len() == 4).map(str::to_ascii_lowercase);
-    match script.as_deref() {
-        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg") => "rtl",
-        Some(_) => "ltr",
-        None if matches!(
-            primary.as_str(),
-            "ar" | "fa" | "he" | "ur" | "yi" | "dv" | "ps" | "sd" | "ug" | "ckb" | "syr" | "nqo"
-        ) =>
-        {
-            "rtl"
-        }
-        None => "ltr",
-    }
 }

@@ -89,7 +89,12 @@ struct Links<'a> {
 impl<'a> Links<'a> {
     fn content(&mut self, content: &'a Content) {
         match content {
-            Content::Home(home) => home.intro.iter().for_each(|p| self.prose(p)),
+            Content::Home(home) => {
+                home.intro.iter().for_each(|p| self.prose(p));
+                let lines = home.view.people.iter().map(|l| &l.reference);
+                let lines = lines.chain(home.view.claims.iter().map(|l| &l.reference));
+                lines.chain(home.view.lead.iter().map(|l| &l.reference)).for_each(|r| self.reference(r));
+            }
             Content::Article(article) => {
                 self.prose(&article.prose);
                 article.notes.iter().for_each(|n| self.note(n));
@@ -134,7 +139,14 @@ impl<'a> Links<'a> {
         self.prose(&note.prose);
         let voices = note.by.iter().chain(&note.via).filter_map(|v| v.entity.as_ref());
         let claims = note.claims.iter().flatten().map(|c| &c.reference);
-        voices.chain(claims).chain(&note.about).chain(&note.see).chain(&note.re).for_each(|r| self.reference(r));
+        let others = note.claims.iter().flatten().flat_map(|c| &c.others).map(|other| &other.reference);
+        voices
+            .chain(claims)
+            .chain(others)
+            .chain(&note.about)
+            .chain(&note.see)
+            .chain(&note.re)
+            .for_each(|r| self.reference(r));
     }
 
     fn statement(&mut self, statement: &'a StatementModel) {

@@ -131,7 +131,7 @@ impl Assembly<'_> {
             let total = parts.len();
             for (n, entries) in parts.into_iter().enumerate() {
                 let path = numbered(&first, n + 1);
-                let mut page = self.page(&path, "claims", "Claims", None);
+                let mut page = self.page(&path, "claims", &self.theme.word("claims", None), None);
                 page.pagination = lists::pagination(&first, n + 1, total);
                 insert(pages, path, page, Content::Claims(view::Claims { entries }));
             }

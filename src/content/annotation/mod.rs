@@ -250,11 +250,13 @@ pub fn parse(file: &SourceFile) -> AnnotationSource {
     let (common, article, keys, start, diagnostics) = common::annotation_front(file);
     let mut reader = Reader { path: &file.path, source: file.text(), diagnostics };
     let areas = outline::read(&mut reader, start, matches!(file.contents, Contents::Text(_)));
-    let (mut notes, spans): (Vec<Note>, Vec<NoteSpans>) = areas.into_iter().map(|area| note(&mut reader, area)).unzip();
+    let (mut notes, mut spans): (Vec<Note>, Vec<NoteSpans>) =
+        areas.into_iter().map(|area| note(&mut reader, area)).unzip();
     id::settle(&mut reader, &mut notes, &spans);
     let mut diagnostics = reader.diagnostics;
     diagnostic::sort(&mut diagnostics);
     let article = article.unwrap_or_else(|| Slug::from_name(file.path.stem()));
+    spans.shrink_to_fit();
     // Not collected in place: a list of pointers would keep the room of the notes themselves.
     let mut shared = Vec::with_capacity(notes.len());
     shared.extend(notes.into_iter().map(Arc::new));
@@ -308,11 +310,11 @@ fn note(reader: &mut Reader<'_>, area: outline::Area) -> (Note, NoteSpans) {
         field::warn_if_late(reader, area.content.start, body.clone());
     }
     let dialect = Dialect { wikilinks: true, heading_ids: true };
-    let written = body.clone();
+    let body = written(reader.source, body);
+    note.markdown = reader.source[body.clone()].to_owned();
     let (document, places, diagnostics) = markdown::parse(reader.path, reader.source, body, dialect);
     reader.diagnostics.extend(diagnostics);
     note.body = Arc::new(document);
-    note.markdown = reader.source[written].trim().to_owned();
     spans.body = places;
     demand(reader, &note, &spans, heading.kind_span);
     (note, spans)
@@ -367,6 +369,14 @@ fn demand(reader: &mut Reader<'_>, note: &Note, spans: &NoteSpans, kind: Range<u
 
 fn is_published(reader: &Reader<'_>, spans: &NoteSpans) -> bool {
     &reader.source[spans.fields.get("status")] == "published"
+}
+
+/// Leaves blank lines at the ends of a range out; what its first line begins with may make it code.
+fn written(source: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.start + source[range.clone()].trim_end().len();
+    let words = trim(source, range.start..end);
+    let line = source[range.start..words.start].rfind(['\n', '\r']).map_or(range.start, |i| range.start + i + 1);
+    line..end.max(line)
 }
 
 /// Leaves white space at the ends of a range out.

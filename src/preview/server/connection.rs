@@ -2,6 +2,9 @@
 //!
 //! Where too many are open, the oldest that never asked for anything goes first, so that a thousand silent
 //! ones keep nobody out.
+//!
+//! **Invariant:** nobody is answered before the first round: who asks earlier waits. A tab that comes back after a
+//! restart would else be told that its page is gone, and load it anew, its place lost.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -35,6 +38,9 @@ struct Socket {
 
 /// Serves whoever connects.
 pub(super) async fn accept(listener: TcpListener, preview: Arc<Preview>) {
+    let mut rounds = preview.round.subscribe();
+    // An error says that the preview is gone, and nobody will ask.
+    let _ = rounds.wait_for(|round| *round > 0).await;
     let port = listener.local_addr().map(|address| address.port()).unwrap_or_default();
     let router = router(&preview, port);
     let mut sockets: VecDeque<Socket> = VecDeque::new();

@@ -167,6 +167,23 @@ fn attacks_get_nothing() {
 }
 
 #[test]
+fn nobody_is_answered_before_the_first_round() {
+    let preview = Arc::new(Preview::default());
+    let listener = listen(Some(0)).expect("a port is free");
+    let at = listener.local_addr().expect("it has one");
+    serve(Some(listener), &preview, Arc::new(Bell::default())).expect("it starts");
+    let mut early = TcpStream::connect(at).expect("it listens");
+    early.write_all(format!("GET / HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n").as_bytes()).expect("it reads");
+    early.set_read_timeout(Some(Duration::from_millis(300))).expect("it can be set");
+    assert!(early.read(&mut [0; 16]).is_err(), "there is nothing to show yet");
+    preview.show(view(&[("index.html", "<body>home</body>")]));
+    early.set_read_timeout(Some(PATIENCE)).expect("it can be set");
+    let mut answer = String::new();
+    early.read_to_string(&mut answer).expect("it answers");
+    assert!(status(&answer) == "200" && answer.contains("home"), "{answer}");
+}
+
+#[test]
 fn strangers_are_refused() {
     let site = site();
     let port = site.at.port();

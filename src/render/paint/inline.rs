@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::content::config::MentionLinks;
 use crate::render::highlight;
+use crate::resolve::quotation::quotations;
 use crate::text::{Element, Inline, InlineKind, Leaf, LeafKind};
 
 use super::{Frame, Href, Painter, Passage, escape};
@@ -20,6 +21,8 @@ enum Layer {
     },
     /// A part of code, by its class.
     Token(&'static str),
+    /// The source's words in a digest. Innermost, so that it cuts no link and no mention in two.
+    Quoted,
 }
 
 /// A stretch of a leaf with one set of elements and one set of passages.
@@ -108,6 +111,13 @@ impl Painter<'_> {
         for (token, _) in &tokens {
             cuts.extend([range.start + token.start, range.start + token.end]);
         }
+        let quoted = match self.p.frame {
+            Frame::Article { quotes: true } if range.start > 0 => quoted(&self.p.canonical.text[range.clone()]),
+            _ => Vec::new(),
+        };
+        for words in &quoted {
+            cuts.extend([range.start + words.start, range.start + words.end]);
+        }
         cuts.sort_unstable();
         cuts.dedup();
         let mut runs: Vec<Run> = Vec::new();
@@ -132,6 +142,9 @@ impl Painter<'_> {
                 let token = tokens.partition_point(|(token, _)| range.start + token.end <= start);
                 if let Some((_, class)) = tokens.get(token).filter(|(token, _)| range.start + token.start <= start) {
                     layers.push(Layer::Token(class));
+                }
+                if quoted.iter().any(|words| range.start + words.start <= start && range.start + words.end > start) {
+                    layers.push(Layer::Quoted);
                 }
                 let notes: Vec<usize> = if len == 0 {
                     Vec::new()
@@ -185,15 +198,15 @@ impl Painter<'_> {
                 html.push_str("\" alt=\"");
                 escape(&image.alt, &mut html);
                 html.push('"');
-                if !image.title.is_empty() {
-                    html.push_str(" title=\"");
-                    escape(&image.title, &mut html);
-                    html.push('"');
-                }
                 if let Some((width, height)) = measure {
                     html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
                 html.push_str(" loading=\"lazy\">");
+                if !image.title.is_empty() {
+                    html.push_str("<small class=\"credit\">");
+                    escape(&image.title, &mut html);
+                    html.push_str("</small>");
+                }
             }
             InlineKind::FootnoteReference { number, k } => {
                 let prefix = self.p.frame.footnote_prefix();
@@ -271,10 +284,12 @@ impl Painter<'_> {
         for note in waiting.drain(..) {
             let passage = &self.p.passages[note];
             if let Some(number) = passage.number {
-                self.out.push_str(&format!(
-                    "<a class=\"annotation-ref\" href=\"#note-{}\" aria-label=\"Note {number}\">{number}</a>",
-                    passage.id
-                ));
+                self.out.push_str(&format!("<a class=\"annotation-ref\" href=\"#note-{}\" aria-label=\"", passage.id));
+                let (before, after) = &self.p.words.note;
+                escape(before, &mut self.out);
+                self.out.push_str(&number.to_string());
+                escape(after, &mut self.out);
+                self.out.push_str(&format!("\">{number}</a>"));
             }
         }
     }
@@ -310,6 +325,7 @@ impl Painter<'_> {
                 }
             },
             Layer::Token(class) => self.out.push_str(&format!("<span class=\"{class}\">")),
+            Layer::Quoted => self.out.push_str("<span class=\"quoted\">"),
             Layer::Mention { index, link } => {
                 let mention = &self.p.mentions[index];
                 let tag = if link { "a" } else { "span" };
@@ -351,7 +367,7 @@ impl Painter<'_> {
                         Some(_) => "</a>",
                     },
                 },
-                Layer::Token(_) => "</span>",
+                Layer::Token(_) | Layer::Quoted => "</span>",
                 Layer::Mention { link: true, .. } => "</a>",
                 Layer::Mention { link: false, .. } => "</span>",
             });
@@ -362,10 +378,20 @@ impl Painter<'_> {
     }
 }
 
+/// Finds the source's words in a digest, with their quotation marks.
+fn quoted(text: &str) -> Vec<Range<usize>> {
+    let marks = |words: Range<usize>| {
+        let before = text[..words.start].chars().next_back().map_or(0, char::len_utf8);
+        let after = text[words.end..].chars().next().map_or(0, char::len_utf8);
+        words.start - before..words.end + after
+    };
+    quotations(text).into_iter().map(marks).collect()
+}
+
 fn is_anchor(leaf: &Leaf, layer: Layer) -> bool {
     match layer {
         Layer::Element(e) => matches!(leaf.elements[usize::from(e)], Element::Link(_)),
         Layer::Mention { link, .. } => link,
-        Layer::Token(_) => false,
+        Layer::Token(_) | Layer::Quoted => false,
     }
 }

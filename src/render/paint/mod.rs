@@ -2,9 +2,9 @@
 //!
 //! Each leaf is cut into runs at every border of an inline element, a mention or a passage. A run knows
 //! the elements it stands in, outermost first; HTML comes from closing and opening what differs between
-//! one run and the next. A mention is put into that stack as far out as all its runs agree, so that it stays one element; the passage's `<mark>` is always innermost.
+//! one run and the next. A mention is put into that stack as far out as all its runs agree, so that it stays one element; the passage's `<mark>` is always innermost, and the source's words in a digest are next to it.
 //!
-//! * **Invariant:** the text painted, less the numbers of notes and footnotes, is the canonical text.
+//! * **Invariant:** the text painted, less the numbers of notes and footnotes and the credits of images, is the canonical text.
 //! * **Invariant:** tags nest; no `<a>` stands in an `<a>`; a `<mark>` holds text and line breaks only.
 //! * **Invariant:** a note stands where HTML allows an `<aside>` and where the contract puts it.
 //!
@@ -42,15 +42,33 @@ pub struct Painting<'a> {
     pub images: &'a [Href],
     /// The prefix of every site URL (`../`).
     pub root: &'a str,
+    /// What is said in the interface's language.
+    pub words: &'a Words,
     /// Whose body it is.
     pub frame: Frame<'a>,
+}
+
+/// The words of the interface that painting says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Words {
+    /// `Note {count}`, where it is cut.
+    pub note: (String, String),
+    /// Of the link from a footnote to its reference.
+    pub back: String,
+    /// Of a task that is done.
+    pub done: String,
+    /// Of a task that is not.
+    pub to_do: String,
 }
 
 /// Which ids and headings a body gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame<'a> {
     /// An article: block ids, mention ids, bands; headings from level 2.
-    Article,
+    Article {
+        /// Whether what stands in quotation marks is set apart: in a digest it alone is the source's.
+        quotes: bool,
+    },
     /// A page, biography or claim: block ids and mention ids; headings from level 2.
     Page,
     /// A note: no ids but those of footnotes, which carry this prefix; headings from level 4.
@@ -187,7 +205,7 @@ impl<'a> Painter<'a> {
 
     fn blocks(&mut self, ends: &[Vec<usize>]) {
         let document = self.p.document;
-        let bands = self.p.frame == Frame::Article;
+        let bands = matches!(self.p.frame, Frame::Article { .. });
         let mut open: Vec<(&Container, Vec<usize>)> = Vec::new();
         let mut band = false;
         for (at, node) in document.nodes.iter().enumerate() {
@@ -267,10 +285,11 @@ impl<'a> Painter<'a> {
             }
             Container::Item(None) => out.push_str("<li>"),
             Container::Item(Some(done)) => {
-                let (checked, label) = if *done { (" checked", "done") } else { ("", "to do") };
-                out.push_str(&format!(
-                    "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
-                ));
+                let words = self.p.words;
+                let (checked, label) = if *done { (" checked", &words.done) } else { ("", &words.to_do) };
+                out.push_str(&format!("<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\""));
+                escape(label, out);
+                out.push_str("\"> ");
             }
             Container::Definitions => out.push_str("<dl>\n"),
             Container::Definition => out.push_str("<dd>"),
@@ -280,7 +299,7 @@ impl<'a> Painter<'a> {
                 let first = parent.is_some() && is_first_row(self.p.document, nodes);
                 out.push_str(if first { "<tbody>\n<tr>" } else { "<tr>" });
             }
-            Container::Footnotes => out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
+            Container::Footnotes => out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"),
             Container::Footnote { number, .. } => {
                 out.push_str(&format!("<li id=\"{}fn-{number}\">", self.p.frame.footnote_prefix()));
             }
@@ -303,7 +322,7 @@ impl<'a> Painter<'a> {
             }
             Container::Head => out.push_str("</tr>\n</thead>\n"),
             Container::Row => out.push_str("</tr>\n"),
-            Container::Footnotes => out.push_str("</ol>\n</section>\n"),
+            Container::Footnotes => out.push_str("</ol>\n</div>\n"),
         }
     }
 
@@ -313,8 +332,10 @@ impl<'a> Painter<'a> {
         for k in 1..=references {
             let suffix = if k == 1 { String::new() } else { format!("-{k}") };
             self.out.push_str(&format!(
-                "<a class=\"footnote-back\" href=\"#{prefix}fnref-{number}{suffix}\" aria-label=\"Back to the text\">↩</a>"
+                "<a class=\"footnote-back\" href=\"#{prefix}fnref-{number}{suffix}\" aria-label=\""
             ));
+            escape(&self.p.words.back, &mut self.out);
+            self.out.push_str("\">↩</a>");
         }
     }
 
@@ -323,7 +344,7 @@ impl<'a> Painter<'a> {
         let block = index + 1;
         let id = match self.p.frame {
             Frame::Note(_) => String::new(),
-            Frame::Article | Frame::Page => format!(" id=\"p{block}\""),
+            Frame::Article { .. } | Frame::Page => format!(" id=\"p{block}\""),
         };
         match &leaf.kind {
             LeafKind::Paragraph { tight } => {
@@ -382,7 +403,7 @@ impl<'a> Frame<'a> {
     fn footnote_prefix(self) -> &'a str {
         match self {
             Self::Note(prefix) => prefix,
-            Self::Article | Self::Page => "",
+            Self::Article { .. } | Self::Page => "",
         }
     }
 }

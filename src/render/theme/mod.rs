@@ -9,12 +9,13 @@
 //! It deliberately knows no page: what a template sees is [`super::view`]. It reads no file: the
 //! dossier's own come with the [`ThemeInput`], the embedded ones with the binary.
 //!
-//! **Invariant:** two themes are equal exactly if their templates, static files, options and the
-//! hrefs that `url` can give are.
+//! **Invariant:** two themes are equal exactly if their templates, static files, words, options and the
+//! hrefs that `url` can give are; of the theme of one page ([`Theme::of`]) only the templates that its own leads to.
 //!
 //! **Invariant:** a broken template breaks rendering, never the making of the theme.
 
 mod asset;
+mod closure;
 mod embedded;
 mod failure;
 mod field;
@@ -39,6 +40,7 @@ use crate::content::config::{Config, OptionValue};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::load::{Blob, Snapshot, SourceFile};
 use crate::path::{OutputPath, SourcePath};
+use closure::Closures;
 pub use embedded::embedded;
 use failure::Failure;
 use layer::Text;
@@ -63,10 +65,17 @@ pub struct ThemeInput {
 
 /// A theme, ready to render; cheap to clone, equal by the digest of its sources.
 #[derive(Clone)]
-pub struct Theme(Arc<Inner>);
+pub struct Theme {
+    inner: Arc<Inner>,
+    digest: [u8; 32],
+}
 
 struct Inner {
-    digest: [u8; 32],
+    /// Of all that every page depends on: not the templates, nor where `url` leads.
+    common: [u8; 32],
+    /// By plain name of a template, of all that a page of it depends on.
+    digests: BTreeMap<String, [u8; 32]>,
+    closures: Arc<Closures>,
     /// The templates, or why they cannot be used.
     tera: Result<Tera, Vec<Diagnostic>>,
     sources: BTreeMap<String, Text>,
@@ -76,6 +85,7 @@ struct Inner {
     links_freely: bool,
     assets: Vec<(OutputPath, Arc<[u8]>)>,
     options: Vec<Setting>,
+    words: Arc<Words>,
 }
 
 impl ThemeInput {
@@ -114,12 +124,6 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     };
     for layer in &layers {
         digest(layer.name.as_bytes());
-        for (name, text) in &layer.templates {
-            digest(name.as_bytes());
-            digest(text.path.as_str().as_bytes());
-            digest(text.text.as_bytes());
-        }
-        digest(b"");
     }
     for (path, bytes) in &assets {
         digest(path.as_str().as_bytes());
@@ -130,21 +134,47 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
         digest(setting.value.as_bytes());
     }
     words::digest(&words, &mut digest);
-    let digest = *hasher.finalize().as_bytes();
 
     let built = template::build(&layers, |tera| register(tera, &names, &options, &words));
-    let (links, links_freely) = template::check(&built.sources, &names, &options, &words, &mut diagnostics);
+    let (links, free) = template::check(&built.sources, &names, &options, &words, &mut diagnostics);
+    // One broken template keeps every page from being made.
+    built.broken.iter().for_each(|problem| digest(format!("{problem:?}").as_bytes()));
+    let common = *hasher.finalize().as_bytes();
     diagnostics.extend(built.broken.iter().cloned());
     crate::diagnostic::sort(&mut diagnostics);
+    let prefixes: Vec<String> = layers.iter().map(|layer| format!("{}/", layer.name)).collect();
+    let closures = Arc::new(closure::closures(&built.sources, &prefixes, &links, &free));
+    let digests = closures.digests(common, [0; 32], |_| String::new());
     let tera = if built.broken.is_empty() { Ok(built.tera) } else { Err(built.broken) };
-    let inner = Inner { digest, tera, sources: built.sources, links, links_freely, assets, options };
-    (Theme(Arc::new(inner)), diagnostics)
+    let links_freely = !free.is_empty();
+    let inner =
+        Inner { common, digests, closures, tera, sources: built.sources, links, links_freely, assets, options, words };
+    (Theme::whole(inner), diagnostics)
 }
 
 impl Theme {
     /// Tells whether any template names an id, so that it has to be told where that is.
     pub fn names_ids(&self) -> bool {
-        self.0.links_freely || !self.0.links.is_empty()
+        self.inner.links_freely || !self.inner.links.is_empty()
+    }
+
+    fn whole(inner: Inner) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&inner.common);
+        for (name, digest) in &inner.digests {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(digest);
+        }
+        Self { digest: *hasher.finalize().as_bytes(), inner: Arc::new(inner) }
+    }
+
+    /// Returns the same theme as a page of this template (`article.html`) depends on it: equal as long as an edit
+    /// does not touch what the template leads to.
+    #[must_use]
+    pub fn of(&self, template: &str) -> Self {
+        let digest = self.inner.digests.get(template).copied().unwrap_or(self.digest);
+        Self { inner: Arc::clone(&self.inner), digest }
     }
 
     /// Tells `url` where the dossier's ids are: from id (`juan-guaido`, `some-article#note`) to href.
@@ -155,24 +185,23 @@ impl Theme {
     pub fn with_urls(&self, urls: &Arc<BTreeMap<String, String>>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut dead = BTreeMap::new();
-        for (id, at) in &self.0.links {
+        for (id, at) in &self.inner.links {
             if !urls.contains_key(id) {
                 let failure = dead_link(id, urls);
                 dead.insert(id.clone(), failure.clone());
                 diagnostics.push(failure.at(at.clone()));
             }
         }
-        let urls = if self.0.links_freely {
+        let urls = if self.inner.links_freely {
             Arc::clone(urls)
         } else {
-            let named = self.0.links.iter().filter_map(|(id, _)| Some((id.clone(), urls.get(id)?.clone())));
+            let named = self.inner.links.iter().filter_map(|(id, _)| Some((id.clone(), urls.get(id)?.clone())));
             Arc::new(named.collect())
         };
         if urls.is_empty() && dead.is_empty() {
             return (self.clone(), diagnostics);
         }
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.0.digest);
         let mut digest = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
@@ -184,20 +213,29 @@ impl Theme {
         for failure in dead.values() {
             digest(&failure.to_text());
         }
-        let tera = self.0.tera.clone().map(|mut tera| {
+        let leads = |id: &str| match (urls.get(id), dead.get(id)) {
+            (Some(href), _) => href.clone(),
+            (None, Some(failure)) => failure.to_text(),
+            (None, None) => String::new(),
+        };
+        let digests = self.inner.closures.digests(self.inner.common, *hasher.finalize().as_bytes(), leads);
+        let tera = self.inner.tera.clone().map(|mut tera| {
             register_url(&mut tera, urls, dead);
             tera
         });
         let inner = Inner {
-            digest: *hasher.finalize().as_bytes(),
+            common: self.inner.common,
+            digests,
+            closures: Arc::clone(&self.inner.closures),
             tera,
-            sources: self.0.sources.clone(),
-            links: self.0.links.clone(),
-            links_freely: self.0.links_freely,
-            assets: self.0.assets.clone(),
-            options: self.0.options.clone(),
+            sources: self.inner.sources.clone(),
+            links: self.inner.links.clone(),
+            links_freely: self.inner.links_freely,
+            assets: self.inner.assets.clone(),
+            options: self.inner.options.clone(),
+            words: Arc::clone(&self.inner.words),
         };
-        (Self(Arc::new(inner)), diagnostics)
+        (Self::whole(inner), diagnostics)
     }
 
     /// Renders a template by its plain name (`article.html`).
@@ -206,24 +244,31 @@ impl Theme {
     /// What is wrong with the templates. Part of the page may then have been written.
     #[expect(clippy::needless_pass_by_value, reason = "a context is made for one page")]
     pub fn render(&self, template: &str, context: tera::Context, out: &mut impl Write) -> Result<(), Vec<Diagnostic>> {
-        let tera = self.0.tera.as_ref().map_err(Clone::clone)?;
-        tera.render_to(template, &context, out).map_err(|error| failure::diagnostics(&error, template, &self.0.sources))
+        let tera = self.inner.tera.as_ref().map_err(Clone::clone)?;
+        tera.render_to(template, &context, out)
+            .map_err(|error| failure::diagnostics(&error, template, &self.inner.sources))
+    }
+
+    /// Says a word of the interface that no template writes; a test of `words` lists them.
+    #[must_use]
+    pub fn word(&self, key: &str, name: Option<&str>) -> String {
+        self.inner.words.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
     }
 
     /// Returns the static files, under their content-hashed names.
     pub fn assets(&self) -> &[(OutputPath, Arc<[u8]>)] {
-        &self.0.assets
+        &self.inner.assets
     }
 
     /// Returns the options with their values, in the theme's order.
     pub fn options(&self) -> &[Setting] {
-        &self.0.options
+        &self.inner.options
     }
 }
 
 impl PartialEq for Theme {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0.digest == other.0.digest
+        self.digest == other.digest
     }
 }
 
@@ -231,7 +276,7 @@ impl Eq for Theme {}
 
 impl fmt::Debug for Theme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Theme({})", blake3::Hash::from(self.0.digest).to_hex())
+        write!(f, "Theme({})", blake3::Hash::from(self.digest).to_hex())
     }
 }
 

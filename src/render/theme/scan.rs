@@ -28,6 +28,8 @@ pub(super) struct Scan {
     pub fields: Vec<(String, Range<usize>)>,
     /// Whether it defines a component.
     pub defines: bool,
+    /// Whether it names another template by anything but one literal string.
+    pub dynamic: bool,
     /// All literal strings.
     pub strings: Vec<String>,
 }
@@ -141,6 +143,7 @@ fn read(tokens: &[(Token<'_>, Range<usize>)], is_tag: bool, scan: &mut Scan) {
             [(Token::Word("include"), _), (Token::String(name), span), ..] => {
                 scan.includes.push(((*name).to_owned(), span.clone()));
             }
+            [(Token::Word("extends" | "include" | "import"), _), ..] => scan.dynamic = true,
             [(Token::Word("block"), _), (Token::Word(name), _), ..] => scan.blocks.push((*name).to_owned()),
             [(Token::Word("component"), _), ..] => scan.defines = true,
             _ => {}
@@ -202,6 +205,7 @@ mod tests {
         assert_eq!(found.extends.as_ref().map(|(_, span)| text(span)), Some("\"a.html\""));
         assert_eq!(found.includes.iter().map(|(_, span)| text(span)).collect::<Vec<_>>(), ["'b.html'"]);
         assert_eq!(found.blocks, ["main"]);
+        assert!(!found.dynamic && scan("{% include [\"a.html\", b] %}").dynamic);
         assert_eq!(fields, ["title", "id", "date"]);
         assert_eq!(
             calls,

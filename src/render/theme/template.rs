@@ -65,25 +65,27 @@ pub(super) fn build(layers: &[Layer], register: impl Fn(&mut Tera)) -> Built {
     Built { tera, sources, broken }
 }
 
-/// Checks what templates name, beside other templates; returns the calls of `url`: those with a
-/// literal id, and whether there are others.
+/// The calls of `url`: those with a literal id, and where others stand.
+pub(super) type Links = (Vec<(String, Location)>, Vec<Location>);
+
+/// Checks what templates name, beside other templates; returns the calls of `url`.
 pub(super) fn check(
     sources: &BTreeMap<String, Text>,
     assets: &BTreeMap<String, String>,
     options: &[Setting],
     words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<(String, Location)>, bool) {
+) -> Links {
     let scans: Vec<(&Text, Scan)> = sources.values().map(|text| (text, scan(&text.text))).collect();
     let own: BTreeSet<&str> = scans.iter().flat_map(|(_, scan)| scan.strings.iter().map(String::as_str)).collect();
     let mut links = Vec::new();
-    let mut freely = false;
+    let mut free = Vec::new();
     for (text, scan) in &scans {
         for call in &scan.calls {
             let at = Location::at(&text.path, call.span.clone());
             match (call.function.as_str(), &call.value) {
                 ("url", Some(id)) => links.push((id.clone(), at)),
-                ("url", None) => freely = true,
+                ("url", None) => free.push(at),
                 ("asset", Some(name)) if !assets.contains_key(name) => {
                     diagnostics.push(super::missing_asset(name, assets).at(at));
                 }
@@ -107,7 +109,7 @@ pub(super) fn check(
         }
     }
     unused(sources, &scans, diagnostics);
-    (links, freely)
+    (links, free)
 }
 
 /// Warns of templates that nothing uses and whose names are near those of the default's.

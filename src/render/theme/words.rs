@@ -22,6 +22,23 @@ use std::collections::BTreeMap;
 use super::layer::{Layer, Text};
 use crate::diagnostic::{Diagnostic, Location};
 
+/// The keys of the words that are said outside templates, where titles are made and bodies painted.
+#[cfg(test)]
+pub(super) const MADE: [&str; 12] = [
+    "articles",
+    "back_to_text",
+    "claims",
+    "corrections",
+    "note_number",
+    "not_found",
+    "people_organisations",
+    "task_done",
+    "task_open",
+    "withheld.draft",
+    "withheld.embargo",
+    "withheld.private",
+];
+
 /// One message: its forms by plural category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Message(BTreeMap<String, (String, String)>);
@@ -211,5 +228,46 @@ mod tests {
         };
         assert!(keys("en").len() > 50);
         assert_eq!(keys("en"), keys("es"));
+    }
+
+    #[test]
+    fn every_word_is_used_and_has_all_its_forms() {
+        let mut used: std::collections::BTreeSet<String> = MADE.iter().map(|key| (*key).to_owned()).collect();
+        for (_, text) in super::super::embedded::TEMPLATES {
+            let calls = super::super::scan::scan(text).calls;
+            used.extend(calls.into_iter().filter(|call| call.function == "t").filter_map(|call| call.value));
+        }
+        for (language, text) in super::super::embedded::I18N {
+            let words = of(language, text);
+            let unused: Vec<_> = words.keys().filter(|key| !used.contains(*key)).collect();
+            assert!(unused.is_empty(), "{language}: {unused:?}");
+            for (key, message) in words.iter().filter(|(key, _)| key.starts_with("count.")) {
+                for n in [0, 1, 2, 5, 1_000_000] {
+                    assert!(message.0.contains_key(category(language, n)), "{language}: {key} for {n}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn templates_write_no_word_of_their_own() {
+        let ledger = [include_str!("../../../themes/ledger/templates/base.html")];
+        for text in super::super::embedded::TEMPLATES.iter().map(|(_, text)| *text).chain(ledger) {
+            // What is left without tags, calls, the keys of the keyboard, and the class that Ledger adds.
+            let none = ["<kbd>j</kbd>", "<kbd>k</kbd>", "&nbsp;", "{% block classes %} ledger{% endblock classes %}"];
+            let mut rest = none.iter().fold(text.to_owned(), |text, part| text.replace(part, ""));
+            for attribute in ["aria-label", "alt", "title", "placeholder"] {
+                for (at, found) in rest.match_indices(&format!(" {attribute}=\"")) {
+                    assert!(rest[at + found.len()..].starts_with('{'), "{}", &rest[at..at + 60]);
+                }
+            }
+            for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")] {
+                while let Some(start) = rest.find(open) {
+                    let end = rest[start..].find(close).map_or(rest.len(), |end| start + end + close.len());
+                    rest.replace_range(start..end, "");
+                }
+            }
+            assert!(!rest.contains(char::is_alphabetic), "{}", rest.trim());
+        }
     }
 }

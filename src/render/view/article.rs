@@ -138,6 +138,8 @@ pub struct Note {
     pub updated: Option<Day>,
     /// Its language, where it is not the page's.
     pub language: Option<String>,
+    /// `ltr` or `rtl`, where that is not the page's.
+    pub dir: Option<String>,
     /// Why it was retracted, or `none`.
     pub retracted: Option<String>,
     /// Whether it is a draft; only in the preview.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::diff::Diff;
 use super::haystack::on_grapheme_border;
+use super::search::SHORT;
 use super::tokens::Tokens;
 use crate::text::fold::{Folded, Level};
 
@@ -30,8 +31,12 @@ const REACH: usize = 40;
 const INSERTED: usize = 10;
 /// How many words at its ends may have been added to a passage that is whole sentences.
 const ADDED: usize = 3;
-/// How similar words are, of 1000, that a passage may have been changed into.
+/// How similar words are, of 1000, that a passage may have been changed into, and a short one: two short words have much
+/// in common by chance.
 const SIMILAR: u32 = 500;
+const SIMILAR_SHORT: u32 = 600;
+/// From how many words on a passage that stands somewhere word for word was not changed.
+const VERBATIM: usize = 5;
 
 /// Carries a range of bytes of the old text across.
 pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, span: &Range<usize>) -> Carried {
@@ -56,19 +61,28 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
         (range.start..=range.end - wanted.len()).filter(|&at| ids[at..at + wanted.len()] == *wanted).collect()
     };
     let ours = |range: Range<usize>| diff.from[range].iter().all(|from| from.is_none_or(|a| words.contains(&a)));
+    // A block whose every word is new may be any block; its neighbours must be those that it had, with as many between.
+    if !touches(diff, new, &words, &gap) {
+        return Carried::Gone;
+    }
     if let ([at], [_]) = (stands(&new.ids, &gap.new).as_slice(), stands(&diff.old.ids, &gap.old).as_slice())
         && ours(*at..at + wanted.len())
     {
         return fit(*at..at + wanted.len());
     }
     let before = fold(&old_text[span.clone()]);
+    let least = if before.chars().count() < SHORT { SIMILAR_SHORT } else { SIMILAR };
+    let elsewhere = words.len() >= VERBATIM && !stands(&new.ids, &(0..new.len())).is_empty();
     let similar = |found: &Range<usize>| {
         let bytes = new.spans[found.start].start..new.spans[found.end - 1].end;
         similarity(&before, &fold(&new_text[bytes]))
     };
+    if elsewhere {
+        return Carried::Gone;
+    }
     if let Some(cluster) = cluster {
         let found = widen(diff, new, &words, &cluster);
-        if gap.new.start <= found.start && found.end <= gap.new.end && similar(&found) >= SIMILAR {
+        if gap.new.start <= found.start && found.end <= gap.new.end && similar(&found) >= least {
             return fit(found);
         }
     }
@@ -93,7 +107,7 @@ pub(super) fn carry(diff: &Diff, old_text: &str, new_text: &str, new: &Tokens, s
         .into_iter()
         .filter(|found| !found.is_empty() && ours(found.clone()))
         .map(|found| (similar(&found), found))
-        .filter(|(score, _)| *score >= SIMILAR)
+        .filter(|(score, _)| *score >= least)
         .collect();
     scored.sort_by_key(|(score, found)| (std::cmp::Reverse(*score), found.start));
     match scored.into_iter().next() {
@@ -245,6 +259,19 @@ fn gap(diff: &Diff, new: &Tokens, words: &Range<usize>) -> Option<Gap> {
     let most = 3 * (old_end - old_start) + 12;
     (new_start < new_end && new_end - new_start <= most)
         .then_some(Gap { old: old_start..old_end, new: new_start..new_end })
+}
+
+/// Reports whether a word of the passage's own block stands beside the gap, or as many blocks lie in it as before.
+fn touches(diff: &Diff, new: &Tokens, words: &Range<usize>, gap: &Gap) -> bool {
+    let breaks = |tokens: &Tokens, range: Range<usize>| {
+        range.filter(|at| tokens.breaks.get(*at).is_none_or(|b| *b == 3)).count()
+    };
+    let whole = |gap: &Range<usize>| gap.start..gap.end + 1;
+    let before = gap.old.start > 0 && breaks(&diff.old, gap.old.start..words.start + 1) == 0;
+    let after = gap.old.end < diff.old.len() && breaks(&diff.old, words.end..gap.old.end + 1) == 0;
+    // One or two words are in many blocks.
+    let telling = words.len() > 2 || gap.old == *words;
+    before || after || (telling && breaks(&diff.old, whole(&gap.old)) == breaks(new, whole(&gap.new)))
 }
 
 /// Makes bytes of words: the punctuation that the passage had at its ends belongs to it still.

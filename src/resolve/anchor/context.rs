@@ -16,6 +16,26 @@ pub fn shortest_context(haystack: &Haystack, candidate: Range<usize>, block: Ran
     [block, 0..text.len()].into_iter().find_map(|bounds| within(text, &candidate, &bounds))
 }
 
+/// Yields passages, as Markdown, with a candidate in bold: the shortest context first, then ever more words around it.
+///
+/// They are for those who try out which of them is found again.
+pub fn passages(haystack: &Haystack, candidate: Range<usize>, block: Range<usize>) -> impl Iterator<Item = String> {
+    let wider = [1, 2, 4, 8, 16, WORDS].into_iter().filter_map({
+        let candidate = candidate.clone();
+        move |words| {
+            let text = haystack.exact();
+            text.get(candidate.clone())?;
+            let mut range = widen(text, candidate.clone());
+            for _ in 0..words {
+                grow_left(text, 0, &mut range, &mut Vec::new());
+                grow_right(text, &mut range, &mut Vec::new());
+            }
+            Some(marked(text, &range, &candidate))
+        }
+    });
+    shortest_context(haystack, candidate, block).into_iter().chain(wider)
+}
+
 fn within(text: &str, candidate: &Range<usize>, bounds: &Range<usize>) -> Option<String> {
     text.get(candidate.clone()).and(text.get(bounds.clone()))?;
     let unique = |range: &Range<usize>| occurrences(text, &text[range.clone()]).len() == 1;
@@ -53,9 +73,22 @@ fn within(text: &str, candidate: &Range<usize>, bounds: &Range<usize>) -> Option
         before.pop();
         range.start = shorter;
     }
-    let parts =
-        [range.start..candidate.start, candidate.clone(), candidate.end..range.end].map(|part| escape(&text[part]));
-    Some(format!("{}**{}**{}", parts[0], parts[1], parts[2]))
+    Some(marked(text, &range, candidate))
+}
+
+/// Writes a range with a candidate in bold.
+///
+/// Between a letter and a quotation mark two stars mark nothing; an empty comment, which is no words, parts them there.
+fn marked(text: &str, range: &Range<usize>, candidate: &Range<usize>) -> String {
+    let [before, words, after] =
+        [range.start..candidate.start, candidate.clone(), candidate.end..range.end].map(|part| &text[part]);
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let part = |outside: Option<char>, inside: Option<char>| {
+        if letter(outside) && !letter(inside) { "<!-- -->" } else { "" }
+    };
+    let open = part(before.chars().next_back(), words.chars().next());
+    let close = part(after.chars().next(), words.chars().next_back());
+    format!("{}{open}**{}**{close}{}", escape(before), escape(words), escape(after))
 }
 
 /// Takes in what touches a candidate without a space between.
@@ -82,8 +115,8 @@ fn grow_right(text: &str, range: &mut Range<usize>, steps: &mut Vec<usize>) {
     }
 }
 
-/// Writes words so that Markdown reads them as they are.
-fn escape(text: &str) -> String {
+/// Writes words so that a passage reads them as they are.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | '~') {

@@ -29,6 +29,9 @@ const SURE: usize = 8;
 /// The same, for what is left in the end.
 const MOVED: usize = 5;
 
+/// How many words of a block a run has at least that goes on in the next one.
+const HELD: usize = 2;
+
 /// What the product of the lengths may be of two stretches that are compared word by word.
 const AREA: usize = 1 << 22;
 
@@ -142,6 +145,14 @@ impl Diff {
                 at += 1;
                 continue;
             };
+            // A block that has moved beside another may seem to follow its last word.
+            let crossed = |tokens: &Tokens, from: usize| {
+                (1..length).any(|i| tokens.breaks[from + i] == 3 && i.min(length - i) < HELD)
+            };
+            if crossed(&self.old, at) || crossed(new, b) {
+                at += 1;
+                continue;
+            }
             let mut a = at;
             let free = |diff: &Self, a: usize, b: usize| {
                 diff.to[a].is_none() && diff.from[b].is_none() && diff.old.ids[a] == new.ids[b]

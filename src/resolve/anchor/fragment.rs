@@ -28,6 +28,11 @@ const GAP: i32 = 4;
 const LEAST: i32 = 350;
 /// What share of the other sentences must be found, of 1000.
 const AROUND: i32 = 400;
+/// What other sentences must weigh to say anything; where they do not, what share of its own must be found, of 1000.
+const TELLING: i32 = 20 * UNIT * OUTER;
+const OWN: i32 = 970;
+/// How many words may have come between two sentences.
+const SLACK: usize = 8;
 /// How much better than the next the place must be, of 1000.
 const MARGIN: i32 = 1300;
 
@@ -89,8 +94,35 @@ pub(super) fn carry_fragment(
     if found.map(|((weight, _), _)| weight).sum::<i32>() * 1000 < known * AROUND {
         return Some(Carried::Gone);
     }
+    if !adjacent(&outer, &weights, &words, &to) {
+        return Some(Carried::Gone);
+    }
     let diff = Diff { old: fragment, to, from };
     Some(carry(&diff, &text, new_text, &place, &span))
+}
+
+/// Reports whether other sentences stand beside the passage's own as they did: where it was removed, its lookalike may
+/// stand not far away. Where no other sentence is known, all that is known must stand there.
+fn adjacent(outer: &[bool], weights: &[i32], words: &Range<usize>, to: &[Option<usize>]) -> bool {
+    let own: Vec<usize> = (0..outer.len()).filter(|at| !outer[*at]).collect();
+    let (Some(&begin), Some(&end)) = (own.first(), own.last()) else { return true };
+    let known: i32 = (0..outer.len()).filter(|at| outer[*at]).map(|at| weights[at]).sum();
+    if known < TELLING {
+        let context = || (begin..=end).filter(|at| !words.contains(at));
+        let all: i32 = context().map(|at| weights[at]).sum();
+        let found: i32 = context().filter(|at| to[*at].is_some()).map(|at| weights[at]).sum();
+        return found * 1000 >= all * OWN;
+    }
+    let mapped = |mut range: Box<dyn Iterator<Item = usize>>| range.find_map(|at| Some((at, to[at]?)));
+    let first = mapped(Box::new(begin..=end));
+    let last = mapped(Box::new((begin..=end).rev()));
+    let before = mapped(Box::new((0..begin).rev()));
+    let after = mapped(Box::new(end + 1..outer.len()));
+    let close = |left: Option<(usize, usize)>, right: Option<(usize, usize)>| {
+        let Some(((a, b), (c, d))) = left.zip(right) else { return false };
+        d - b <= c - a + SLACK
+    };
+    close(before, first) || close(last, after)
 }
 
 /// What the words of a fragment weigh.

@@ -18,6 +18,7 @@ mod nearest;
 mod pattern;
 pub mod place;
 mod search;
+mod surroundings;
 mod tokens;
 
 #[cfg(test)]
@@ -27,7 +28,7 @@ use std::ops::Range;
 
 use crate::content::annotation::Passage;
 pub use crate::lock::State;
-pub use context::shortest_context;
+pub use context::{escape, passages, shortest_context};
 pub use haystack::Haystack;
 use haystack::Tier;
 use pattern::Pattern;

@@ -16,6 +16,7 @@ use super::fragment::{Seeds, carry_fragment, seeds};
 use super::haystack::Tier;
 use super::pattern::Pattern;
 use super::search::{Context, LONG, Wanted, search};
+use super::surroundings::Surroundings;
 use super::tokens::Tokens;
 use super::{Anchoring, Haystack, State, anchor};
 use crate::content::annotation::{Note, Passage};
@@ -237,8 +238,18 @@ impl<'a> Ground<'a> {
             let seeds = self.seeds.get_or_init(|| seeds(self.tokens()));
             carry_fragment([&known.prefix, &known.exact, &known.suffix], self.text(), self.tokens(), seeds)
         };
-        let wanted =
-            Wanted { passage, nth: note.nth, exact: &known.exact, context, nearby: &nearby, refused: &refused };
+        let around = [&*known.prefix, &*known.exact, &*known.suffix];
+        let short = known.exact.chars().count() < LONG && context.is_some();
+        let surroundings = (past.is_none() && short).then(|| Surroundings::new(around));
+        let wanted = Wanted {
+            passage,
+            nth: note.nth,
+            exact: &known.exact,
+            context,
+            surroundings,
+            nearby: &nearby,
+            refused: &refused,
+        };
         match search(self.haystack(), self.tokens(), &wanted) {
             // Two ways to one place say the same about it.
             Anchoring::Found { span, .. } => Anchoring::Found { state: self.state(passage, known, &span), span },

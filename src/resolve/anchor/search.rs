@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::carry::{Carried, fold, similarity};
 use super::haystack::Tier;
 use super::pattern::Pattern;
+use super::surroundings::{Surroundings, common};
 use super::tokens::Tokens;
 use super::{Anchoring, Haystack, State, nearest};
 use crate::content::annotation::{Passage, Piece};
@@ -63,20 +64,6 @@ fn weight(span: &Range<usize>) -> u32 {
     u32::try_from(span.len().clamp(1, 8)).unwrap_or(8)
 }
 
-/// Weighs the longest common subsequence.
-fn common(known: &[(u64, u32)], found: &[u64]) -> u32 {
-    let mut row = vec![0u32; found.len() + 1];
-    for (id, weight) in known {
-        let mut diagonal = 0;
-        for (j, other) in found.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = if id == other { diagonal + weight } else { above.max(row[j]) };
-            diagonal = above;
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 /// What is looked for.
 pub(super) struct Wanted<'a> {
     pub(super) passage: &'a Passage,
@@ -84,6 +71,8 @@ pub(super) struct Wanted<'a> {
     /// The words that the lock has.
     pub(super) exact: &'a str,
     pub(super) context: Option<Context>,
+    /// What stood around a short passage, where no snapshot says what became of it.
+    pub(super) surroundings: Option<Surroundings>,
     /// What the words around the passage say of its place, where no snapshot says it.
     pub(super) nearby: &'a dyn Fn() -> Option<Carried>,
     /// Whether the words that a range holds were another passage before.
@@ -98,6 +87,9 @@ pub(super) fn search(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>) -> 
         targets
     };
     let mut several = Vec::new();
+    if let Some(surroundings) = &wanted.surroundings {
+        return blind(haystack, new, wanted, surroundings);
+    }
     // The whole quotation.
     for pattern in [Some(Pattern::printed(wanted.passage)), Pattern::gapped(wanted.passage)].into_iter().flatten() {
         for tier in Tier::ALL {
@@ -162,6 +154,29 @@ pub(super) fn search(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>) -> 
         }
     }
     lost(haystack, wanted, several)
+}
+
+/// Looks for a short passage of which only the lock knows: a lookalike may have its whole quotation, too.
+fn blind(haystack: &Haystack, new: &Tokens, wanted: &Wanted<'_>, surroundings: &Surroundings) -> Anchoring {
+    let mut several = Vec::new();
+    for pattern in [Some(Pattern::printed(wanted.passage)), Pattern::gapped(wanted.passage)].into_iter().flatten() {
+        for tier in Tier::ALL {
+            let found = pattern.find(haystack, tier);
+            if found.is_empty() || found.len() > CANDIDATES {
+                continue;
+            }
+            if let Some(span) = surroundings.settle(&found, new) {
+                return Anchoring::Found { span, state: State::Exact };
+            }
+            if several.is_empty() {
+                several = found;
+            }
+        }
+    }
+    match (wanted.nearby)() {
+        Some(Carried::At(span)) => Anchoring::Found { span, state: State::Changed },
+        _ => lost(haystack, wanted, several),
+    }
 }
 
 /// Lists the candidates of a passage that is in no place for sure.

@@ -117,6 +117,11 @@ impl Reader<'_> {
                 self.settle(inline, &leaf.elements, numbered, document, spans);
             }
             leaf.inlines.shrink_to_fit();
+            for inline in &mut leaf.inlines {
+                if let InlineKind::Text(text) = &mut inline.kind {
+                    text.shrink_to_fit();
+                }
+            }
             document.nodes.push(Node::Leaf(document.leaves.len()));
             document.leaves.push(leaf);
             spans.leaves.push(span);

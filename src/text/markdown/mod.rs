@@ -45,7 +45,7 @@ use crate::path::SourcePath;
 const MAX_MARKS: usize = reader::MAX_DEPTH + 50;
 /// Stands for a mark that is not to be seen.
 const BLANK: u8 = 1;
-/// How many `[^` a body may have: pulldown-cmark can need more than linear time for them.
+/// How many `[^` a body may have, those with a backslash before them aside: pulldown-cmark can need more than linear time for them.
 const MAX_FOOTNOTE_MARKS: usize = 5_000;
 
 /// Parses `source[body]`; spans and diagnostics count bytes of `source`.
@@ -66,7 +66,9 @@ pub fn parse(
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_HEADING_ATTRIBUTES, dialect.heading_ids);
     options.set(Options::ENABLE_WIKILINKS, dialect.wikilinks);
-    let marks = memchr::memmem::find_iter(text.as_bytes(), b"[^").map(|i| body.start + i).nth(MAX_FOOTNOTE_MARKS);
+    let escaped = |at: &usize| text.as_bytes()[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+    let marks = memchr::memmem::find_iter(text.as_bytes(), b"[^").filter(|at| !escaped(at));
+    let marks = marks.map(|at| body.start + at).nth(MAX_FOOTNOTE_MARKS);
     match marks {
         None => options |= Options::ENABLE_FOOTNOTES,
         Some(at) => reader.report(

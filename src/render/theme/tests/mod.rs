@@ -1,5 +1,6 @@
 //! Tests of the theme as a whole.
 
+mod closure;
 mod layers;
 mod pages;
 mod sample;

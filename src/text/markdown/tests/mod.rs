@@ -390,6 +390,17 @@ fn many_footnote_marks_are_an_error() {
 }
 
 #[test]
+fn escaped_footnote_marks_are_words() {
+    let of = |mark: &str| read(&format!("a {mark}b]\n\n[^b]: c\n").repeat(MAX_FOOTNOTE_MARKS / 2 + 1), PLAIN).2;
+    let guarded = |mark: &str| of(mark).iter().any(|d| d.code.0 == "too-many-footnotes");
+    assert!(!guarded("\\[^"));
+    assert!(guarded("\\\\[^"), "the backslash itself is escaped");
+    assert!(guarded("[^"));
+    let (document, _, diagnostics) = read(&"a \\[^b\n".repeat(MAX_FOOTNOTE_MARKS * 4), PLAIN);
+    assert_eq!((document.leaves.len(), diagnostics.len()), (1, 0));
+}
+
+#[test]
 fn a_leaf_of_very_many_elements_keeps_its_words() {
     let source = "*a* ".repeat(70_000);
     let (document, _, diagnostics) = read(&source, PLAIN);
