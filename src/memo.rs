@@ -28,6 +28,9 @@ struct Entry<K, I, O> {
     result: Arc<O>,
 }
 
+/// A key with its input, and what is remembered of it.
+type Asked<K, I, O> = (K, I, Option<Entry<K, I, O>>);
+
 impl<K, I, O> Memo<K, I, O>
 where
     K: Ord + Clone + Send + Sync,
@@ -44,7 +47,7 @@ where
     /// Only inputs that differ from the remembered ones are computed, in parallel.
     pub fn run(&mut self, stage: fn(&I) -> O, inputs: Vec<(K, I)>) -> Vec<Arc<O>> {
         let mut remembered = Remembered::new(std::mem::take(&mut self.entries));
-        let asked: Vec<(K, I, Option<Entry<K, I, O>>)> = inputs
+        let asked: Vec<Asked<K, I, O>> = inputs
             .into_iter()
             .map(|(key, input)| {
                 let entry = remembered.take(&key);

@@ -245,8 +245,11 @@ fn ours(article: &Article, names: &[String]) -> String {
 
 fn notes(article: &Article, count: usize, names: &[String], vocabulary: &[String], random: &mut Random) -> String {
     let mut out = String::new();
-    for n in 0..count {
-        let paragraph = random.pick(&article.paragraphs);
+    // A passage of a word or two would stand in the article twice.
+    let long = |paragraph: &&Vec<Vec<Word>>| paragraph.iter().map(Vec::len).sum::<usize>() >= 8;
+    let paragraphs: Vec<&Vec<Vec<Word>>> = article.paragraphs.iter().filter(long).collect();
+    for n in 0..if paragraphs.is_empty() { 0 } else { count } {
+        let paragraph = *random.pick(&paragraphs);
         let words = text(paragraph, &|e| names[e].clone());
         let words: Vec<&str> = words.split(' ').collect();
         let length = (8 + random.below(8)).min(words.len());
