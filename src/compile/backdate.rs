@@ -66,7 +66,9 @@ impl Kept {
             })
             .collect();
         self.changed = same.into_iter().filter(|same| !same).count();
-        self.files.clone_from(&output.files);
+        let old = std::mem::replace(&mut self.files, output.files.clone());
+        // Nobody has to wait for a whole site to be given back.
+        rayon::spawn(move || drop(old));
         output
     }
 }

@@ -269,17 +269,11 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let output = memos.output.backdate(output);
     clock.lap("pages");
     diagnostic::sort(&mut diagnostics);
-    Compiled {
-        output,
-        diagnostics,
-        lock,
-        snapshots,
-        placements,
-        notices: settled.notices,
-        withheld: settled.withheld,
-        wakes: settled.wakes,
-        timings: clock.timings,
-    }
+    let notices = std::mem::take(&mut settled.notices);
+    let (withheld, wakes) = (settled.withheld, settled.wakes);
+    // Nobody has to wait for what is given back.
+    rayon::spawn(move || drop((parsed, settled, texts, notes, prose)));
+    Compiled { output, diagnostics, lock, snapshots, placements, notices, withheld, wakes, timings: clock.timings }
 }
 
 struct Clock {

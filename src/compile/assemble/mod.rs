@@ -1,25 +1,26 @@
 //! The page models, and from them the output.
 
 mod articles;
+mod aside;
 mod entities;
 mod home;
 mod language;
 mod previews;
 mod subjects;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::compile::notes::Notes;
-use crate::compile::parse::{Parsed, find};
-use crate::compile::prose::{HOME, Prose};
+use crate::compile::parse::Parsed;
+use crate::compile::prose::Prose;
 use crate::compile::settle::Settled;
 use crate::compile::units::Texts;
 use crate::compile::{Audience, BodyKey, File, Output};
 use crate::content::{Common, Extra};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
@@ -36,6 +37,7 @@ use crate::resolve::ids::{Kind, href};
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
 
+use self::aside::correction;
 use self::language::{direction, painted_words, withheld_words};
 use super::lists;
 
@@ -101,8 +103,14 @@ pub(super) fn assemble(
     assembly.heads();
     assembly.note_models();
     assembly.lines();
-    let mut pages = assembly.articles();
-    let listed = assembly.subjects(&mut pages);
+    let (mut pages, (listed, subjects)) = rayon::join(
+        || assembly.articles(),
+        || {
+            let mut pages = Pages::new();
+            (assembly.subjects(&mut pages), pages)
+        },
+    );
+    pages.extend(subjects);
     assembly.home(&listed, &mut pages, diagnostics);
     let corrections = assembly.corrections(&mut pages);
     assembly.withdrawn(&mut pages);
@@ -121,6 +129,8 @@ pub(super) fn assemble(
     let headers = crate::render::headers::headers(&shared.absolute_root);
     files.push((OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into())));
     *parts = assembly.parts;
+    let old = assembly.old;
+    rayon::spawn(move || drop(old));
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
     files.extend(copied);
@@ -433,150 +443,6 @@ impl<'a> Assembly<'a> {
         files.push((OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection))));
         files
     }
-
-    /// Makes the page of all corrections, newest first; returns whether there is one.
-    fn corrections(&self, pages: &mut Pages) -> bool {
-        let parsed = self.inputs.parsed;
-        let mut all: Vec<(&crate::content::edtf::Edtf, view::Correction)> = Vec::new();
-        let mut add = |path: &SourcePath, common: &'a Common| {
-            if common.corrections.is_empty() {
-                return;
-            }
-            let ids = &self.inputs.settled.ids;
-            let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
-            let home = path.as_str() == "content/index.md";
-            if !self.shown(path) || own.is_none() && !home {
-                return;
-            }
-            let source = match own {
-                Some(entry) => view::Reference::clone(&entry.reference),
-                None => view::Reference {
-                    id: HOME.into(),
-                    kind: "page".into(),
-                    title: parsed.config.title.clone(),
-                    href: Some("index.html".into()),
-                    probable: false,
-                },
-            };
-            all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, self.language))));
-        };
-        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.pages.iter().chain(&parsed.home).for_each(|(p, s)| add(p, &s.meta.common));
-        for (path, source) in &parsed.annotations {
-            let Some(article) = self.inputs.settled.annotated.get(path) else { continue };
-            let Some(reference) = self.reference(article) else { continue };
-            let corrections = source.file.common.corrections.iter();
-            all.extend(corrections.map(|c| (&c.date, correction(c, &reference, self.language))));
-        }
-        if all.is_empty() {
-            return false;
-        }
-        all.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.source.id.cmp(&b.1.source.id)));
-        let all: Vec<view::Correction> = all.into_iter().map(|c| c.1).collect();
-        let first = OutputPath::new("corrections.html");
-        let parts = lists::pages(&all);
-        let total = parts.len();
-        for (n, entries) in parts.into_iter().enumerate() {
-            let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "corrections", &self.theme.word("corrections", None), None);
-            page.pagination = lists::pagination(&first, n + 1, total);
-            insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
-        }
-        true
-    }
-
-    /// Makes the pages that say what was withdrawn.
-    fn withdrawn(&self, pages: &mut Pages) {
-        let parsed = self.inputs.parsed;
-        let ids = &self.inputs.settled.ids;
-        for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
-            let common = match entry.kind {
-                Kind::Article => find(&parsed.articles, &entry.path).map(|s| &s.meta.common),
-                Kind::Entity => find(&parsed.entities, &entry.path).map(|s| &s.meta.common),
-                Kind::Claim => find(&parsed.claims, &entry.path).map(|s| &s.meta.common),
-                Kind::Page => find(&parsed.pages, &entry.path).map(|s| &s.meta.common),
-            };
-            let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref()))
-            else {
-                continue;
-            };
-            let view = view::Withdrawn {
-                id: id.to_string(),
-                date: day(&withdrawn.date, self.language),
-                reason: withdrawn.reason.clone(),
-            };
-            let page = self.page(path, "withdrawn", &entry.reference.title, None);
-            insert(pages, path.clone(), page, Content::Withdrawn(view));
-        }
-    }
-
-    /// Makes the pages that stand at old URLs.
-    fn redirects(&self, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
-        let parsed = self.inputs.parsed;
-        let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
-        let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
-            if common.old_urls.is_empty() {
-                return;
-            }
-            let id = crate::resolve::ids::id_of(path);
-            let entry = self.inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path);
-            let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
-            let Some(target) = entry.reference.href.clone() else { return };
-            for (n, old) in common.old_urls.iter().enumerate() {
-                let span = keys.get(&keys.item("old_urls", n, common.old_urls.len()));
-                found.push((
-                    path.clone(),
-                    n,
-                    span,
-                    OutputPath::new(old.as_str()),
-                    target.clone(),
-                    entry.reference.title.clone(),
-                ));
-            }
-        };
-        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        if found.is_empty() {
-            return;
-        }
-        let taken: BTreeSet<String> = pages.iter().map(|(path, _)| path.as_str().to_ascii_lowercase()).collect();
-        let mut first: BTreeMap<String, Location> = BTreeMap::new();
-        for (source, _, span, path, target, title) in found {
-            // On a case-insensitive disk two paths that differ in case are one file.
-            let folded = path.as_str().to_ascii_lowercase();
-            if let Some(other) = first.get(&folded) {
-                let message = format!("`{path}` is the old address of two pages");
-                diagnostics.push(
-                    Diagnostic::error("old-url-taken", Location::at(&source, span), message)
-                        .label(other.clone(), "the other one")
-                        .hint("keep it in one of the two"),
-                );
-                continue;
-            }
-            first.insert(folded.clone(), Location::at(&source, span.clone()));
-            if taken.contains(&folded) || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
-                diagnostics.push(
-                    Diagnostic::error(
-                        "old-url-taken",
-                        Location::at(&source, span),
-                        format!("`{path}` is a page of the site itself"),
-                    )
-                    .hint("take it out of `old_urls`"),
-                );
-                continue;
-            }
-            let page = self.page(&path, "redirect", &title, None);
-            insert(pages, path, page, Content::Redirect(view::Redirect { href: target }));
-        }
-    }
-}
-
-fn correction(correction: &crate::content::Correction, source: &view::Reference, language: &str) -> view::Correction {
-    view::Correction { date: day(&correction.date, language), text: correction.text.clone(), source: source.clone() }
 }
 
 fn free_table(extra: &[(String, Extra)]) -> Vec<view::KeyValue> {
