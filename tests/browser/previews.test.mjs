@@ -25,7 +25,7 @@ const html = new Map(files(site, ".html").map((path) => [path, readFileSync(join
 
 // The list at the end of a page, as bytes and as the addresses in it.
 function list(path) {
-  const text = /<dl class="previews"[\s\S]*?<\/dl>/.exec(html.get(path))?.[0] ?? "";
+  const text = /<ul class="previews"[\s\S]*?<\/ul>/.exec(html.get(path))?.[0] ?? "";
   return { bytes: Buffer.byteLength(text), hrefs: [...text.matchAll(/data-href="([^"]*)"/g)].map((found) => found[1]) };
 }
 
@@ -59,7 +59,7 @@ const mention = () => {
 // The words that the list has for an address.
 const wanted = (page, href) => page.evaluate((href) => {
   const item = [...document.querySelectorAll("#previews [data-href]")].find((item) => item.dataset.href === href);
-  return [item.querySelector("dt").textContent, item.querySelector("dd").textContent];
+  return [item.querySelector("strong").textContent, item.querySelector("span").textContent];
 }, href);
 
 for (const kind of Object.keys(kinds)) {

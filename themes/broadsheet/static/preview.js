@@ -37,9 +37,9 @@
     hide();
     var source = item(link);
     box.textContent = "";
-    ["dt", "dd"].forEach(function (name) {
+    ["strong", "span"].forEach(function (name) {
       var line = document.createElement("p");
-      line.className = name === "dt" ? "preview-title" : "preview-text";
+      line.className = name === "strong" ? "preview-title" : "preview-text";
       line.textContent = source.querySelector(name).textContent;
       box.appendChild(line);
     });
