@@ -32,12 +32,30 @@ pub const FORM: u32 = 1;
 pub const CONTEXT: usize = 96;
 
 /// Where every note was last found.
+///
+/// It is held by article, so that what an edit does not touch stays the same value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// By article and note.
-    pub entries: BTreeMap<(Slug, Slug), Arc<Entry>>,
+    /// By article; none is empty.
+    pub articles: BTreeMap<Slug, Arc<Notes>>,
     /// Whether the file says something else than this value would: it is written anew.
     pub stale: bool,
+}
+
+/// Where the notes on one article were last found, by note.
+pub type Notes = BTreeMap<Slug, Arc<Entry>>;
+
+impl Lock {
+    /// Returns all entries, in order.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.articles.values().flat_map(|notes| notes.values())
+    }
+
+    /// Puts an entry in its place.
+    pub fn insert(&mut self, entry: Entry) {
+        let notes = self.articles.entry(entry.article.clone()).or_default();
+        Arc::make_mut(notes).insert(entry.note.clone(), Arc::new(entry));
+    }
 }
 
 /// Where one note was last found.
@@ -150,6 +168,7 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
     let mut lock = Lock::default();
     let mut diagnostics = Vec::new();
     let mut twice = Vec::new();
+    let mut last: Option<(Slug, Slug)> = None;
     let mut at = 0;
     for (n, (line, entry)) in lines.iter().zip(parsed).enumerate() {
         let place = at..at + line.trim_ascii_end().len();
@@ -163,22 +182,24 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             continue;
         };
         let key = (entry.article.clone(), entry.note.clone());
-        if lock.entries.last_key_value().is_some_and(|(last, _)| *last >= key) || !line.ends_with(b"}\n") {
-            lock.stale = true;
-        }
-        match lock.entries.get(&key) {
-            None => drop(lock.entries.insert(key, Arc::new(entry))),
+        lock.stale |= last.as_ref().is_some_and(|last| *last >= key) || !line.ends_with(b"}\n");
+        match lock.articles.get(&key.0).and_then(|notes| notes.get(&key.1)) {
+            None => lock.insert(entry),
             Some(other) if **other == entry => {}
             Some(_) => {
                 let message = format!("line {} of the lock places `{}#{}` a second time", n + 1, key.0, key.1);
                 diagnostics.push(Diagnostic::warning("damaged-lock", Location::at(&path, place), message).hint(HINT));
-                twice.push(key);
+                twice.push(key.clone());
             }
         }
+        last = last.max(Some(key));
     }
-    for key in twice {
-        lock.entries.remove(&key);
+    for (article, note) in twice {
+        if let Some(notes) = lock.articles.get_mut(&article) {
+            Arc::make_mut(notes).remove(&note);
+        }
     }
+    lock.articles.retain(|_, notes| !notes.is_empty());
     (lock, diagnostics)
 }
 
@@ -202,7 +223,7 @@ pub fn write(lock: &Lock) -> String {
 /// # Errors
 /// Those of the writer.
 pub fn write_to(lock: &Lock, out: &mut impl io::Write) -> io::Result<()> {
-    let entries: Vec<&Arc<Entry>> = lock.entries.values().collect();
+    let entries: Vec<&Arc<Entry>> = lock.entries().collect();
     // A part at a time, so that the file never lies in memory as a whole.
     for part in entries.chunks(1024) {
         let line = |entry: &&Arc<Entry>| serde_json::to_vec(&***entry).unwrap_or_default();
@@ -253,8 +274,9 @@ mod tests {
     }
 
     fn lock(entries: Vec<Entry>) -> Lock {
-        let entries = entries.into_iter().map(|e| ((e.article.clone(), e.note.clone()), Arc::new(e))).collect();
-        Lock { entries, stale: false }
+        let mut lock = Lock::default();
+        entries.into_iter().for_each(|entry| lock.insert(entry));
+        lock
     }
 
     #[test]
@@ -279,7 +301,7 @@ mod tests {
         ];
         for (text, entries, problems, stale) in rows {
             let (lock, diagnostics) = read(Some(text.as_bytes()));
-            assert_eq!((lock.entries.len(), diagnostics.len(), lock.stale), (entries, problems, stale), "{text}");
+            assert_eq!((lock.entries().count(), diagnostics.len(), lock.stale), (entries, problems, stale), "{text}");
             assert!(diagnostics.iter().all(|d| d.code.0 == "damaged-lock" && d.message.starts_with("line ")));
         }
         assert_eq!(read(None), (Lock::default(), Vec::new()));
@@ -289,7 +311,7 @@ mod tests {
         #[test]
         fn reading_never_fails(bytes in any::<Vec<u8>>()) {
             let (lock, _) = read(Some(&bytes));
-            prop_assert!(lock.entries.len() <= bytes.len());
+            prop_assert!(lock.entries().count() <= bytes.len());
         }
 
         #[test]
@@ -302,7 +324,7 @@ mod tests {
             });
             let lock = lock(entries.collect());
             let text = write(&lock);
-            prop_assert_eq!(text.lines().count(), lock.entries.len());
+            prop_assert_eq!(text.lines().count(), lock.entries().count());
             let (again, problems) = read(Some(text.as_bytes()));
             prop_assert_eq!(problems, vec![]);
             prop_assert_eq!(again, lock);

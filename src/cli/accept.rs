@@ -134,10 +134,10 @@ fn settle(
     let mut lock = Lock { stale: false, ..Lock::clone(&snapshot.lock) };
     for new in chosen.iter().filter_map(|change| change.new) {
         let entry = Entry { accepted: Some(day.to_owned()), ..Entry::clone(new) };
-        lock.entries.insert((entry.article.clone(), entry.note.clone()), Arc::new(entry));
+        lock.insert(entry);
     }
     let texts: BTreeMap<_, _> = compiled.placements.iter().map(|a| (a.digest, &a.canonical)).collect();
-    let kept = lock.entries.values().map(|entry| (entry.text, texts.get(&entry.text).copied().map(Arc::clone)));
+    let kept = lock.entries().map(|entry| (entry.text, texts.get(&entry.text).copied().map(Arc::clone)));
     let kept = kept.collect();
     remember(&setting.root, snapshot, &Arc::new(lock), &kept)
         .map(|_| ())

@@ -39,7 +39,7 @@ pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<
     write(&setting.root, &snapshot, &plan)
         .map_err(|(path, e)| Failure::world(format!("`{}{path}` could not be changed: {e}", setting.prefix)))?;
     if !options.quiet {
-        let locked = plan.lock.as_ref().map_or(0, |lock| lock.entries.keys().filter(|key| key.0 == new).count());
+        let locked = plan.lock.as_ref().map_or(0, |lock| lock.articles.get(&new).map_or(0, |n| n.len()));
         let count = plan.edits.values().map(Vec::len).sum::<usize>() + locked;
         let moved: String = plan.moves.iter().map(|(from, to)| format!("{from} is now {to}\n")).collect();
         let files = plan.edits.len() + usize::from(plan.lock.is_some());

@@ -13,9 +13,9 @@ use crate::compile::units::Texts;
 use crate::content::annotation::{AnnotationSource, Note};
 use crate::content::article::Rights;
 use crate::load::Snapshot;
-use crate::lock::{Digest, Lock};
+use crate::lock::{self, Digest, Lock};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::anchor::place::{PlaceInput, Placement, place as stage};
+use crate::resolve::anchor::place::{self, PlaceInput, Placement};
 use crate::resolve::ids::Kind;
 use crate::snapshots::Kept;
 use crate::text::canonical::Canonical;
@@ -32,7 +32,28 @@ pub struct ArticleNotes {
     /// Its annotation files with their notes.
     pub files: Vec<(SourcePath, Arc<AnnotationSource>)>,
     /// What each note came to: file by file, in file order.
-    pub placements: Arc<Vec<Placement>>,
+    pub placed: Arc<Placed>,
+}
+
+/// The notes of an article, and what the lock has of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Placing {
+    article: Slug,
+    canonical: Arc<Canonical>,
+    digest: Digest,
+    notes: Vec<Arc<Note>>,
+    locked: Option<Arc<lock::Notes>>,
+    texts: BTreeMap<Digest, Arc<str>>,
+    context: bool,
+}
+
+/// What the notes of an article came to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// By note.
+    pub notes: Vec<Placement>,
+    /// What the lock is to have of them.
+    locked: Arc<lock::Notes>,
 }
 
 impl ArticleNotes {
@@ -41,7 +62,7 @@ impl ArticleNotes {
         let notes = self.files.iter().flat_map(|(path, source)| {
             source.file.notes.iter().enumerate().map(move |(n, note)| (path, source, n, note))
         });
-        notes.zip(self.placements.iter()).map(|((path, source, n, note), placement)| (path, source, n, note, placement))
+        notes.zip(&self.placed.notes).map(|((path, source, n, note), placement)| (path, source, n, note, placement))
     }
 }
 
@@ -62,7 +83,7 @@ pub(super) fn place(
     let mut articles = Vec::with_capacity(files.len());
     for (article, files) in files {
         let Some(source) = find(&parsed.articles, &settled.ids.entries[article].path) else { continue };
-        let canonical = texts.whole.get(article).map_or_else(
+        let canonical = texts.whole(&settled.ids.entries[article].path).map_or_else(
             || Arc::new(Canonical::new(&source.meta.title, &source.body)),
             |body| Arc::clone(&body.canonical),
         );
@@ -73,21 +94,19 @@ pub(super) fn place(
     let prints = articles.iter().map(|(article, canonical, ..)| ((*article).clone(), Arc::clone(canonical))).collect();
     let prints = memos.prints.run(|canonical| Digest::of(canonical.text.as_bytes()), prints);
     let inputs = articles.iter().zip(&prints).map(|((article, canonical, files, context), digest)| {
-        let notes: Vec<Arc<Note>> = files.iter().flat_map(|f| f.1.file.notes.iter().map(Arc::clone)).collect();
-        let key = |note: &Arc<Note>| ((*article).clone(), note.id.clone());
-        let entries: Vec<_> = notes.iter().map(|note| snapshot.lock.entries.get(&key(note)).cloned()).collect();
+        let locked = snapshot.lock.articles.get(*article).map(Arc::clone);
         let mut texts = BTreeMap::new();
-        for entry in entries.iter().flatten().filter(|entry| entry.text != **digest) {
+        for entry in locked.iter().flat_map(|notes| notes.values()).filter(|entry| entry.text != **digest) {
             if let Some(text) = snapshot.snapshots.get(entry.text) {
                 texts.entry(entry.text).or_insert_with(|| Arc::from(text));
             }
         }
-        let input = PlaceInput {
+        let input = Placing {
             article: (*article).clone(),
             canonical: Arc::clone(canonical),
             digest: **digest,
-            notes,
-            entries,
+            notes: files.iter().flat_map(|f| f.1.file.notes.iter().map(Arc::clone)).collect(),
+            locked,
             texts,
             context: *context,
         };
@@ -98,37 +117,58 @@ pub(super) fn place(
         .into_iter()
         .zip(prints)
         .zip(placed)
-        .map(|(((article, canonical, files, _), digest), placements)| ArticleNotes {
+        .map(|(((article, canonical, files, _), digest), placed)| ArticleNotes {
             article: article.clone(),
             canonical,
             digest: *digest,
             files,
-            placements,
+            placed,
         })
         .collect()
 }
 
+fn stage(input: &Placing) -> Placed {
+    let entry = |note: &Arc<Note>| input.locked.as_ref()?.get(&note.id).cloned();
+    let notes = place::place(&PlaceInput {
+        article: input.article.clone(),
+        canonical: Arc::clone(&input.canonical),
+        digest: input.digest,
+        notes: input.notes.clone(),
+        entries: input.notes.iter().map(entry).collect(),
+        texts: input.texts.clone(),
+        context: input.context,
+    });
+    let entries = notes.iter().filter_map(|placement| placement.entry.as_ref());
+    let locked: lock::Notes = entries.map(|entry| (entry.note.clone(), Arc::clone(entry))).collect();
+    // What stays as it is stays the same value.
+    let same = input.locked.as_ref().filter(|old| ***old == locked).map(Arc::clone);
+    Placed { notes, locked: same.unwrap_or_else(|| Arc::new(locked)) }
+}
+
 /// Gathers what the next compile starts from.
 pub(super) fn remember(snapshot: &Snapshot, articles: &[ArticleNotes]) -> (Arc<Lock>, Kept) {
-    let mut entries = Vec::with_capacity(snapshot.lock.entries.len());
-    let mut kept = Kept::new();
-    for article in articles {
-        for entry in article.placements.iter().filter_map(|placement| placement.entry.as_ref()) {
-            let text = (entry.text == article.digest).then_some(&article.canonical);
-            let known = kept.entry(entry.text).or_insert(None);
-            if known.is_none() {
-                *known = text.cloned();
+    let mut kept = Vec::with_capacity(articles.len());
+    let mut locked = BTreeMap::new();
+    for article in articles.iter().filter(|article| !article.placed.locked.is_empty()) {
+        let mut own = false;
+        for entry in article.placed.locked.values() {
+            if entry.text != article.digest {
+                kept.push((entry.text, None));
+            } else if !own {
+                own = true;
+                kept.push((entry.text, Some(Arc::clone(&article.canonical))));
             }
-            entries.push(((entry.article.clone(), entry.note.clone()), Arc::clone(entry)));
         }
+        locked.insert(article.article.clone(), Arc::clone(&article.placed.locked));
     }
+    // A text that is known comes last, and so stays.
+    kept.sort_by_key(|(digest, text)| (*digest, text.is_some()));
     // An old text that nobody has is not waited for.
-    kept.retain(|digest, text| text.is_some() || snapshot.snapshots.has(*digest));
-    let entries: BTreeMap<_, _> = entries.into_iter().collect();
-    let lock = if entries == snapshot.lock.entries && !snapshot.lock.stale {
+    kept.retain(|(digest, text)| text.is_some() || snapshot.snapshots.has(*digest));
+    let lock = if locked == snapshot.lock.articles && !snapshot.lock.stale {
         Arc::clone(&snapshot.lock)
     } else {
-        Arc::new(Lock { entries, stale: false })
+        Arc::new(Lock { articles: locked, stale: false })
     };
-    (lock, kept)
+    (lock, kept.into_iter().collect())
 }

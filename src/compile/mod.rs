@@ -34,15 +34,14 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::{Snapshot, SourceFile};
 use crate::lock::{Digest, Lock};
 use crate::memo::Memo;
-use crate::path::{OutputPath, Slug, SourcePath};
+use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::annotations::{self, AnnotationPage, Collection};
 use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
-use crate::resolve::anchor::place::{PlaceInput, Placement};
-use crate::resolve::backlink::{Places, Pointing};
-use crate::resolve::body::{Body, Draft};
-use crate::resolve::mention::{Context, Found, Matcher, Names};
+use crate::resolve::backlink::{Place, Places};
+use crate::resolve::inversion::Inversion;
+use crate::resolve::mention::{Matcher, Names};
 use crate::resolve::profile::{Pointed, Profile};
 use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::snapshots::Kept;
@@ -127,16 +126,20 @@ pub struct Memos {
     claims: Memo<SourcePath, Arc<SourceFile>, Source<Claim>>,
     pages: Memo<SourcePath, Arc<SourceFile>, Source<Page>>,
     annotations: Memo<SourcePath, Arc<SourceFile>, AnnotationSource>,
+    settled: Memo<(), settle::Fronts, settle::Settled>,
     theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
-    bodies: Memo<BodyKey, Draft, Body>,
+    page_anchors: Memo<(), units::Anchoring, units::Anchors>,
+    links: Memo<SourcePath, units::Linking, units::Links>,
+    bodies: Memo<SourcePath, units::Linked, units::FileUnits>,
     prints: Memo<Slug, Arc<Canonical>, Digest>,
-    anchors: Memo<Slug, PlaceInput, Vec<Placement>>,
+    anchors: Memo<Slug, anchors::Placing, anchors::Placed>,
+    notes: Memo<Slug, notes::Noting, notes::OfArticle>,
     matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
-    found: Memo<BodyKey, Search, Found>,
-    found_in_notes: Memo<BodyKey, Search, Found>,
-    places: Memo<BodyKey, Pointing, Places>,
+    found: Memo<Slug, prose::Searching, prose::Named>,
     quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
-    gathered: Memo<Slug, Vec<Arc<Places>>, Places>,
+    order: Memo<(), prose::Dated, Vec<Slug>>,
+    gathered: Memo<Slug, prose::Gathering, Places>,
+    incoming: Inversion<Target, Place>,
     parts: assemble::Parts,
     output: backdate::Kept,
     profiles: Memo<Slug, Pointed, Profile>,
@@ -160,16 +163,20 @@ impl Memos {
             claims: Memo::new(keep),
             pages: Memo::new(keep),
             annotations: Memo::new(keep),
+            settled: Memo::new(keep),
             theme: Memo::new(keep),
+            page_anchors: Memo::new(keep),
+            links: Memo::new(keep),
             bodies: Memo::new(keep),
             prints: Memo::new(keep),
             anchors: Memo::new(keep),
+            notes: Memo::new(keep),
             matcher: Memo::new(keep),
             found: Memo::new(keep),
-            found_in_notes: Memo::new(keep),
-            places: Memo::new(keep),
             quotations: Memo::new(keep),
+            order: Memo::new(keep),
             gathered: Memo::new(keep),
+            incoming: Inversion::default(),
             parts: assemble::Parts::default(),
             output: backdate::Kept::new(keep),
             profiles: Memo::new(keep),
@@ -183,15 +190,18 @@ impl Memos {
             + self.claims.entries()
             + self.pages.entries()
             + self.annotations.entries()
+            + self.settled.entries()
             + self.theme.entries()
+            + self.page_anchors.entries()
+            + self.links.entries()
             + self.bodies.entries()
             + self.prints.entries()
             + self.anchors.entries()
             + self.matcher.entries()
             + self.found.entries()
-            + self.found_in_notes.entries()
-            + self.places.entries()
+            + self.notes.entries()
             + self.quotations.entries()
+            + self.order.entries()
             + self.gathered.entries()
             + self.profiles.entries()
             + self.output.entries()
@@ -205,13 +215,15 @@ impl Memos {
             ("claims", self.claims.runs().len()),
             ("pages", self.pages.runs().len()),
             ("annotations", self.annotations.runs().len()),
+            ("settled", self.settled.runs().len()),
             ("theme", self.theme.runs().len()),
+            ("links", self.links.runs().len()),
             ("bodies", self.bodies.runs().len()),
             ("prints", self.prints.runs().len()),
             ("anchors", self.anchors.runs().len()),
             ("matcher", self.matcher.runs().len()),
-            ("mentions", self.found.runs().len() + self.found_in_notes.runs().len()),
-            ("places", self.places.runs().len()),
+            ("notes", self.notes.runs().len()),
+            ("mentions", self.found.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
             ("pages changed", self.output.changed()),
@@ -226,24 +238,13 @@ impl Default for Memos {
     }
 }
 
-/// What mentions are searched in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Search {
-    /// The names.
-    pub matcher: Arc<Matcher>,
-    /// The text.
-    pub body: Arc<Body>,
-    /// What else decides.
-    pub context: Context,
-}
-
 /// Compiles a dossier for an audience.
 pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Compiled {
     let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
     let mut diagnostics = snapshot.problems.clone();
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
-    let mut settled = settle::settle(&parsed, audience, snapshot.now, &mut diagnostics);
+    let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut diagnostics);
     check::check(snapshot, &parsed, &settled, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
@@ -254,11 +255,11 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("links and bodies");
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
     let (lock, snapshots) = anchors::remember(snapshot, &placements);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut diagnostics);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut diagnostics);
     clock.lap("anchors");
-    quotations::check(snapshot, &parsed, &mut settled, &texts, &notes, memos, &mut diagnostics);
+    let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");
-    let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
+    let mut prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("mentions and backlinks");
     let output = assemble::assemble(
         &assemble::Inputs { parsed: &parsed, settled: &settled, texts: &texts, notes: &notes, prose: &prose, audience },
@@ -266,10 +267,11 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
         &mut memos.parts,
         &mut diagnostics,
     );
+    memos.incoming = std::mem::take(&mut prose.incoming);
     let output = memos.output.backdate(output);
     clock.lap("pages");
     diagnostic::sort(&mut diagnostics);
-    let notices = std::mem::take(&mut settled.notices);
+    let notices = settled.notices.iter().cloned().chain(unchecked).collect();
     let (withheld, wakes) = (settled.withheld, settled.wakes);
     // Nobody has to wait for what is given back.
     rayon::spawn(move || drop((parsed, settled, texts, notes, prose)));

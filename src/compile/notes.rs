@@ -1,26 +1,29 @@
 //! Every note where it belongs: anchored, ordered, numbered, its fields resolved.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::compile::anchors::ArticleNotes;
+use crate::compile::Memos;
+use crate::compile::anchors::{self, ArticleNotes};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::{Settled, has_words, is_shown};
 use crate::compile::trouble::{Ground, trouble};
 use crate::compile::units::Texts;
+use crate::content::Source;
 use crate::content::annotation::{About, AnnotationSource, Note, NoteKind, Speaker, Status};
-use crate::content::article::Rights;
+use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::load::Snapshot;
+use crate::load::{Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
 use crate::resolve::anchor::Anchoring;
+use crate::resolve::body::Body;
 use crate::resolve::ids::{Kind, Unresolved};
 use crate::resolve::mention::Identity;
+use crate::table::Table;
 
 /// A note with where it stands and what its fields point at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) path: SourcePath,
     /// Which note of its file it is, from 0.
@@ -40,105 +43,143 @@ pub(super) struct Placed {
     pub(super) re: Vec<(String, view::Reference)>,
 }
 
-/// The notes of all shown articles, in order.
-#[derive(Debug)]
-pub(super) struct Notes {
-    pub(super) by_article: BTreeMap<Slug, Vec<Placed>>,
-    /// What `.identity` notes settle in each article's published text.
-    pub(super) identities: BTreeMap<Slug, Vec<Identity>>,
+/// The notes of all shown articles, by article.
+pub(super) type Notes = Table<Slug, Arc<OfArticle>>;
+
+/// The notes of one article.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OfArticle {
+    /// In order of their places.
+    pub(super) placed: Vec<Placed>,
+    /// What `.identity` notes settle in the published text.
+    pub(super) identities: Vec<Identity>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// Anchors, orders and resolves the notes.
+/// What the notes of an article are made from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Noting {
+    article: Slug,
+    path: SourcePath,
+    source: Arc<Source<Article>>,
+    /// The article's file, for messages.
+    file: Option<Arc<SourceFile>>,
+    whole: Arc<Body>,
+    /// The annotation files, and whether each is shown.
+    files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
+    placed: Arc<anchors::Placed>,
+    settled: Arc<Settled>,
+}
+
+/// Orders and resolves the notes.
 pub(super) fn notes(
     snapshot: &Snapshot,
     parsed: &Parsed,
-    settled: &Settled,
+    settled: &Arc<Settled>,
     texts: &Texts,
     placements: &[ArticleNotes],
+    memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Notes {
-    let mut result = Notes { by_article: BTreeMap::new(), identities: BTreeMap::new() };
-    for placements in placements {
+    let inputs = placements.iter().filter_map(|placements| {
         let article = &placements.article;
-        if !texts.whole.contains_key(article) || !placements.files.iter().any(|f| settled.annotated.contains_key(&f.0))
-        {
+        let path = &settled.ids.entries.get(article)?.path;
+        let files = placements.files.iter();
+        let files: Vec<_> =
+            files.map(|(path, s)| (path.clone(), Arc::clone(s), settled.annotated.contains_key(path))).collect();
+        let input = Noting {
+            article: article.clone(),
+            path: path.clone(),
+            source: Arc::clone(find(&parsed.articles, path)?),
+            file: snapshot.files.get(path).map(Arc::clone),
+            whole: Arc::clone(texts.whole(path)?),
+            placed: Arc::clone(&placements.placed),
+            settled: Arc::clone(settled),
+            files,
+        };
+        input.files.iter().any(|file| file.2).then(|| (article.clone(), input))
+    });
+    let inputs: Vec<_> = inputs.collect();
+    let articles: Vec<Slug> = inputs.iter().map(|input| input.0.clone()).collect();
+    let notes = memos.notes.run(of_article, inputs);
+    notes.iter().for_each(|notes| diagnostics.extend(notes.diagnostics.iter().cloned()));
+    articles.into_iter().zip(notes).collect()
+}
+
+/// Orders and resolves the notes of an article.
+fn of_article(input: &Noting) -> OfArticle {
+    let Noting { article, path, source, whole, .. } = input;
+    let settled = &*input.settled;
+    let mut diagnostics = Vec::new();
+    let published = source.meta.rights == Rights::Full;
+    let text = input.file.as_ref().map_or("", |file| file.text());
+    let ground = Ground { article, canonical: &whole.canonical, path, text, source };
+    let mut placed = Vec::with_capacity(input.placed.notes.len());
+    let notes = input.files.iter().flat_map(|(path, source, shown)| {
+        source.file.notes.iter().enumerate().map(move |(index, note)| (path, source, *shown, index, note))
+    });
+    for ((path, source, shown, index, note), placement) in notes.zip(&input.placed.notes) {
+        if !shown || !is_shown(note, settled.audience) {
             continue;
         }
-        let whole = &texts.whole[article];
-        let entry = &settled.ids.entries[article];
-        let Some(file) = find(&parsed.articles, &entry.path) else { continue };
-        let published = file.meta.rights == Rights::Full;
-        let text = snapshot.files.get(&entry.path).map_or("", |file| file.text());
-        let ground = Ground { article, canonical: &whole.canonical, path: &entry.path, text, source: file };
-        let mut placed = Vec::with_capacity(placements.placements.len());
-        for (path, source, index, note, placement) in placements.notes() {
-            if !settled.annotated.contains_key(path) || !is_shown(note, settled.audience) {
-                continue;
-            }
-            let anchoring = placement.anchoring.as_ref();
-            let span = match anchoring {
-                Some(Anchoring::Found { span, .. }) => Some(span.clone()),
-                _ => None,
-            };
-            if note.status != Status::Retracted && file.is_whole() && !is_misread(source, index) {
-                diagnostics.extend(trouble(path, source, index, &ground, placement));
-            }
-            let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
-            let words = match (&span, &note.passage) {
-                (Some(span), _) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
-                // The editor sees what a lost note quoted.
-                (None, Some(passage)) if lost => Some(passage.target().replace('\n', " ")),
-                (None, _) => None,
-            };
-            let mut note = Placed {
-                path: path.clone(),
-                index,
-                note: Arc::clone(note),
-                words,
-                lost,
-                span,
-                number: None,
-                by: None,
-                via: None,
-                claims: Vec::new(),
-                about: Vec::new(),
-                see: Vec::new(),
-                re: Vec::new(),
-            };
-            fields(&mut note, source, article, settled, diagnostics);
-            placed.push(note);
+        let anchoring = placement.anchoring.as_ref();
+        let span = match anchoring {
+            Some(Anchoring::Found { span, .. }) => Some(span.clone()),
+            _ => None,
+        };
+        if note.status != Status::Retracted && input.source.is_whole() && !is_misread(source, index) {
+            diagnostics.extend(trouble(path, source, index, &ground, placement));
         }
-        placed.sort_by_key(|n| (n.lost, n.span.as_ref().map_or((0, 0), |s| (s.start, usize::MAX - s.end))));
-        answers_follow(&mut placed);
-        let mut number = 0;
-        for note in &mut placed {
-            let card = has_words(&note.note) || note.note.status == Status::Retracted;
-            if card && !note.lost {
-                number += 1;
-                note.number = Some(number);
-            }
-        }
-        let end = if published { whole.canonical.text.len() } else { whole.canonical.blocks[0].end };
-        let identities =
-            placed.iter().filter(|n| n.note.kind == NoteKind::Identity && n.note.status == Status::Published);
-        let identities: Vec<Identity> = identities
-            .filter_map(|n| {
-                let span = n.span.clone().filter(|s| {
-                    s.end <= end && whole.canonical.block_at(s.start) == whole.canonical.block_at(s.end - 1)
-                })?;
-                let entity = match n.note.about.first()? {
-                    About::Entity(e) => Some((e.id.clone(), e.probable)),
-                    About::Nobody => None,
-                };
-                Some(Identity { span, entity })
-            })
-            .collect();
-        if !identities.is_empty() {
-            result.identities.insert(article.clone(), identities);
-        }
-        result.by_article.insert(article.clone(), placed);
+        let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
+        let words = match (&span, &note.passage) {
+            (Some(span), _) => Some(whole.canonical.text[span.clone()].replace('\n', " ")),
+            // The editor sees what a lost note quoted.
+            (None, Some(passage)) if lost => Some(passage.target().replace('\n', " ")),
+            (None, _) => None,
+        };
+        let mut note = Placed {
+            path: path.clone(),
+            index,
+            note: Arc::clone(note),
+            words,
+            lost,
+            span,
+            number: None,
+            by: None,
+            via: None,
+            claims: Vec::new(),
+            about: Vec::new(),
+            see: Vec::new(),
+            re: Vec::new(),
+        };
+        fields(&mut note, source, article, settled, &mut diagnostics);
+        placed.push(note);
     }
-    result
+    placed.sort_by_key(|n| (n.lost, n.span.as_ref().map_or((0, 0), |s| (s.start, usize::MAX - s.end))));
+    answers_follow(&mut placed);
+    let mut number = 0;
+    for note in &mut placed {
+        let card = has_words(&note.note) || note.note.status == Status::Retracted;
+        if card && !note.lost {
+            number += 1;
+            note.number = Some(number);
+        }
+    }
+    let end = if published { whole.canonical.text.len() } else { whole.canonical.blocks[0].end };
+    let identities = placed.iter().filter(|n| n.note.kind == NoteKind::Identity && n.note.status == Status::Published);
+    let identities = identities.filter_map(|n| {
+        let span = n
+            .span
+            .clone()
+            .filter(|s| s.end <= end && whole.canonical.block_at(s.start) == whole.canonical.block_at(s.end - 1))?;
+        let entity = match n.note.about.first()? {
+            About::Entity(e) => Some((e.id.clone(), e.probable)),
+            About::Nobody => None,
+        };
+        Some(Identity { span, entity })
+    });
+    let identities = identities.collect();
+    OfArticle { placed, identities, diagnostics }
 }
 
 /// Puts each reply directly under the note of the same article that it answers.

@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::compile::notes::Notes;
+use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
-use crate::compile::units::{Texts, Unit};
-use crate::compile::{Memos, Search};
+use crate::compile::units::{FileUnits, Texts, Unit};
+use crate::compile::{BodyKey, Memos};
 use crate::content::annotation::Note;
-use crate::content::article::{Rights, TextKind};
+use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{Slug, SourcePath, Target};
-use crate::resolve::backlink::{Incoming, Place, Places, Pointing, invert, places};
+use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::inversion::Inversion;
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
@@ -29,15 +30,61 @@ use crate::text::Spans;
 #[derive(Debug)]
 pub(super) struct Prose {
     pub(super) matcher: Arc<Matcher>,
-    /// By body, in the order of the units.
-    pub(super) found: Vec<Arc<Found>>,
-    /// The sources in their definite order.
-    pub(super) incoming: FxHashMap<Target, Vec<Incoming>>,
+    /// By owner of the texts: an article with its notes, or any other page.
+    pub(super) named: Table<Slug, Arc<Named>>,
+    pub(super) incoming: Inversion<Target, Place>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
-    pub(super) articles: Vec<Slug>,
+    pub(super) articles: Arc<Vec<Slug>>,
 }
+
+impl Prose {
+    /// Returns whom a body names.
+    pub(super) fn found(&self, unit: &Unit) -> &Arc<Found> {
+        self.named.get(&unit.owner).and_then(|named| named.found(&unit.key)).expect("every unit was searched")
+    }
+}
+
+/// Whom the texts of one page name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named(Vec<(BodyKey, Arc<Found>)>);
+
+impl Named {
+    /// Returns whom a body names.
+    pub(super) fn found(&self, key: &BodyKey) -> Option<&Arc<Found>> {
+        self.0.binary_search_by(|body| body.0.cmp(key)).ok().map(|at| &self.0[at].1)
+    }
+}
+
+/// The texts of one page, and what names are searched in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Searching {
+    matcher: Arc<Matcher>,
+    /// In order of paths; the page's own is the only one that is no annotation file.
+    files: Vec<Arc<FileUnits>>,
+    /// The notes of an article, in order.
+    notes: Option<Arc<OfArticle>>,
+}
+
+/// The texts of one page with whom they name, and what else its file points at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Gathering {
+    files: Vec<Arc<FileUnits>>,
+    notes: Option<Arc<OfArticle>>,
+    named: Arc<Named>,
+    /// Whether all that stands outside quotation marks is ours.
+    digest: bool,
+    /// Whether the body is published.
+    published: bool,
+    /// The outlet of an article, and whether it is held only likely.
+    outlet: Option<(Slug, bool)>,
+    /// The notes that show an entity's relations.
+    relations: Vec<(Target, Place)>,
+}
+
+/// The front matter of the articles that are shown.
+pub(super) type Dated = Vec<(Slug, Arc<Article>)>;
 
 /// The id of the home page as a source of backlinks; no file can have it.
 pub(super) const HOME: &str = "index";
@@ -52,72 +99,90 @@ pub(super) fn prose(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prose {
     let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
-    let names: Vec<Names> = parsed
-        .entities
-        .iter()
-        .filter(|e| shown(&e.0))
-        .map(|(path, source)| names(&id_of(path), &source.meta))
-        .collect();
+    let entities = parsed.entities.iter().filter(|e| shown(&e.0));
+    let names: Vec<Names> = entities.map(|(path, source)| names(&id_of(path), &source.meta)).collect();
     let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
-    let found = search(texts, notes, &matcher, memos);
-    for (unit, found) in texts.units.values().zip(&found) {
-        undecided(unit, found, parsed, diagnostics);
+    let sources = sources(texts, notes, &matcher);
+    let named = memos.found.run(search, sources.clone());
+    for ((_, source), named) in sources.iter().zip(&named) {
+        for (unit, (_, found)) in source.files.iter().flat_map(|file| &file.units).zip(&named.0) {
+            undecided(unit, found, parsed, diagnostics);
+        }
     }
-    let articles = by_date(parsed, texts);
-    let gathered = gather(parsed, settled, texts, notes, &found, memos);
-    let mut order: Vec<&Slug> = articles.iter().collect();
+    let articles = by_date(parsed, &sources, memos);
+    let named: Table<Slug, Arc<Named>> = sources.iter().map(|source| source.0.clone()).zip(named).collect();
     let rank = |kind: Option<Kind>| {
         [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
     };
-    let mut others: Vec<(Option<usize>, &Slug)> = texts
-        .units
-        .values()
-        .filter(|u| !u.note && u.kind != Some(Kind::Article))
-        .map(|u| (rank(u.kind), &u.owner))
-        .collect();
+    let others = sources.iter().filter_map(|(owner, source)| {
+        let kind = own(&source.files)?.kind;
+        (kind != Some(Kind::Article)).then(|| (rank(kind), owner.clone()))
+    });
+    let mut others: Vec<(Option<usize>, Slug)> = others.collect();
     others.sort();
-    order.extend(others.into_iter().map(|o| o.1));
-    let empty = Places::new();
-    let incoming = invert(order.into_iter().map(|id| (id, gathered.get(id).map_or(&empty, |p| &**p))));
-    let keys: Vec<Slug> = matcher.names().iter().map(|n| n.id.clone()).collect();
-    let pointed = |id: &Slug| {
-        let incoming = incoming.get(id.as_str()).cloned().unwrap_or_default();
-        (id.clone(), Pointed { entity: id.clone(), incoming })
-    };
-    let inputs = keys.iter().map(pointed).collect();
-    let profiles = keys.iter().cloned().zip(memos.profiles.run(profile, inputs)).collect();
-    Prose { matcher, found, incoming, profiles, articles }
+    let mut gathered = gather(parsed, settled, sources, &named, memos);
+    let order = articles.iter().cloned().chain(others.into_iter().map(|other| other.1));
+    let ordered = order.filter_map(|owner| {
+        let places = gathered.swap_remove(&owner)?;
+        Some((owner, places))
+    });
+    let mut incoming = std::mem::take(&mut memos.incoming);
+    incoming.update(ordered.collect());
+    let nothing = Arc::default();
+    let inputs = matcher.names().iter().map(|names| {
+        let incoming = Arc::clone(incoming.get(names.id.as_str()).unwrap_or(&nothing));
+        (names.id.clone(), Pointed { entity: names.id.clone(), incoming })
+    });
+    let profiles = memos.profiles.run(profile, inputs.collect());
+    let profiles = matcher.names().iter().map(|names| names.id.clone()).zip(profiles).collect();
+    Prose { matcher, named, incoming, profiles, articles }
 }
 
-/// Finds the mentions in all bodies; those of notes follow the names that their article introduces.
-fn search(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>, memos: &mut Memos) -> Vec<Arc<Found>> {
-    let stage = |s: &Search| find_mentions(&s.matcher, &s.body.canonical, &s.body.document, &s.context);
-    let search = |unit: &Unit, identities: Vec<Identity>, introduced: Arc<Vec<Slug>>| {
-        let context = Context { identities, links: unit.targets.clone(), introduced };
-        (unit.key.clone(), Search { matcher: Arc::clone(matcher), body: Arc::clone(&unit.body), context })
+/// The page's own text among those on it.
+fn own(files: &[Arc<FileUnits>]) -> Option<&Arc<FileUnits>> {
+    files.iter().find(|file| !file.notes)
+}
+
+/// Gathers the texts of each page, in order of the pages' own files.
+fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, Searching)> {
+    let of_annotations = texts.files.iter().filter(|file| file.notes && !file.units.is_empty());
+    let mut annotations: FxHashMap<&Slug, Vec<Arc<FileUnits>>> = FxHashMap::default();
+    for file in of_annotations {
+        annotations.entry(&file.owner).or_default().push(Arc::clone(file));
+    }
+    let source = |file: &Arc<FileUnits>| {
+        let mut files = match file.kind {
+            Some(Kind::Article) => annotations.remove(&file.owner).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        files.push(Arc::clone(file));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let notes = notes.get(&file.owner).filter(|_| file.kind == Some(Kind::Article)).map(Arc::clone);
+        (file.owner.clone(), Searching { matcher: Arc::clone(matcher), files, notes })
     };
-    let (in_notes, others): (Vec<&Unit>, Vec<&Unit>) = texts.units.values().partition(|u| u.note);
-    let nobody = Arc::new(Vec::new());
-    let none = || Arc::clone(&nobody);
-    let inputs = others.iter().map(|unit| match unit.kind {
-        Some(Kind::Article) => search(unit, notes.identities.get(&unit.owner).cloned().unwrap_or_default(), none()),
+    texts.files.iter().filter(|file| !file.notes).map(source).collect()
+}
+
+/// Finds the mentions in the texts of a page; those in notes follow the names that their article introduces.
+fn search(input: &Searching) -> Named {
+    let find = |unit: &Unit, identities: Vec<Identity>, introduced: Arc<Vec<Slug>>| {
+        let context = Context { identities, links: unit.targets.to_vec(), introduced };
+        Arc::new(find_mentions(&input.matcher, &unit.body.canonical, &unit.body.document, &context))
+    };
+    let mut found: Vec<(BodyKey, Arc<Found>)> = Vec::new();
+    for unit in own(&input.files).into_iter().flat_map(|file| &file.units) {
+        let identities = input.notes.as_ref().map(|notes| notes.identities.clone()).unwrap_or_default();
         // A biography stands under the full name.
-        Some(Kind::Entity) => search(unit, Vec::new(), Arc::new(vec![unit.owner.clone()])),
-        _ => search(unit, Vec::new(), none()),
-    });
-    let results = memos.found.run(stage, inputs.collect());
-    let articles: FxHashMap<&Slug, &Arc<Vec<Slug>>> = others
-        .iter()
-        .zip(&results)
-        .filter(|(u, _)| u.kind == Some(Kind::Article))
-        .map(|(u, found)| (&u.owner, &found.introduced))
-        .collect();
-    let introduced = |unit: &Unit| articles.get(&unit.owner).map_or_else(none, |introduced| Arc::clone(introduced));
-    let inputs = in_notes.iter().map(|u| search(u, Vec::new(), introduced(u))).collect();
-    let in_notes = memos.found_in_notes.run(stage, inputs);
-    let (mut others, mut in_notes) = (results.into_iter(), in_notes.into_iter());
-    let next = |unit: &Unit| if unit.note { in_notes.next() } else { others.next() };
-    texts.units.values().map(next).map(|found| found.expect("every unit was searched")).collect()
+        let introduced = if unit.kind == Some(Kind::Entity) { vec![unit.owner.clone()] } else { Vec::new() };
+        found.push((unit.key.clone(), find(unit, identities, Arc::new(introduced))));
+    }
+    let introduced = found.first().map(|own| Arc::clone(&own.1.introduced)).unwrap_or_default();
+    let in_notes = input.files.iter().filter(|file| file.notes).flat_map(|file| &file.units);
+    let mut named: Vec<_> =
+        in_notes.map(|unit| (unit.key.clone(), find(unit, Vec::new(), Arc::clone(&introduced)))).collect();
+    named.extend(found);
+    named.sort_by(|a, b| a.0.cmp(&b.0));
+    Named(named)
 }
 
 fn names(id: &Slug, entity: &Entity) -> Names {
@@ -133,135 +198,134 @@ fn names(id: &Slug, entity: &Entity) -> Names {
 }
 
 /// The shown articles in order of publication, those without a date last.
-fn by_date(parsed: &Parsed, texts: &Texts) -> Vec<Slug> {
-    let mut articles: Vec<_> = texts
-        .units
-        .values()
-        .filter(|u| u.kind == Some(Kind::Article) && !u.note)
-        .map(|u| {
-            let published = find(&parsed.articles, &u.key.0).and_then(|a| a.meta.published.clone());
-            (published.is_none(), published, u.owner.clone())
-        })
-        .collect();
-    articles.sort();
-    articles.into_iter().map(|a| a.2).collect()
+fn by_date(parsed: &Parsed, sources: &[(Slug, Searching)], memos: &mut Memos) -> Arc<Vec<Slug>> {
+    let articles = sources.iter().filter_map(|(owner, source)| {
+        let own = own(&source.files).filter(|own| own.kind == Some(Kind::Article))?;
+        Some((owner.clone(), Arc::clone(&find(&parsed.articles, &own.path)?.meta)))
+    });
+    memos.order.run(dated, vec![((), articles.collect())]).remove(0)
 }
 
-/// Collects the places of each source: an article with its notes, or any other page.
+#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
+fn dated(articles: &Dated) -> Vec<Slug> {
+    let mut articles: Vec<_> =
+        articles.iter().map(|(id, meta)| (meta.published.is_none(), &meta.published, id)).collect();
+    articles.sort();
+    articles.into_iter().map(|article| article.2.clone()).collect()
+}
+
+/// Collects the places of each page.
 fn gather(
     parsed: &Parsed,
     settled: &Settled,
-    texts: &Texts,
-    notes: &Notes,
-    found: &[Arc<Found>],
+    sources: Vec<(Slug, Searching)>,
+    named: &Table<Slug, Arc<Named>>,
     memos: &mut Memos,
-) -> FxHashMap<Slug, Arc<Places>> {
-    let mut note_of: FxHashMap<(&SourcePath, usize), &Arc<Note>> = FxHashMap::default();
-    for placed in notes.by_article.values().flatten() {
-        note_of.insert((&placed.path, placed.index + 1), &placed.note);
-    }
-    let pointing = texts
-        .units
-        .values()
-        .zip(found)
-        .map(|(unit, found)| {
-            let kind = match unit.kind {
-                _ if unit.note => "note",
-                Some(kind) => kind.as_str(),
-                None => Kind::Page.as_str(),
-            };
-            let article = unit.kind == Some(Kind::Article) && !unit.note;
-            let input = Pointing {
-                kind,
-                mention_kind: if article { "mention" } else { kind },
-                body: Arc::clone(&unit.body),
-                found: Arc::clone(found),
-                links: unit.targets.clone(),
-                note: unit
-                    .note
-                    .then(|| note_of.get(&(&unit.key.0, unit.key.1)).map(|&note| Arc::clone(note)))
-                    .flatten(),
-                language: unit.language.clone(),
-                digest: article && find(&parsed.articles, &unit.key.0).is_some_and(|a| a.meta.text == TextKind::Digest),
-                own: unit.owner.clone(),
-            };
-            (unit.key.clone(), input)
-        })
-        .collect();
-    let collected = memos.places.run(places, pointing);
-    let mut by_owner: Table<Slug, Vec<Arc<Places>>> = Table::default();
-    // An article's own body first, then what its front matter names, then its notes in their order.
-    for (unit, places) in texts.units.values().zip(&collected).filter(|(u, _)| !u.note) {
-        let list = by_owner.entry(unit.owner.clone()).or_default();
-        list.push(Arc::clone(places));
-        let named = match unit.kind {
-            Some(Kind::Article) => outlet(unit, parsed, settled),
-            Some(Kind::Entity) => relations(unit, parsed, settled),
-            _ => Places::new(),
+) -> Table<Slug, Arc<Places>> {
+    let owners: Vec<Slug> = sources.iter().map(|source| source.0.clone()).collect();
+    let inputs = sources.into_iter().map(|(owner, searching)| {
+        let of = own(&searching.files).map(|own| (own.kind, own.path.clone()));
+        let mut input = Gathering {
+            named: Arc::clone(&named[&owner]),
+            files: searching.files,
+            notes: searching.notes,
+            digest: false,
+            published: true,
+            outlet: None,
+            relations: Vec::new(),
         };
-        if !named.is_empty() {
-            list.push(Arc::new(named));
-        }
-    }
-    for (article, placed) in &notes.by_article {
-        let path = settled.ids.entries.get(article).map(|entry| &entry.path);
-        let published =
-            path.and_then(|path| find(&parsed.articles, path)).is_some_and(|a| a.meta.rights == Rights::Full);
-        let list = by_owner.entry(article.clone()).or_default();
-        for note in placed {
-            let unit = texts.units.get_index_of(&(note.path.clone(), note.index + 1));
-            list.extend(unit.map(|at| Arc::clone(&collected[at])));
-            let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
-            let anchor = crate::compile::settle::anchor(&note.note, published);
-            for (target, _) in note.see.iter().chain(&note.re) {
-                fields.entry(Target::new(target.as_str())).or_default().push(Place {
-                    kind: "note",
-                    anchor: anchor.clone(),
-                    text: note.note.title.clone(),
-                    label: Some(note.note.title.clone()),
-                    ..Place::default()
-                });
+        match of {
+            Some((Some(Kind::Article), path)) => {
+                if let Some(source) = find(&parsed.articles, &path) {
+                    input.digest = source.meta.text == TextKind::Digest;
+                    input.published = source.meta.rights == Rights::Full;
+                    let outlet = source.meta.outlet.as_ref();
+                    let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
+                    input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
+                }
             }
-            if !fields.is_empty() {
-                list.push(Arc::new(shared(fields)));
-            }
+            Some((Some(Kind::Entity), path)) => input.relations = relations(&path, parsed, settled),
+            _ => {}
         }
-    }
-    let keys: Vec<Slug> = by_owner.keys().cloned().collect();
-    keys.into_iter().zip(memos.gathered.run(merge, by_owner.into_iter().collect())).collect()
+        (owner, input)
+    });
+    let gathered = memos.gathered.run(gathered, inputs.collect());
+    owners.into_iter().zip(gathered).collect()
 }
 
-/// The outlet of an article, which its front matter names.
-fn outlet(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Places {
-    let mut places = BTreeMap::new();
-    let outlet = find(&parsed.articles, &unit.key.0).and_then(|a| a.meta.outlet.clone());
-    if let Some(outlet) = outlet
-        && settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).is_ok()
-    {
-        let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
-        let (anchor, probable) = ("p0".to_owned(), outlet.probable);
-        let place = Place { kind: "article", anchor, text, probable, ..Place::default() };
-        places.insert(Target::from(&outlet.id), Arc::new(vec![place]));
+/// Collects the places of a page: its own body's first, then what its front matter names, then its notes' in their order.
+fn gathered(input: &Gathering) -> Places {
+    let mut parts = Vec::new();
+    let collect = |unit: &Unit, note: Option<&Arc<Note>>| {
+        let kind = match unit.kind {
+            _ if unit.note => "note",
+            Some(kind) => kind.as_str(),
+            None => Kind::Page.as_str(),
+        };
+        let article = unit.kind == Some(Kind::Article) && !unit.note;
+        places(&Pointing {
+            kind,
+            mention_kind: if article { "mention" } else { kind },
+            body: Arc::clone(&unit.body),
+            found: input.named.found(&unit.key).map(Arc::clone).unwrap_or_default(),
+            links: unit.targets.to_vec(),
+            note: note.map(Arc::clone),
+            language: Arc::clone(&unit.language),
+            digest: article && input.digest,
+            own: unit.owner.clone(),
+        })
+    };
+    for unit in own(&input.files).into_iter().flat_map(|file| &file.units) {
+        parts.push(collect(unit, None));
+        if let Some((outlet, probable)) = &input.outlet {
+            let text = unit.body.canonical.text[unit.body.canonical.blocks[0].clone()].to_owned();
+            let place =
+                Place { kind: "article", anchor: "p0".to_owned(), text, probable: *probable, ..Place::default() };
+            parts.push(Places::from([(Target::from(outlet), Arc::new(vec![place]))]));
+        }
+        let mut named: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
+        for (target, place) in &input.relations {
+            named.entry(target.clone()).or_default().push(place.clone());
+        }
+        parts.push(shared(named));
     }
-    places
+    let files: BTreeMap<&SourcePath, &Arc<FileUnits>> = input.files.iter().map(|file| (&file.path, file)).collect();
+    for note in input.notes.iter().flat_map(|notes| &notes.placed) {
+        let unit = files.get(&note.path).and_then(|file| file.unit(note.index + 1));
+        parts.extend(unit.map(|unit| collect(unit, Some(&note.note))));
+        let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
+        let anchor = crate::compile::settle::anchor(&note.note, input.published);
+        for (target, _) in note.see.iter().chain(&note.re) {
+            fields.entry(Target::new(target.as_str())).or_default().push(Place {
+                kind: "note",
+                anchor: anchor.clone(),
+                text: note.note.title.clone(),
+                label: Some(note.note.title.clone()),
+                ..Place::default()
+            });
+        }
+        parts.push(shared(fields));
+    }
+    merge(parts)
 }
 
 /// The notes that show an entity's relations.
-fn relations(unit: &Unit, parsed: &Parsed, settled: &Settled) -> Places {
-    let mut places: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
-    let Some(entity) = find(&parsed.entities, &unit.key.0) else { return Places::new() };
+fn relations(path: &SourcePath, parsed: &Parsed, settled: &Settled) -> Vec<(Target, Place)> {
+    let mut places = Vec::new();
+    let Some(entity) = find(&parsed.entities, path) else { return places };
     for (n, relation) in entity.meta.relations.iter().enumerate() {
         let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
         let other = settled.ids.find(relation.to.as_str(), &[Kind::Entity]);
         let (Some((article, note, _)), Ok(other)) = (note, other) else { continue };
-        places.entry(Target::new(format!("{article}#{note}"))).or_default().push(Place {
+        let place = Place {
             kind: "entity",
             anchor: relation_anchor(n),
             text: format!("{} {}", relation.r#as, other.reference.title),
             ..Place::default()
-        });
+        };
+        places.push((Target::new(format!("{article}#{note}")), place));
     }
-    shared(places)
+    places
 }
 
 fn shared(places: BTreeMap<Target, Vec<Place>>) -> Places {
@@ -273,13 +337,13 @@ pub(super) fn relation_anchor(n: usize) -> String {
     format!("relation-{}", n + 1)
 }
 
-#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
-fn merge(parts: &Vec<Arc<Places>>) -> Places {
-    let mut merged = Places::new();
-    for (target, places) in parts.iter().flat_map(|p| p.iter()) {
-        match merged.get_mut(target) {
+fn merge(parts: Vec<Places>) -> Places {
+    let mut parts = parts.into_iter();
+    let mut merged = parts.next().unwrap_or_default();
+    for (target, places) in parts.flatten() {
+        match merged.get_mut(&target) {
             Some(known) => Arc::make_mut(known).extend(places.iter().cloned()),
-            None => drop(merged.insert(target.clone(), Arc::clone(places))),
+            None => drop(merged.insert(target, places)),
         }
     }
     merged
@@ -287,6 +351,9 @@ fn merge(parts: &Vec<Arc<Places>>) -> Places {
 
 /// Warns of names that belong to several entities and that nothing decides: one warning a file and pair.
 fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
+    if found.undecided.is_empty() {
+        return;
+    }
     let mut by_owners: BTreeMap<&Vec<Slug>, Vec<(Location, &str)>> = BTreeMap::new();
     for (span, owners) in &found.undecided {
         let place = locate(unit, parsed, span);

@@ -16,19 +16,18 @@ use crate::path::Slug;
 use crate::resolve::ids::Kind;
 use crate::resolve::quotation::{Quoting, quotations, unfounded};
 
-/// Checks the quotations; without originals it counts them and says so.
+/// Checks the quotations; without originals it counts them, and returns a sentence that says so.
 pub(super) fn check(
     snapshot: &Snapshot,
     parsed: &Parsed,
-    settled: &mut Settled,
+    settled: &Settled,
     texts: &Texts,
     notes: &Notes,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Option<String> {
     let digests: Vec<&Unit> = texts
-        .units
-        .values()
+        .units()
         .filter(|u| u.kind == Some(Kind::Article) && !u.note)
         .filter(|u| find(&parsed.articles, &u.key.0).is_some_and(|a| a.meta.text == TextKind::Digest))
         .collect();
@@ -45,12 +44,9 @@ pub(super) fn check(
                     .sum::<usize>()
             })
             .sum();
-        if count > 0 {
-            settled.notices.push(format!(
-                "{count} quotations were not checked against the originals (name their folder with --originals)"
-            ));
-        }
-        return;
+        return (count > 0).then(|| {
+            format!("{count} quotations were not checked against the originals (name their folder with --originals)")
+        });
     };
     let original = |article: &Slug| -> Option<Arc<str>> {
         let entry = settled.ids.entries.get(article)?;
@@ -96,22 +92,22 @@ pub(super) fn check(
             );
         }
     }
+    None
 }
 
 /// The body of a digest and of its notes.
 fn bodies<'a>(digest: &'a Unit, texts: &'a Texts, notes: &'a Notes) -> impl Iterator<Item = &'a Unit> {
-    let own = notes.by_article.get(&digest.owner).into_iter().flatten();
-    let notes = own.filter_map(|n| texts.units.get(&(n.path.clone(), n.index + 1)));
+    let own = notes.get(&digest.owner).into_iter().flat_map(|notes| &notes.placed);
+    let notes = own.filter_map(|n| texts.unit(&n.path, n.index + 1));
     std::iter::once(digest).chain(notes)
 }
 
 /// The articles that a note points at.
 fn pointed_at(unit: &Unit, notes: &Notes) -> BTreeSet<Slug> {
     let placed = notes
-        .by_article
         .get(&unit.owner)
         .into_iter()
-        .flatten()
+        .flat_map(|notes| &notes.placed)
         .find(|n| n.path == unit.key.0 && n.index + 1 == unit.key.1);
     let fields = placed.into_iter().flat_map(|n| n.see.iter().chain(&n.re)).map(|s| s.0.as_str());
     let links = unit.targets.iter().flatten().map(String::as_str);

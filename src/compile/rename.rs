@@ -63,16 +63,11 @@ pub fn rename(snapshot: &Snapshot, old: &Slug, new: &Slug) -> Option<Renaming> {
 
 /// Makes the lock in which the notes on an article are those of another id.
 fn relocked(lock: &Lock, old: &Slug, new: &Slug) -> Option<Arc<Lock>> {
-    if !lock.entries.keys().any(|(article, _)| article == old) {
-        return None;
-    }
-    let entries = lock.entries.iter().map(|((article, note), entry)| {
-        if article != old {
-            return ((article.clone(), note.clone()), Arc::clone(entry));
-        }
-        ((new.clone(), note.clone()), Arc::new(Entry { article: new.clone(), ..Entry::clone(entry) }))
-    });
-    Some(Arc::new(Lock { entries: entries.collect(), stale: lock.stale }))
+    let moved = lock.articles.get(old)?;
+    let mut lock = lock.clone();
+    lock.articles.remove(old);
+    moved.values().for_each(|entry| lock.insert(Entry { article: new.clone(), ..Entry::clone(entry) }));
+    Some(Arc::new(lock))
 }
 
 /// Makes the dossier as it is after a renaming.

@@ -1,13 +1,18 @@
 //! The publish set and the ids: settled before anything else uses the content.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
-use crate::compile::Audience;
-use crate::compile::parse::{Parse, Parsed, find};
-use crate::content::annotation::{Note, Status};
-use crate::content::article::Rights;
+use crate::compile::parse::{Parse, Parsed};
+use crate::compile::{Audience, Memos};
+use crate::content::annotation::{AnnotationSource, Note, Status};
+use crate::content::article::{Article, Rights};
+use crate::content::claim::Claim;
+use crate::content::entity::Entity;
+use crate::content::page::Page;
 use crate::content::{Common, Visibility};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::path::{Slug, SourcePath};
@@ -15,8 +20,26 @@ use crate::resolve::ids::{Ids, Kind, NoteEntry, id_of};
 use crate::resolve::publish_set::{Standing, standing};
 use crate::table::Table;
 
+/// The front matter of a file.
+type Front<T> = (SourcePath, Arc<T>);
+
+/// What decides what is published: no body, so that writing in one settles nothing anew.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fronts {
+    audience: Audience,
+    time_zone: String,
+    /// The moment, where an embargo is measured against it.
+    now: Option<Timestamp>,
+    articles: Vec<Front<Article>>,
+    entities: Vec<Front<Entity>>,
+    claims: Vec<Front<Claim>>,
+    pages: Vec<Front<Page>>,
+    home: Option<Front<Page>>,
+    annotations: Vec<(SourcePath, Arc<AnnotationSource>)>,
+}
+
 /// What is published, and under which ids.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     /// How each content file stands.
     pub(super) standings: Table<SourcePath, Standing>,
@@ -29,6 +52,8 @@ pub(super) struct Settled {
     /// When the next embargo ends.
     pub(super) wakes: Option<Timestamp>,
     pub(super) audience: Audience,
+    /// What is wrong.
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// Settles what is published.
@@ -36,17 +61,61 @@ pub(super) fn settle(
     parsed: &Parsed,
     audience: Audience,
     now: Timestamp,
+    memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Settled {
-    let zone = TimeZone::get(&parsed.config.time_zone).unwrap_or(TimeZone::UTC);
+) -> Arc<Settled> {
+    let settled = memos.settled.run(settled, vec![((), Fronts::new(parsed, audience, now))]).remove(0);
+    diagnostics.extend(settled.diagnostics.iter().cloned());
+    settled
+}
+
+impl Fronts {
+    fn new(parsed: &Parsed, audience: Audience, now: Timestamp) -> Self {
+        fn fronts<T>(files: &[Parse<T>]) -> Vec<Front<T>> {
+            files.iter().map(|(path, source)| (path.clone(), Arc::clone(&source.meta))).collect()
+        }
+        let home = parsed.home.as_ref().map(|(path, source)| (path.clone(), Arc::clone(&source.meta)));
+        let annotations = parsed.annotations.iter().map(|(path, source)| (path.clone(), Arc::clone(source)));
+        let mut fronts = Self {
+            audience,
+            time_zone: parsed.config.time_zone.clone(),
+            now: Some(now),
+            articles: fronts(&parsed.articles),
+            entities: fronts(&parsed.entities),
+            claims: fronts(&parsed.claims),
+            pages: fronts(&parsed.pages),
+            home,
+            annotations: annotations.collect(),
+        };
+        fronts.now = fronts.now.filter(|_| fronts.commons().any(|common| common.visibility.embargo.is_some()));
+        fronts
+    }
+
+    fn commons(&self) -> impl Iterator<Item = &Common> {
+        let articles = self.articles.iter().map(|f| &f.1.common);
+        let entities = self.entities.iter().map(|f| &f.1.common);
+        let claims = self.claims.iter().map(|f| &f.1.common);
+        let pages = self.pages.iter().chain(&self.home).map(|f| &f.1.common);
+        let annotations = self.annotations.iter().map(|f| &f.1.file.common);
+        articles.chain(entities).chain(claims).chain(pages).chain(annotations)
+    }
+}
+
+fn settled(fronts: &Fronts) -> Settled {
+    let zone = TimeZone::get(&fronts.time_zone).unwrap_or(TimeZone::UTC);
+    // Without an embargo any moment is as good as another.
+    let now = fronts.now.unwrap_or(Timestamp::UNIX_EPOCH);
+    let audience = fronts.audience;
+    let mut diagnostics = Vec::new();
     let mut settled = Settled {
         standings: Table::default(),
         ids: Ids::default(),
         annotated: Table::default(),
         notices: Vec::new(),
-        withheld: parsed.annotations.iter().any(|a| a.1.file.notes.iter().any(|n| n.status == Status::Draft)),
+        withheld: fronts.annotations.iter().any(|a| a.1.file.notes.iter().any(|n| n.status == Status::Draft)),
         wakes: None,
         audience,
+        diagnostics: Vec::new(),
     };
     let mut stand = |path: &SourcePath, visibility: &Visibility| {
         let result = standing(visibility, audience, now, &zone);
@@ -63,71 +132,72 @@ pub(super) fn settle(
     };
     fn enter<T>(
         ids: &mut Ids,
-        files: &[Parse<T>],
+        files: &[Front<T>],
         kind: Kind,
         mut stand: impl FnMut(&SourcePath, &Visibility) -> Standing,
         about: impl Fn(&SourcePath, &T) -> (String, bool),
         common: impl Fn(&T) -> &Common,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for (path, source) in files {
-            let standing = stand(path, &common(&source.meta).visibility);
-            let (title, page) = about(path, &source.meta);
+        for (path, meta) in files {
+            let standing = stand(path, &common(meta).visibility);
+            let (title, page) = about(path, meta);
             diagnostics.extend(ids.enter(path, kind, &title, page, standing));
         }
     }
     let mut ids = Ids::default();
     enter(
         &mut ids,
-        &parsed.articles,
+        &fronts.articles,
         Kind::Article,
         &mut stand,
         |_, a| (a.title.clone(), true),
         |a| &a.common,
-        diagnostics,
+        &mut diagnostics,
     );
     enter(
         &mut ids,
-        &parsed.entities,
+        &fronts.entities,
         Kind::Entity,
         &mut stand,
         |_, e| (e.name.clone(), e.page),
         |e| &e.common,
-        diagnostics,
+        &mut diagnostics,
     );
     enter(
         &mut ids,
-        &parsed.claims,
+        &fronts.claims,
         Kind::Claim,
         &mut stand,
         |_, c| (c.question.clone(), true),
         |c| &c.common,
-        diagnostics,
+        &mut diagnostics,
     );
     let title = |path: &SourcePath, p: &crate::content::page::Page| {
         (p.title.clone().unwrap_or_else(|| path.stem().to_owned()), true)
     };
-    enter(&mut ids, &parsed.pages, Kind::Page, &mut stand, title, |p| &p.common, diagnostics);
-    if let Some((path, source)) = &parsed.home {
-        stand(path, &source.meta.common.visibility);
+    enter(&mut ids, &fronts.pages, Kind::Page, &mut stand, title, |p| &p.common, &mut diagnostics);
+    if let Some((path, meta)) = &fronts.home {
+        stand(path, &meta.common.visibility);
     }
-    for (path, source) in &parsed.annotations {
+    for (path, source) in &fronts.annotations {
         stand(path, &source.file.common.visibility);
     }
     ids.entries.sort_unstable_keys();
     settled.ids = ids;
-    annotations(parsed, &mut settled, diagnostics);
+    annotations(fronts, &mut settled, &mut diagnostics);
+    settled.diagnostics = diagnostics;
     settled
 }
 
 /// Finds the article of each annotation file, and enters its notes.
-fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
+fn annotations(fronts: &Fronts, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
     let mut first: FxHashMap<(Slug, Slug), Location> = FxHashMap::default();
-    for (path, source) in &parsed.annotations {
+    for (path, source) in &fronts.annotations {
         let article = &source.file.article;
         let entry = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article);
         let Some(entry) = entry else {
-            let names = parsed.articles.iter().map(|a| id_of(&a.0)).collect::<Vec<_>>();
+            let names = fronts.articles.iter().map(|a| id_of(&a.0)).collect::<Vec<_>>();
             let place = match source.keys.0.get("article") {
                 Some(span) => Location::at(path, span.clone()),
                 None => Location::file(path),
@@ -144,7 +214,8 @@ fn annotations(parsed: &Parsed, settled: &mut Settled, diagnostics: &mut Vec<Dia
             continue;
         };
         let shown = settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown();
-        let published = find(&parsed.articles, &entry.path).is_some_and(|a| a.meta.rights == Rights::Full);
+        let own = fronts.articles.binary_search_by(|a| a.0.cmp(&entry.path)).ok().map(|at| &fronts.articles[at].1);
+        let published = own.is_some_and(|meta| meta.rights == Rights::Full);
         if shown {
             settled.annotated.insert(path.clone(), article.clone());
         }

@@ -99,10 +99,10 @@ pub struct PageSources {
 pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Study {
     let mut ignored = Vec::new();
     let parsed = parse::parse(snapshot, memos, &mut ignored);
-    let settled = settle::settle(&parsed, audience, snapshot.now, &mut ignored);
+    let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut ignored);
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut ignored);
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut ignored);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut ignored);
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
@@ -110,7 +110,7 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
         Some(Kind::Article) => (0, order.get(&u.owner).copied().unwrap_or(usize::MAX), u.note),
         _ => (1, 0, false),
     };
-    let mut units: Vec<(&Unit, &Arc<Found>)> = texts.units.values().zip(&prose.found).collect();
+    let mut units: Vec<(&Unit, &Arc<Found>)> = texts.units().map(|unit| (unit, prose.found(unit))).collect();
     units.sort_by_key(|(u, _)| (rank(u), u.key.clone()));
     let study = |(unit, found): &(&Unit, &Arc<Found>)| studied(unit, found, &near, snapshot, &parsed, &notes);
     Study {
@@ -168,7 +168,7 @@ fn studied(
         }
         place
     };
-    let placed = notes.by_article.get(&unit.owner).into_iter().flatten();
+    let placed = notes.get(&unit.owner).into_iter().flat_map(|notes| &notes.placed);
     let identities: Vec<(&Range<usize>, &Slug)> = placed
         .filter(|n| n.note.kind == NoteKind::Identity)
         .filter_map(|n| Some((n.span.as_ref()?, &n.note.id)))
@@ -206,9 +206,10 @@ fn studied(
 
 fn studied_notes(parsed: &Parsed, texts: &Texts, notes: &Notes) -> Vec<StudiedNote> {
     let mut all = Vec::new();
-    for (article, placed) in &notes.by_article {
-        let whole = &texts.whole[article].canonical;
-        for note in placed {
+    for (article, notes) in notes {
+        let whole = texts.files.iter().filter(|file| file.owner == *article).find_map(|file| file.whole.as_ref());
+        let Some(whole) = whole.map(|body| &body.canonical) else { continue };
+        for note in &notes.placed {
             let source = parsed.annotations.binary_search_by(|a| a.0.cmp(&note.path)).ok();
             let heading = source.and_then(|i| parsed.annotations[i].1.notes.get(note.index)).map(|s| s.heading.clone());
             all.push(StudiedNote {
@@ -234,7 +235,7 @@ fn pages(parsed: &Parsed, settled: &Settled, texts: &Texts) -> BTreeMap<OutputPa
         let sources = PageSources { id: Some(id.clone()), own: Some(entry.path.clone()), annotations: on.collect() };
         pages.insert(output.clone(), sources);
     }
-    let home = parsed.home.as_ref().map(|h| h.0.clone()).filter(|h| texts.units.contains_key(&(h.clone(), 0)));
+    let home = parsed.home.as_ref().map(|h| h.0.clone()).filter(|h| texts.unit(h, 0).is_some());
     pages.insert(OutputPath::new("index.html"), PageSources { own: home, ..PageSources::default() });
     pages
 }

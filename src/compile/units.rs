@@ -1,28 +1,34 @@
 //! The bodies that are shown: their links resolved, their titles filled in, their text extracted.
 //!
-//! A unit is one body: an article's, a note's, a biography, a claim, a page. What an article's rights withhold is
-//! taken out here, so that nothing later can publish it: [`Unit::body`] is the published text, and only anchoring
-//! sees [`Texts::whole`].
+//! A unit is one body: an article's, a note's, a biography, a claim, a page. Each file is read by itself, and only one
+//! that has links depends on what others are called. What an article's rights withhold is taken out here, so that
+//! nothing later can publish it: [`Unit::body`] is the published text, and only anchoring sees [`FileUnits::whole`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::compile::parse::{Parsed, find};
+use crate::compile::parse::{Parse, Parsed};
+use crate::compile::prose::HOME;
 use crate::compile::settle::{Settled, has_words, is_shown};
-use crate::compile::{BodyKey, Memos};
-use crate::content::article::Rights;
+use crate::compile::{Audience, BodyKey, Memos};
+use crate::content::Source;
+use crate::content::annotation::AnnotationSource;
+use crate::content::article::{Article, Rights};
+use crate::content::claim::Claim;
+use crate::content::entity::Entity;
+use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Snapshot;
+use crate::load::{Blob, Snapshot};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
-use crate::resolve::ids::{Ids, Kind, id_of};
+use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{self, join, percent_decode};
-use crate::table::Table;
+use crate::resolve::publish_set::Standing;
 use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans};
 
 /// One body that is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
     pub(super) key: BodyKey,
     /// What it is part of: `None` is the home introduction.
@@ -35,31 +41,147 @@ pub(super) struct Unit {
     pub(super) hrefs: Arc<Vec<Href>>,
     pub(super) images: Arc<Vec<Href>>,
     /// By link, the id or `article#note` it points at.
-    pub(super) targets: Vec<Option<String>>,
+    pub(super) targets: Arc<Vec<Option<String>>>,
     pub(super) language: Arc<str>,
+}
+
+/// The bodies of one file that are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileUnits {
+    pub(super) path: SourcePath,
+    pub(super) kind: Option<Kind>,
+    /// Whether it is an annotation file.
+    pub(super) notes: bool,
+    /// The id whose page its bodies are shown on.
+    pub(super) owner: Slug,
+    /// In order of their numbers.
+    pub(super) units: Vec<Unit>,
+    /// The whole text of an article, for anchoring alone.
+    pub(super) whole: Option<Arc<Body>>,
 }
 
 /// All bodies that are shown.
 #[derive(Debug)]
 pub(super) struct Texts {
-    /// By key.
-    pub(super) units: Table<BodyKey, Unit>,
-    /// The whole text of each shown article, for anchoring alone.
-    pub(super) whole: Table<Slug, Arc<Body>>,
+    /// In order of paths.
+    pub(super) files: Vec<Arc<FileUnits>>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
     pub(super) pictures: BTreeMap<SourcePath, crate::render::view::Image>,
 }
 
-struct Raw<'a> {
-    key: BodyKey,
-    kind: Option<Kind>,
-    note: bool,
+impl Texts {
+    /// Returns all bodies, in order of their keys.
+    pub(super) fn units(&self) -> impl Iterator<Item = &Unit> {
+        self.files.iter().flat_map(|file| &file.units)
+    }
+
+    /// Finds the bodies of a file.
+    pub(super) fn file(&self, path: &SourcePath) -> Option<&Arc<FileUnits>> {
+        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.files[at])
+    }
+
+    /// Finds a body: 0 is the file's own, n is its n-th note's.
+    pub(super) fn unit(&self, path: &SourcePath, number: usize) -> Option<&Unit> {
+        self.file(path)?.unit(number)
+    }
+
+    /// Finds the whole text of a shown article by its file.
+    pub(super) fn whole(&self, path: &SourcePath) -> Option<&Arc<Body>> {
+        self.file(path)?.whole.as_ref()
+    }
+}
+
+impl FileUnits {
+    /// Finds a body: 0 is the file's own, n is its n-th note's.
+    pub(super) fn unit(&self, number: usize) -> Option<&Unit> {
+        self.units.binary_search_by_key(&number, |unit| unit.key.1).ok().map(|at| &self.units[at])
+    }
+}
+
+/// A file that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shown {
+    path: SourcePath,
     owner: Slug,
+    written: Written,
+    audience: Audience,
+}
+
+/// A file as it was parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Written {
+    Article(Arc<Source<Article>>),
+    Entity(Arc<Source<Entity>>),
+    Claim(Arc<Source<Claim>>),
+    Page(Arc<Source<Page>>),
+    Home(Arc<Source<Page>>),
+    Notes(Arc<AnnotationSource>),
+}
+
+/// A body as it is written.
+struct Raw<'a> {
+    number: usize,
     headline: String,
     document: Arc<Document>,
     spans: &'a Spans,
+    language: Option<&'a str>,
+}
+
+/// What links are resolved against.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Ground {
+    settled: Arc<Settled>,
+    base_url: Option<String>,
+    /// Whether there is an index of articles, of entities, of claims.
+    indexes: [bool; 3],
+    anchors: Arc<Anchors>,
+}
+
+/// What decides which anchors pages have besides their notes: the body of each page, and whether a claim's finding
+/// stands before it; whether it was cut off.
+pub(super) type Anchoring = Vec<(Slug, Arc<Document>, bool, bool)>;
+
+/// The anchors of each page besides its notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Anchors(BTreeMap<Slug, OfPage>);
+
+/// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
+type OfPage = Option<(usize, BTreeSet<String>)>;
+
+/// A file with links or images, and what they are resolved against.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Linking {
+    shown: Shown,
+    ground: Arc<Ground>,
+    /// By image.
+    blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
+}
+
+/// The links of a file's bodies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Links {
+    bodies: Vec<BodyLinks>,
+    assets: Vec<(OutputPath, Arc<[u8]>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The links of one body.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct BodyLinks {
+    titles: Vec<Option<String>>,
+    hrefs: Arc<Vec<Href>>,
+    targets: Arc<Vec<Option<String>>>,
+    images: Arc<Vec<Href>>,
+}
+
+/// A file with its links resolved.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Linked {
+    shown: Shown,
+    links: Option<Arc<Links>>,
+    /// The language of the dossier.
     language: Arc<str>,
 }
 
@@ -67,127 +189,253 @@ struct Raw<'a> {
 pub(super) fn texts(
     snapshot: &Snapshot,
     parsed: &Parsed,
-    settled: &Settled,
+    settled: &Arc<Settled>,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
-    let raws = raws(parsed, settled);
-    let anchors = anchors_of(&raws);
-    let mut drafts = Vec::with_capacity(raws.len());
-    let mut units = Vec::with_capacity(raws.len());
+    let shown = shown(parsed, settled);
+    let linking: Vec<(usize, usize)> = shown
+        .iter()
+        .map(Shown::links)
+        .enumerate()
+        .filter(|(_, (links, images))| links + images > 0)
+        .map(|(at, (_, images))| (at, images))
+        .collect();
+    let mut links: Vec<Option<Arc<Links>>> = vec![None; shown.len()];
+    let ground = (!linking.is_empty()).then(|| ground(parsed, settled, &shown, memos));
+    let inputs = linking.iter().zip(ground.iter().cycle()).map(|((at, images), ground)| {
+        let file = &shown[*at];
+        let blobs = if *images > 0 { file.blobs(snapshot) } else { Vec::new() };
+        (file.path.clone(), Linking { shown: file.clone(), ground: Arc::clone(ground), blobs })
+    });
+    let resolved = memos.links.run(resolve, inputs.collect());
     let mut assets = BTreeMap::new();
-    for raw in &raws {
-        let withheld = raw.kind == Some(Kind::Article)
-            && !raw.note
-            && find(&parsed.articles, &raw.key.0).is_some_and(|a| a.meta.rights != Rights::Full);
-        let (titles, hrefs, targets) = links(raw, parsed, settled, &anchors, withheld, diagnostics);
-        let images = images(raw, snapshot, withheld, &mut assets, diagnostics);
-        drafts.push((
-            raw.key.clone(),
-            Draft { headline: raw.headline.clone(), document: Arc::clone(&raw.document), titles },
-        ));
-        units.push((withheld, hrefs, targets, images));
+    for ((at, _), resolved) in linking.into_iter().zip(resolved) {
+        diagnostics.extend(resolved.diagnostics.iter().cloned());
+        assets.extend(resolved.assets.iter().cloned());
+        links[at] = Some(resolved);
     }
+    let language: Arc<str> = Arc::from(parsed.config.language.as_str());
+    let inputs = shown
+        .into_iter()
+        .zip(links)
+        .map(|(shown, links)| (shown.path.clone(), Linked { shown, links, language: Arc::clone(&language) }));
+    let files = memos.bodies.run(extract, inputs.collect());
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
-    let bodies = memos.bodies.run(body, drafts);
-    let mut texts = Texts { units: Table::default(), whole: Table::default(), assets, pictures };
-    texts.units.reserve(bodies.len());
-    let empty = Arc::new(Document::default());
-    for ((raw, whole), (withheld, hrefs, targets, images)) in raws.into_iter().zip(bodies).zip(units) {
-        let shown = if withheld {
-            Arc::new(body(&Draft { headline: raw.headline, document: Arc::clone(&empty), titles: Vec::new() }))
+    Texts { files, assets, pictures }
+}
+
+/// Lists the files that are shown, in order of paths.
+fn shown(parsed: &Parsed, settled: &Settled) -> Vec<Shown> {
+    // A file whose id belongs to another file, or to the home page, has no page of its own.
+    let own = |path: &SourcePath| {
+        let (id, entry) = settled.ids.entries.get_key_value(&id_of(path)).filter(|(id, _)| id.as_str() != HOME)?;
+        (entry.path == *path && settled.standings.get(path).is_some_and(Standing::is_shown)).then(|| id.clone())
+    };
+    let file =
+        |path: &SourcePath, owner, written| Shown { path: path.clone(), owner, written, audience: settled.audience };
+    let mut shown = Vec::with_capacity(parsed.articles.len() + parsed.annotations.len() + parsed.entities.len());
+    for (path, source) in &parsed.annotations {
+        let Some(article) = settled.annotated.get(path).filter(|article| article.as_str() != HOME) else { continue };
+        shown.push(file(path, article.clone(), Written::Notes(Arc::clone(source))));
+    }
+    fn add<T>(
+        files: &[Parse<T>],
+        shown: &mut Vec<Shown>,
+        own: impl Fn(&SourcePath) -> Option<Slug>,
+        file: impl Fn(&SourcePath, Slug, &Arc<Source<T>>) -> Option<Shown>,
+    ) {
+        shown.extend(files.iter().filter_map(|(path, source)| file(path, own(path)?, source)));
+    }
+    add(&parsed.articles, &mut shown, own, |path, id, s| Some(file(path, id, Written::Article(Arc::clone(s)))));
+    add(&parsed.claims, &mut shown, own, |path, id, s| Some(file(path, id, Written::Claim(Arc::clone(s)))));
+    let paged = |path: &SourcePath, id, s: &Arc<Source<Entity>>| {
+        s.meta.page.then(|| file(path, id, Written::Entity(Arc::clone(s))))
+    };
+    add(&parsed.entities, &mut shown, own, paged);
+    if let Some((path, source)) = &parsed.home
+        && settled.standings.get(path).is_some_and(Standing::is_shown)
+    {
+        shown.push(file(path, id_of(path), Written::Home(Arc::clone(source))));
+    }
+    add(&parsed.pages, &mut shown, own, |path, id, s| Some(file(path, id, Written::Page(Arc::clone(s)))));
+    shown
+}
+
+impl Shown {
+    fn kind(&self) -> Option<Kind> {
+        match &self.written {
+            Written::Article(_) | Written::Notes(_) => Some(Kind::Article),
+            Written::Entity(_) => Some(Kind::Entity),
+            Written::Claim(_) => Some(Kind::Claim),
+            Written::Page(_) => Some(Kind::Page),
+            Written::Home(_) => None,
+        }
+    }
+
+    fn is_notes(&self) -> bool {
+        matches!(self.written, Written::Notes(_))
+    }
+
+    /// Whether the body is not published.
+    fn is_withheld(&self) -> bool {
+        matches!(&self.written, Written::Article(source) if source.meta.rights != Rights::Full)
+    }
+
+    /// Returns its bodies, in order of their numbers.
+    fn raws(&self) -> Vec<Raw<'_>> {
+        let own = |headline: String, document: &Arc<Document>, spans, language| {
+            vec![Raw { number: 0, headline, document: Arc::clone(document), spans, language }]
+        };
+        match &self.written {
+            Written::Article(s) => own(s.meta.title.clone(), &s.body, &s.spans, s.meta.common.language.as_deref()),
+            Written::Entity(s) => own(String::new(), &s.body, &s.spans, s.meta.common.language.as_deref()),
+            Written::Claim(s) => {
+                let document = with_finding(&s.body, s.meta.finding.as_deref());
+                own(s.meta.question.clone(), &document, &s.spans, s.meta.common.language.as_deref())
+            }
+            Written::Page(s) => {
+                let title = s.meta.title.clone().unwrap_or_else(|| self.path.stem().to_owned());
+                own(title, &s.body, &s.spans, s.meta.common.language.as_deref())
+            }
+            Written::Home(s) => own(String::new(), &s.body, &s.spans, s.meta.common.language.as_deref()),
+            Written::Notes(source) => {
+                let notes = source.file.notes.iter().enumerate();
+                let shown = notes.filter(|(_, note)| is_shown(note, self.audience) && has_words(note));
+                let raw = shown.map(|(n, note)| Raw {
+                    number: n + 1,
+                    headline: String::new(),
+                    document: Arc::clone(&note.body),
+                    spans: &source.notes[n].body,
+                    language: note.language.as_deref().or(source.file.common.language.as_deref()),
+                });
+                raw.collect()
+            }
+        }
+    }
+
+    /// Counts the links and images of its bodies.
+    fn links(&self) -> (usize, usize) {
+        let of = |document: &Document| (document.links.len(), document.images.len());
+        match &self.written {
+            Written::Article(s) => of(&s.body),
+            Written::Entity(s) => of(&s.body),
+            Written::Claim(s) => of(&s.body),
+            Written::Page(s) | Written::Home(s) => of(&s.body),
+            Written::Notes(source) => {
+                source.file.notes.iter().map(|note| of(&note.body)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+            }
+        }
+    }
+
+    /// Finds the file of each image.
+    fn blobs(&self, snapshot: &Snapshot) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
+        let folder = self.path.as_str().rsplit_once('/').map_or("", |f| f.0);
+        let raws = self.raws();
+        let images = raws.iter().flat_map(|raw| &raw.document.images);
+        let found = images.map(|image| {
+            let path = join(folder, &percent_decode(&image.url)).map(SourcePath::new)?;
+            let (path, blob) = snapshot.blobs.get_key_value(&path)?;
+            Some((path.clone(), Arc::clone(blob)))
+        });
+        found.collect()
+    }
+}
+
+/// Gathers what links are resolved against.
+fn ground(parsed: &Parsed, settled: &Arc<Settled>, shown: &[Shown], memos: &mut Memos) -> Arc<Ground> {
+    let input = shown.iter().filter_map(|file| {
+        let (body, finding, whole) = match &file.written {
+            Written::Article(s) => (&s.body, false, s.is_whole()),
+            Written::Entity(s) => (&s.body, false, true),
+            Written::Claim(s) => {
+                (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
+            }
+            Written::Page(s) => (&s.body, false, true),
+            Written::Home(_) | Written::Notes(_) => return None,
+        };
+        Some((file.owner.clone(), Arc::clone(body), finding, whole))
+    });
+    let anchors = memos.page_anchors.run(anchors_of, vec![((), input.collect())]).remove(0);
+    Arc::new(Ground {
+        settled: Arc::clone(settled),
+        base_url: parsed.config.base_url.clone(),
+        indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
+        anchors,
+    })
+}
+
+#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
+fn anchors_of(pages: &Anchoring) -> Anchors {
+    let page = |(owner, document, finding, whole): &(Slug, Arc<Document>, bool, bool)| {
+        let own = document.leaves.iter().filter_map(|leaf| match &leaf.kind {
+            LeafKind::Heading { id, .. } => id.clone(),
+            _ => None,
+        });
+        let blocks = document.leaves.len() + usize::from(*finding);
+        (owner.clone(), whole.then(|| (blocks, own.collect())))
+    };
+    Anchors(pages.iter().map(page).collect())
+}
+
+/// Resolves the links and images of a file.
+fn resolve(input: &Linking) -> Links {
+    let shown = &input.shown;
+    let mut out = Links::default();
+    let mut blobs = input.blobs.iter();
+    for raw in shown.raws() {
+        let mut body = links(&raw, shown, &input.ground, &mut out.diagnostics);
+        let withheld = shown.is_withheld();
+        let blobs: Vec<_> = blobs.by_ref().take(raw.document.images.len()).map(Option::as_ref).collect();
+        if withheld {
+            (body.hrefs, body.targets) = Default::default();
+        } else {
+            body.images = Arc::new(images(&raw, shown, &blobs, &mut out.assets, &mut out.diagnostics));
+        }
+        out.bodies.push(body);
+    }
+    out
+}
+
+/// Extracts the texts of a file.
+fn extract(input: &Linked) -> FileUnits {
+    let shown = &input.shown;
+    let mut file = FileUnits {
+        path: shown.path.clone(),
+        kind: shown.kind(),
+        notes: shown.is_notes(),
+        owner: shown.owner.clone(),
+        units: Vec::new(),
+        whole: None,
+    };
+    let none = BodyLinks::default();
+    let links = input.links.as_ref().map(|links| &links.bodies);
+    for (at, raw) in shown.raws().into_iter().enumerate() {
+        let links = links.and_then(|links| links.get(at)).unwrap_or(&none);
+        let titles = links.titles.clone();
+        let headline = raw.headline.clone();
+        let whole = Arc::new(body(&Draft { headline: raw.headline, document: raw.document, titles }));
+        let published = if shown.is_withheld() {
+            Arc::new(body(&Draft { headline, document: Arc::default(), titles: Vec::new() }))
         } else {
             Arc::clone(&whole)
         };
-        if raw.kind == Some(Kind::Article) && !raw.note {
-            texts.whole.insert(raw.owner.clone(), whole);
+        if let Written::Article(_) = shown.written {
+            file.whole = Some(whole);
         }
-        let unit = Unit {
-            key: raw.key.clone(),
-            kind: raw.kind,
-            note: raw.note,
-            owner: raw.owner,
-            body: shown,
-            hrefs: Arc::new(if withheld { Vec::new() } else { hrefs }),
-            images: Arc::new(if withheld { Vec::new() } else { images }),
-            targets: if withheld { Vec::new() } else { targets },
-            language: raw.language,
-        };
-        texts.units.insert(raw.key, unit);
+        file.units.push(Unit {
+            key: (shown.path.clone(), raw.number),
+            kind: file.kind,
+            note: file.notes,
+            owner: file.owner.clone(),
+            body: published,
+            hrefs: Arc::clone(&links.hrefs),
+            images: Arc::clone(&links.images),
+            targets: Arc::clone(&links.targets),
+            language: raw.language.map_or_else(|| Arc::clone(&input.language), Arc::from),
+        });
     }
-    texts
-}
-
-fn raws<'a>(parsed: &'a Parsed, settled: &Settled) -> Vec<Raw<'a>> {
-    let of_site: Arc<str> = Arc::from(parsed.config.language.as_str());
-    let language = |own: &Option<String>| own.as_deref().map_or_else(|| Arc::clone(&of_site), Arc::from);
-    // A file whose id belongs to another file has no page of its own.
-    let shown = |path: &SourcePath| {
-        settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown)
-            && settled.ids.entries.get(&id_of(path)).is_some_and(|e| e.path == *path)
-    };
-    let mut raws = Vec::new();
-    let mut push = |path: &SourcePath, kind, headline: String, document: Arc<Document>, spans: &'a Spans, language| {
-        let key = (path.clone(), 0);
-        raws.push(Raw { key, kind, note: false, owner: id_of(path), headline, document, spans, language });
-    };
-    for (path, source) in parsed.articles.iter().filter(|f| shown(&f.0)) {
-        let meta = &source.meta;
-        push(
-            path,
-            Some(Kind::Article),
-            meta.title.clone(),
-            Arc::clone(&source.body),
-            &source.spans,
-            language(&meta.common.language),
-        );
-    }
-    for (path, source) in parsed.entities.iter().filter(|f| shown(&f.0) && f.1.meta.page) {
-        let language = language(&source.meta.common.language);
-        push(path, Some(Kind::Entity), String::new(), Arc::clone(&source.body), &source.spans, language);
-    }
-    for (path, source) in parsed.claims.iter().filter(|f| shown(&f.0)) {
-        let meta = &source.meta;
-        let document = with_finding(&source.body, meta.finding.as_deref());
-        push(path, Some(Kind::Claim), meta.question.clone(), document, &source.spans, language(&meta.common.language));
-    }
-    for (path, source) in parsed.pages.iter().filter(|f| shown(&f.0)) {
-        let title = settled.ids.entries.get(&id_of(path)).map(|e| e.reference.title.clone()).unwrap_or_default();
-        let language = language(&source.meta.common.language);
-        push(path, Some(Kind::Page), title, Arc::clone(&source.body), &source.spans, language);
-    }
-    if let Some((path, source)) = &parsed.home
-        && settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown)
-    {
-        push(
-            path,
-            None,
-            String::new(),
-            Arc::clone(&source.body),
-            &source.spans,
-            language(&source.meta.common.language),
-        );
-    }
-    for (path, source) in &parsed.annotations {
-        let Some(article) = settled.annotated.get(path) else { continue };
-        for (n, note) in source.file.notes.iter().enumerate() {
-            if !is_shown(note, settled.audience) || !has_words(note) {
-                continue;
-            }
-            raws.push(Raw {
-                key: (path.clone(), n + 1),
-                kind: Some(Kind::Article),
-                note: true,
-                owner: article.clone(),
-                headline: String::new(),
-                document: Arc::clone(&note.body),
-                spans: &source.notes[n].body,
-                language: language(&note.language.clone().or_else(|| source.file.common.language.clone())),
-            });
-        }
-    }
-    raws.sort_by(|a, b| a.key.cmp(&b.key));
-    raws
+    file
 }
 
 /// Puts a claim's finding before its body, as a paragraph of its own.
@@ -212,104 +460,78 @@ fn with_finding(body: &Arc<Document>, finding: Option<&str>) -> Arc<Document> {
     Arc::new(document)
 }
 
-/// The anchors of each page besides its notes: how many blocks, and the headings' own ids.
-fn anchors_of(raws: &[Raw<'_>]) -> BTreeMap<Slug, (usize, BTreeSet<String>)> {
-    raws.iter()
-        .filter(|raw| !raw.note && raw.kind.is_some())
-        .map(|raw| {
-            let own = raw.document.leaves.iter().filter_map(|leaf| match &leaf.kind {
-                LeafKind::Heading { id, .. } => id.clone(),
-                _ => None,
-            });
-            (raw.owner.clone(), (raw.document.leaves.len(), own.collect()))
-        })
-        .collect()
-}
-
-type Links = (Vec<Option<String>>, Vec<Href>, Vec<Option<String>>);
-
-fn links(
-    raw: &Raw<'_>,
-    parsed: &Parsed,
-    settled: &Settled,
-    anchors: &BTreeMap<Slug, (usize, BTreeSet<String>)>,
-    withheld: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Links {
-    let mut out: Links = (Vec::new(), Vec::new(), Vec::new());
+fn links(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
+    let mut out = BodyLinks::default();
     if raw.document.links.is_empty() {
         return out;
     }
-    let ids: &Ids = &settled.ids;
-    let page = match raw.kind {
-        Some(kind) => kind.output(&raw.owner),
+    let ids = &ground.settled.ids;
+    let page = match shown.kind() {
+        Some(kind) => kind.output(&shown.owner),
         None => OutputPath::new("index.html"),
     };
+    let [articles, entities, claims] = ground.indexes;
     let from = link::From {
-        path: &raw.key.0,
+        path: &shown.path,
         page: &page,
-        article: (raw.kind == Some(Kind::Article)).then_some(&raw.owner),
-        base_url: parsed.config.base_url.as_deref(),
+        article: (shown.kind() == Some(Kind::Article)).then_some(&shown.owner),
+        base_url: ground.base_url.as_deref(),
         others: &|path| match path {
             "index.html" | "404.html" => true,
-            "articles/index.html" => !parsed.articles.is_empty(),
-            "entities/index.html" => !parsed.entities.is_empty(),
-            "claims/index.html" => !parsed.claims.is_empty(),
+            "articles/index.html" => articles,
+            "entities/index.html" => entities,
+            "claims/index.html" => claims,
             _ => false,
         },
-        anchors: &|id, anchor| {
+        anchors: &|id, anchor| match ground.anchors.0.get(id) {
+            None => false,
             // What was cut off may have had it.
-            let path = ids.entries.get(id).map(|entry| &entry.path);
-            if path.and_then(|path| find(&parsed.articles, path)).is_some_and(|article| !article.is_whole()) {
-                return true;
-            }
-            anchors.get(id).is_some_and(|(blocks, own)| {
+            Some(None) => true,
+            Some(Some((blocks, own))) => {
                 own.contains(anchor)
                     || anchor
                         .strip_prefix('p')
                         .and_then(|n| n.parse::<usize>().ok())
                         .is_some_and(|n| n <= *blocks && format!("p{n}") == anchor)
-            })
+            }
         },
     };
+    let (mut hrefs, mut targets) = (Vec::new(), Vec::new());
     for (n, target) in raw.document.links.iter().enumerate() {
         match link::resolve(&target.target, ids, from) {
             Ok(resolved) => {
-                out.0.push(resolved.title);
-                out.1.push(resolved.href);
-                out.2.push(resolved.to);
+                out.titles.push(resolved.title);
+                hrefs.push(resolved.href);
+                targets.push(resolved.to);
             }
             Err(problem) => {
                 let span = raw.spans.links.get(n).cloned().unwrap_or(0..0);
-                if !withheld {
+                if !shown.is_withheld() {
                     let mut diagnostic =
-                        Diagnostic::error(problem.code, Location::at(&raw.key.0, span), problem.message);
+                        Diagnostic::error(problem.code, Location::at(&shown.path, span), problem.message);
                     diagnostic.hint = problem.hint;
                     diagnostics.push(diagnostic);
                 }
-                out.0.push(None);
-                out.1.push(Href::Nowhere);
-                out.2.push(None);
+                out.titles.push(None);
+                hrefs.push(Href::Nowhere);
+                targets.push(None);
             }
         }
     }
+    (out.hrefs, out.targets) = (Arc::new(hrefs), Arc::new(targets));
     out
 }
 
 fn images(
     raw: &Raw<'_>,
-    snapshot: &Snapshot,
-    withheld: bool,
-    assets: &mut BTreeMap<OutputPath, Arc<[u8]>>,
+    shown: &Shown,
+    blobs: &[Option<&(SourcePath, Arc<Blob>)>],
+    assets: &mut Vec<(OutputPath, Arc<[u8]>)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Href> {
-    if withheld {
-        return Vec::new();
-    }
     let mut hrefs = Vec::new();
     for (n, image) in raw.document.images.iter().enumerate() {
-        let place = Location::at(&raw.key.0, raw.spans.images.get(n).cloned().unwrap_or(0..0));
-        let folder = raw.key.0.as_str().rsplit_once('/').map_or("", |f| f.0);
+        let place = Location::at(&shown.path, raw.spans.images.get(n).cloned().unwrap_or(0..0));
         if image.url.contains(':') {
             diagnostics.push(
                 Diagnostic::warning(
@@ -322,11 +544,10 @@ fn images(
             hrefs.push(Href::Nowhere);
             continue;
         }
-        let path = join(folder, &percent_decode(&image.url)).map(SourcePath::new);
-        match path.as_ref().and_then(|path| snapshot.blobs.get_key_value(path)) {
+        match blobs.get(n).copied().flatten() {
             Some((path, blob)) => {
                 let output = asset_path(path, &blob.digest);
-                assets.insert(output.clone(), Arc::clone(&blob.bytes));
+                assets.push((output.clone(), Arc::clone(&blob.bytes)));
                 let words = |what: &str| format!("the image `{}` has no {what}", image.url);
                 let mut lacks = |code, what: &str, hint: &str| {
                     diagnostics.push(Diagnostic::error(code, place.clone(), words(what)).hint(hint));

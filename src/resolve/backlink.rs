@@ -1,13 +1,11 @@
-//! What points where: the places of each body that point at something, and their inversion.
+//! What points where: the places of each body that point at something.
 //!
-//! Each source is read once into [`Places`]; the inversion goes over all sources in their definite order
-//! and never compares page with page. A place carries the sentence it stands in.
+//! Each source is read once into [`Places`]; [`super::inversion`] turns them round. A place carries the sentence it
+//! stands in.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::content::annotation::Note;
 use crate::path::{Slug, Target};
@@ -44,16 +42,10 @@ pub struct Place {
 }
 
 /// The places of a body, or of all bodies of a source, by what they point at.
-pub type Places = BTreeMap<Target, Arc<Vec<Place>>>;
+pub type Places = super::inversion::Outgoing<Target, Place>;
 
 /// One source that points here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incoming {
-    /// Whose page it is.
-    pub source: Slug,
-    /// The places in reading order.
-    pub places: Arc<Vec<Place>>,
-}
+pub type Incoming = super::inversion::Incoming<Place>;
 
 /// What a body's places are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,23 +163,4 @@ impl Named<'_> {
             || headline()
             || self.quoted.iter().any(|q| q.start <= hit.start && hit.end <= q.end)
     }
-}
-
-/// Inverts the places of all sources, in the order given.
-///
-/// The index is looked up, never read through.
-pub fn invert<'a>(sources: impl IntoIterator<Item = (&'a Slug, &'a Places)>) -> FxHashMap<Target, Vec<Incoming>> {
-    let mut index: FxHashMap<Target, Vec<Incoming>> = FxHashMap::default();
-    for (source, places) in sources {
-        for (target, places) in places {
-            let incoming = Incoming { source: source.clone(), places: Arc::clone(places) };
-            match index.get_mut(target) {
-                Some(list) => list.push(incoming),
-                None => {
-                    index.insert(target.clone(), vec![incoming]);
-                }
-            }
-        }
-    }
-    index
 }

@@ -5,6 +5,7 @@ pub mod backlink;
 pub mod body;
 pub mod fragment;
 pub mod ids;
+pub mod inversion;
 pub mod link;
 pub mod mention;
 pub mod profile;

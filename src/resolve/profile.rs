@@ -51,7 +51,7 @@ pub struct Pointed {
     /// The entity.
     pub entity: Slug,
     /// The places.
-    pub incoming: Vec<Incoming>,
+    pub incoming: Arc<Vec<Incoming>>,
 }
 
 /// Makes the profile of an entity.
@@ -63,7 +63,7 @@ pub fn profile(pointed: &Pointed) -> Profile {
     let mut together: FxHashMap<&Slug, usize> = FxHashMap::default();
     let mut first = None;
     let mut last = None;
-    for source in incoming {
+    for source in incoming.iter() {
         let mut count = 0;
         let mut blocks = BTreeSet::new();
         for (at, place) in source.places.iter().enumerate().filter(|(_, p)| p.kind == "mention") {
@@ -178,7 +178,7 @@ mod tests {
             };
             Incoming { source: Slug::new(id), places: Arc::new(rest.split(';').enumerate().map(place).collect()) }
         };
-        Pointed { entity: Slug::new("x"), incoming: rows.lines().map(source).collect() }
+        Pointed { entity: Slug::new("x"), incoming: Arc::new(rows.lines().map(source).collect()) }
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(rows, ["a Mora left. [b#m-x-1 c#m-x-2]", "a Mora slept. []", "a Mora left. []", "c Mora woke. []"]);
         let all: usize = kept.iter().flat_map(|i| i.places.iter()).map(|p| 1 + p.also.len()).sum();
         assert_eq!(all, profile(&sources).mentions, "no mention is lost");
-        let first = Pointed { incoming: sources.incoming[..1].to_vec(), ..sources.clone() };
+        let first = Pointed { incoming: Arc::new(sources.incoming[..1].to_vec()), ..sources.clone() };
         assert!(Arc::ptr_eq(&profile(&first).incoming[0].places, &sources.incoming[0].places));
     }
 }

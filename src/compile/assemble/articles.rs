@@ -31,7 +31,7 @@ impl Assembly<'_> {
     pub(super) fn heads(&mut self) {
         let inputs = self.inputs;
         let ids = &inputs.settled.ids;
-        for unit in inputs.texts.units.values().filter(|u| !u.note) {
+        for unit in inputs.texts.units().filter(|u| !u.note) {
             let (reference, date, outlet) = match unit.kind {
                 None => {
                     let title = inputs.parsed.config.title.clone();
@@ -89,7 +89,8 @@ impl Assembly<'_> {
     /// Makes the notes of all articles.
     pub(super) fn note_models(&mut self) {
         let inputs = self.inputs;
-        let models = inputs.notes.by_article.par_iter().filter_map(|(article, placed)| {
+        let models = inputs.notes.iter().collect::<Vec<_>>().into_par_iter().filter_map(|(article, notes)| {
+            let placed = &notes.placed;
             let head = self.parts.heads.get(article)?;
             let article_file = find(&inputs.parsed.articles, &inputs.settled.ids.entries[article].path);
             let published = article_file.is_some_and(|a| a.meta.rights == Rights::Full);

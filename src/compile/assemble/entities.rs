@@ -45,8 +45,7 @@ impl Assembly<'_> {
             let Some(profile) = inputs.prose.profiles.get(&id).cloned() else { continue };
             let subject = statements.of.get(&id).cloned().unwrap_or_default();
             let relations = relations.remove(&id).unwrap_or_default();
-            if inputs.settled.ids.entries[&id].output.is_none() || !inputs.texts.units.contains_key(&(path.clone(), 0))
-            {
+            if inputs.settled.ids.entries[&id].output.is_none() || inputs.texts.unit(path, 0).is_none() {
                 continue;
             }
             subjects.push((path, meta, id.clone(), Arc::clone(&profile), subject, relations));

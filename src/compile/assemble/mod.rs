@@ -168,10 +168,10 @@ impl<'a> Assembly<'a> {
     }
 
     fn body(&self, key: &BodyKey) -> Option<Body> {
-        let (at, _, unit) = self.inputs.texts.units.get_full(key)?;
+        let unit = self.inputs.texts.unit(&key.0, key.1)?;
         Some(Body {
             body: Arc::clone(&unit.body),
-            found: Arc::clone(&self.inputs.prose.found[at]),
+            found: Arc::clone(self.inputs.prose.found(unit)),
             links: Arc::clone(&unit.hrefs),
             images: Arc::clone(&unit.images),
         })
@@ -219,7 +219,7 @@ impl<'a> Assembly<'a> {
 
     /// What points at an id or note, with the head of each source.
     fn links(&self, target: &str) -> Vec<Link> {
-        let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], Vec::as_slice);
+        let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], |list| list.as_slice());
         incoming.iter().filter_map(|i| self.link(i)).collect()
     }
 

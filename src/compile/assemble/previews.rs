@@ -54,7 +54,7 @@ impl Assembly<'_> {
             let text = match entry.kind {
                 Kind::Entity => {
                     let role = find(&inputs.parsed.entities, &entry.path).and_then(|e| e.meta.role.clone());
-                    let unit = inputs.texts.units.get(&(entry.path.clone(), 0));
+                    let unit = inputs.texts.unit(&entry.path, 0);
                     role.unwrap_or_else(|| unit.map_or("", |u| &u.body.canonical.text).to_owned())
                 }
                 Kind::Claim => {

@@ -52,7 +52,7 @@ impl Assembly<'_> {
 
     fn gather_statements(&self) -> Statements {
         let mut out = Statements::default();
-        for id in &self.inputs.prose.articles {
+        for id in self.inputs.prose.articles.iter() {
             for note in self.parts.notes.get(id).into_iter().flatten() {
                 if note.note.status == Status::Retracted || note.lost {
                     continue;
@@ -167,7 +167,7 @@ impl Assembly<'_> {
 
     /// Returns the source of the home page, if there is one.
     pub(super) fn home_key(&self) -> Option<crate::compile::BodyKey> {
-        let unit = self.inputs.texts.units.values().find(|u| u.owner.as_str() == HOME && u.kind.is_none());
+        let unit = self.inputs.texts.units().find(|u| u.owner.as_str() == HOME && u.kind.is_none());
         unit.map(|u| u.key.clone())
     }
 
