@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
@@ -313,13 +314,19 @@ fn gathered(input: &Gathering) -> Places {
 fn relations(path: &SourcePath, parsed: &Parsed, settled: &Settled) -> Vec<(Target, Place)> {
     let mut places = Vec::new();
     let Some(entity) = find(&parsed.entities, path) else { return places };
-    for (n, relation) in entity.meta.relations.iter().enumerate() {
+    // Those that lead nowhere are not listed.
+    let known = entity.meta.relations.iter().enumerate();
+    let known = known.filter_map(|(n, r)| Some((n, r, settled.ids.find(r.to.as_str(), &[Kind::Entity]).ok()?)));
+    for (at, (n, relation, other)) in known.enumerate() {
         let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
-        let other = settled.ids.find(relation.to.as_str(), &[Kind::Entity]);
-        let (Some((article, note, _)), Ok(other)) = (note, other) else { continue };
+        let Some((article, note, _)) = note else { continue };
+        let anchor = match at / PAGE {
+            0 => relation_anchor(n),
+            further => format!("{RELATIONS}/{}.html#{}", further + 1, relation_anchor(n)),
+        };
         let place = Place {
             kind: "entity",
-            anchor: relation_anchor(n),
+            anchor,
             text: format!("{} {}", relation.r#as, other.reference.title),
             ..Place::default()
         };
@@ -331,6 +338,9 @@ fn relations(path: &SourcePath, parsed: &Parsed, settled: &Settled) -> Vec<(Targ
 fn shared(places: BTreeMap<Target, Vec<Place>>) -> Places {
     places.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
 }
+
+/// The folder of the further pages of an entity's relations.
+pub(super) const RELATIONS: &str = "relations";
 
 /// Returns the id of an entity's n-th relation (from 0) on its page.
 pub(super) fn relation_anchor(n: usize) -> String {

@@ -281,17 +281,17 @@ pub struct EntityModel {
     /// Its biography.
     pub prose: Prose,
     /// Both ways.
-    pub relations: Vec<view::Relation>,
+    pub relations: ListModel<view::Relation>,
     /// What it said.
-    pub said: RowsModel,
+    pub said: ListModel<StatementModel>,
     /// What others report on its word.
-    pub relayed: RowsModel,
+    pub relayed: ListModel<StatementModel>,
     /// What was said about it.
-    pub about: RowsModel,
+    pub about: ListModel<StatementModel>,
     /// What happened, in order of time.
-    pub events: RowsModel,
+    pub events: ListModel<StatementModel>,
     /// The claims that notes by, through or about it bear on.
-    pub claims: Vec<view::ClaimLine>,
+    pub claims: ListModel<view::ClaimLine>,
     /// What its mentions come to.
     pub profile: Arc<Profile>,
     /// Where it is first and last mentioned.
@@ -299,22 +299,20 @@ pub struct EntityModel {
     /// How sources spell its name.
     pub spellings: Vec<view::Spelling>,
     /// The entities that it appears with.
-    pub together: Vec<view::Counted>,
+    pub together: ListModel<view::Counted>,
     /// Every mention.
     pub mentions: Vec<Link>,
     /// By id of a source, how it is pointed at: for sentences that several share.
     pub also: BTreeMap<Slug, Arc<SourceHead>>,
 }
 
-/// The beginning of a list of statements.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowsModel {
+/// The beginning of a list that goes on on pages of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListModel<T> {
     /// Those of the first page.
-    pub statements: Vec<StatementModel>,
-    /// How many there are.
-    pub total: usize,
-    /// The second page.
-    pub next: Option<String>,
+    pub entries: Vec<T>,
+    /// How many there are, and where the others stand.
+    pub rest: view::Rest,
 }
 
 /// A claim.
@@ -345,19 +343,27 @@ pub struct DocumentModel {
     pub backlinks: Vec<Link>,
 }
 
-/// A further page of what points at something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A further page of a list; one of its sequences is filled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContinuedModel {
     /// What the list belongs to.
     pub of: view::Reference,
-    /// `mentions`, `backlinks` or `statements`.
+    /// `mentions`, `backlinks`, `statements`, `relations`, `claims`, `together` or `spelling`.
     pub what: &'static str,
+    /// The name as it is printed, of a spelling.
+    pub printed: Option<String>,
     /// The places.
     pub links: Vec<Link>,
     /// By id of a source, how it is pointed at: for sentences that several share.
     pub also: BTreeMap<Slug, Arc<SourceHead>>,
     /// The statements.
     pub statements: Vec<StatementModel>,
+    /// How it stands to others, and others to it.
+    pub relations: Vec<view::Relation>,
+    /// The claims it bears on.
+    pub claims: Vec<view::ClaimLine>,
+    /// What is counted: entities it appears with, or who prints a name.
+    pub counted: Vec<view::Counted>,
 }
 
 /// Returns the path of the n-th page (from 1) of a list that begins on `first`.

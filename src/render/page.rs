@@ -113,8 +113,12 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, Value), Vec<Diagno
             let view = view::Continued {
                 of: model.of.clone(),
                 what: model.what.to_owned(),
+                printed: model.printed.clone(),
                 groups: groups_with(&model.links, &model.also),
                 statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
+                relations: model.relations.clone(),
+                claims: model.claims.clone(),
+                counted: model.counted.clone(),
             };
             ("continued", value(&view)?)
         }
@@ -266,20 +270,22 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
         end: meta.end.as_ref().map(|d| day(d, language)),
         same_as: meta.same_as.clone(),
         html: biography(&model.id, &model.prose, shared, root),
-        relations: model.relations.clone(),
+        relations: model.relations.entries.clone(),
+        relations_rest: model.relations.rest.clone(),
         said: rows(&model.said),
         relayed: rows(&model.relayed),
         about: rows(&model.about),
         events: rows(&model.events),
-        claims: model.claims.clone(),
+        claims: model.claims.entries.clone(),
+        claims_rest: model.claims.rest.clone(),
         mention_count: model.profile.mentions,
         article_count: model.profile.articles.len(),
         probable_count: model.profile.probable,
         first: model.ends.as_ref().and_then(|ends| place(&ends.0)),
         last: model.ends.as_ref().filter(|_| model.profile.mentions > 1).and_then(|ends| place(&ends.1)),
         spellings: model.spellings.clone(),
-        together: model.together.clone(),
-        together_more: model.profile.together.len() - model.together.len(),
+        together: model.together.entries.clone(),
+        together_rest: model.together.rest.clone(),
         mentions: groups_with(&model.mentions, &model.also),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::content::annotation::Status;
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{Link, NoteLinks, NoteModel, Prose, RowsModel, Shared, SourceHead, StatementModel};
+use crate::render::model::{Link, ListModel, NoteLinks, NoteModel, Prose, Shared, SourceHead, StatementModel};
 use crate::render::paint::{Frame, Painted, Painting, Passage, escape, paint};
 use crate::render::view;
 use crate::resolve::backlink::Place;
@@ -116,7 +116,7 @@ pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> V
                 .map(|place| view::Backlink {
                     from: link.incoming.source.to_string(),
                     kind: place.kind.to_owned(),
-                    href: format!("{}#{}", page(&link.source), place.anchor),
+                    href: place.href(&page(&link.source)),
                     html: context(place),
                     label: place.label.clone(),
                     probable: place.probable,
@@ -138,9 +138,15 @@ pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> V
 }
 
 /// Makes the beginning of a list of statements.
-pub fn rows(model: &RowsModel, shown: &mut Shown, shared: &Shared, root: &str, language: &str) -> view::Rows {
-    let statements = statements(&model.statements, shown, shared, root, language);
-    view::Rows { statements, total: model.total, next: model.next.clone() }
+pub fn rows(
+    model: &ListModel<StatementModel>,
+    shown: &mut Shown,
+    shared: &Shared,
+    root: &str,
+    language: &str,
+) -> view::Rows {
+    let statements = statements(&model.entries, shown, shared, root, language);
+    view::Rows { statements, total: model.rest.total, next: model.rest.next.clone() }
 }
 
 /// How often a note has been shown on a page; each time its footnotes need other ids.

@@ -19,7 +19,7 @@ use crate::text::sentence;
 pub struct Place {
     /// `mention`, `note`, `page`, `claim`, `entity` or `article`.
     pub kind: &'static str,
-    /// The anchor on the source's page.
+    /// The anchor on the source's page; on a further page of one of its lists, `list/2.html#anchor`.
     pub anchor: String,
     /// The sentence.
     pub text: String,
@@ -39,6 +39,16 @@ pub struct Place {
     pub with: Arc<[Slug]>,
     /// Where else the same sentence stands: the source and its anchor.
     pub also: Vec<(Slug, String)>,
+}
+
+impl Place {
+    /// Returns the way to it, where its source is at `page`.
+    pub fn href(&self, page: &str) -> String {
+        match self.anchor.contains('#') {
+            true => format!("{}/{}", page.strip_suffix(".html").unwrap_or(page), self.anchor),
+            false => format!("{page}#{}", self.anchor),
+        }
+    }
 }
 
 /// The places of a body, or of all bodies of a source, by what they point at.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{join, site, snapshot};
+use crate::{join, site, snapshot, text_at, words};
 
 /// A dossier in which every list is longer than two pages: 230 articles with a correction each, 230 pages that
 /// cite one note, one article, one claim and one entity, and 230 notes that one claim and one entity are named in.
@@ -81,10 +81,122 @@ fn every_long_list_goes_on_and_loses_nothing() {
     assert_eq!(seen(&following(&pages, "articles/index.html", next), "<a href=\"../articles/a", 200).len(), 230);
 }
 
+/// A dossier in which one entity has 120 relations of its own and 130 of others to it, appears with 230 others in
+/// the same paragraph, bears on 230 claims, and is printed by 230 articles that name no outlet.
+fn wide() -> BTreeMap<String, String> {
+    let mut text = String::from("//- dossier.toml\ntitle = \"Wide\"\n");
+    let own = |n: usize| format!("  - {{ to: e{n}, as: \"paid {n} by\", note: \"a0#depth\" }}\n");
+    let own: String = (0..120).map(own).collect();
+    text.push_str(&format!("//- content/entities/mora.md\n---\nname: Ana Mora\nkind: person\nrelations:\n{own}---\n"));
+    for n in 0..230 {
+        let relation = match n {
+            0..130 => format!("relations:\n  - {{ to: mora, as: \"lends {n} to\" }}\n"),
+            _ => String::new(),
+        };
+        text.push_str(&format!(
+            "//- content/entities/e{n}.md\n---\nname: Pump N{n}x\nkind: work\nrole: pump number {n}\n{relation}---\n\
+             //- content/claims/c{n}.md\n---\nquestion: How deep is pit {n}?\n---\n\
+             //- content/articles/a{n}.md\n---\ntitle: \"Report {n}\"\nrights: full\n---\n\n\
+             On day {n} Ana Mora sold Pump N{n}x; it was {n} feet down.\n\
+             //- content/annotations/a{n}.md\n---\n---\n## Depth {n} {{#depth}}\nby: mora\nclaim: c{n} = {n}\n\n\
+             > **{n} feet** down\n\nWords.\n",
+        ));
+    }
+    site(&snapshot(&text))
+}
+
+/// The part of a page under a heading, to the end of its section.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let at = page.find(&format!("<h2 id=\"{heading}\"")).unwrap_or_else(|| panic!("{heading} is there"));
+    page[at..].split("</section>").next().unwrap_or_default()
+}
+
+#[test]
+fn the_lists_of_an_entity_go_on_on_pages_of_their_own() {
+    let pages = wide();
+    let rows = [
+        ("relations", "<span class=\"as\">", 250, 250),
+        ("claims", "<li><a href=", 230, 230),
+        ("together", "<li><a href=", 230, 230),
+    ];
+    for (list, item, count, total) in rows {
+        let heading = format!("{list}-heading");
+        let first = section(&pages["entities/mora.html"], &heading);
+        let more = format!("<a href=\"../entities/mora/{list}/2.html\">The rest of all {total}</a>");
+        assert!(first.contains(&more), "{list}: {first}");
+        let mut shown = vec![first];
+        for n in 2..=3 {
+            let page = &pages[&format!("entities/mora/{list}/{n}.html")];
+            assert!(page.contains("<a href=\"../../../entities/mora.html\">Ana Mora</a>"), "it says what it is of");
+            shown.push(section(page, "list-heading"));
+        }
+        let back = format!("href=\"../../../entities/mora.html#{heading}\"");
+        assert!(pages[&format!("entities/mora/{list}/2.html")].contains(&back), "{list} leads back");
+        assert!(!pages.contains_key(&format!("entities/mora/{list}/4.html")), "{list}");
+        let entries = |part: &&str| -> Vec<String> {
+            let part = part.split("<nav").next().unwrap_or_default();
+            let items = part.split("<li").skip(1).filter_map(|rest| rest.split("</li>").next());
+            items.map(|item| words(&format!("<li{item}"))).collect()
+        };
+        let sizes: Vec<usize> = shown.iter().map(|part| entries(part).len()).collect();
+        assert_eq!(sizes, [100, 100, count - 200], "{list}");
+        let all: BTreeSet<String> = shown.iter().flat_map(entries).collect();
+        assert_eq!(all.len(), count, "{list}: no entry is lost or shown twice");
+        assert!(shown.iter().all(|part| part.contains(item)), "{list}");
+    }
+    let further = &pages["entities/mora/relations/3.html"];
+    assert!(words(further).contains("Pump N99x: lends 99 to Ana Mora"), "the other way round: {further}");
+}
+
+#[test]
+fn the_home_page_leads_to_what_it_does_not_list() {
+    let pages = wide();
+    for (heading, index) in [("articles-heading", "articles/index.html"), ("claims-heading", "claims/index.html")] {
+        let part = section(&pages["index.html"], heading);
+        assert_eq!(part.matches("<h3>").count(), 100, "{heading}");
+        assert!(part.contains(&format!("<p class=\"more\"><a href=\"{index}\">")), "{heading}: {part}");
+    }
+    let small = site(&snapshot("//- content/claims/depth.md\n---\nquestion: How deep was it?\n---\n"));
+    assert!(!section(&small["index.html"], "claims-heading").contains("class=\"more\""), "nothing is left out");
+}
+
+#[test]
+fn who_prints_a_name_goes_on_too() {
+    let pages = wide();
+    let first = section(&pages["entities/mora.html"], "spellings-heading");
+    assert!(first.contains("<a href=\"../entities/mora/spelling-1/2.html\">and 130 others</a>"), "{first}");
+    let further = ["entities/mora/spelling-1/2.html", "entities/mora/spelling-1/3.html"];
+    let parts = std::iter::once(first).chain(further.iter().map(|path| section(&pages[*path], "list-heading")));
+    let parts: Vec<&str> = parts.collect();
+    assert!(parts[1].contains("How the name is printed: <q>Ana Mora</q>"), "{}", parts[1]);
+    assert_eq!(seen(&parts, "articles/a", 100).len(), 230, "every article is on one of them");
+}
+
+#[test]
+fn a_relation_is_led_to_where_it_stands() {
+    let pages = wide();
+    let card = &pages["articles/a0.html"];
+    let mut seen = BTreeSet::new();
+    let cited = |page: &str| -> Vec<String> {
+        let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        links.filter(|href| href.contains("#relation-")).map(str::to_owned).collect()
+    };
+    let further = ("articles/a0/note-depth/2.html", &pages["articles/a0/note-depth/2.html"]);
+    for (from, page) in [("articles/a0.html", card), further] {
+        for href in cited(page) {
+            let (path, anchor) = join(from, &href);
+            let n: usize = anchor.trim_start_matches("relation-").parse().expect("it has a number");
+            let text = text_at(&pages[&path], &anchor).unwrap_or_else(|| panic!("{href} is not there"));
+            assert!(text.starts_with(&format!("paid {} by", n - 1)), "{href}: {text}");
+            seen.insert(n);
+        }
+    }
+    assert_eq!(seen.len(), 120, "every relation is followed");
+}
+
 #[test]
 fn no_page_holds_more_than_its_share() {
-    let pages = long();
-    for (path, page) in &pages {
+    for (path, page) in long().iter().chain(&wide()) {
         let lists = page.split("<section").map(|part| part.matches("class=\"backlink\"").count());
         let longest = lists.max().unwrap_or_default();
         assert!(longest <= 100, "{path} has a list of {longest}");

@@ -216,7 +216,7 @@ impl Assembly<'_> {
         };
         for (n, links) in rest.into_iter().enumerate() {
             let also = BTreeMap::new();
-            let content = ContinuedModel { of: of.clone(), what: "backlinks", links, also, statements: Vec::new() };
+            let content = ContinuedModel { of: of.clone(), what: "backlinks", links, also, ..Default::default() };
             let pagination = lists::pagination_from(&begin, &base, n + 2, count);
             self.further_at(pages, numbered(&base, n + 2), page, pagination, Content::Continued(Box::new(content)));
         }

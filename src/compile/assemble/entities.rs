@@ -7,15 +7,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::list::Place;
 use super::subjects::{Statements, Subject};
 use super::{Assembly, Named, Pages, insert, same};
 use crate::compile::lists;
 use crate::compile::parse::find;
-use crate::compile::prose::relation_anchor;
+use crate::compile::prose::{RELATIONS, relation_anchor};
 use crate::content::entity::{Entity, EntityKind};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::bar::bar;
-use crate::render::model::{Content, EntityModel, numbered};
+use crate::render::model::{Content, ContinuedModel, EntityModel, ListModel, StatementModel, numbered};
 use crate::render::view;
 use crate::resolve::ids::{Kind, href, id_of};
 use crate::resolve::profile::Profile;
@@ -129,22 +130,40 @@ impl Assembly<'_> {
         page.description = meta.role.clone();
         let links = profile.incoming.iter().filter_map(|i| self.link(i)).collect();
         let mentions = self.continued(pages, &output, &mut page, reference.clone(), "mentions", links);
-        let at = (&output, &page);
+        let page_of = (&output, &page);
+        let of = |what| ContinuedModel { of: reference.clone(), what, ..Default::default() };
+        let relations = self.list(pages, &place(page_of, RELATIONS, "relations-heading"), &relations, |relations| {
+            ContinuedModel { relations, ..of("relations") }
+        });
+        let rows = |pages: &mut Pages, folder, anchor, rows: &[StatementModel]| {
+            self.list(pages, &place(page_of, folder, anchor), rows, |statements| ContinuedModel {
+                statements,
+                ..of("statements")
+            })
+        };
         let claims = self.claim_lines(&subject.claims);
+        let claims = self.list(pages, &place(page_of, "claims", "claims-heading"), &claims, |claims| ContinuedModel {
+            claims,
+            ..of("claims")
+        });
+        let together = self.together(profile);
+        let together = self.list(pages, &place(page_of, "together", "together-heading"), &together, |counted| {
+            ContinuedModel { counted, ..of("together") }
+        });
         let model = EntityModel {
             meta: Arc::clone(meta),
             id: id.clone(),
             image: self.inputs.texts.pictures.get(path).cloned(),
             prose,
             relations,
-            said: self.rows(pages, at, &reference, "said", subject.said),
-            relayed: self.rows(pages, at, &reference, "relayed", subject.relayed),
-            about: self.rows(pages, at, &reference, "about", subject.about),
-            events: self.rows(pages, at, &reference, "events", subject.events),
+            said: rows(pages, "said", "said-heading", &subject.said),
+            relayed: rows(pages, "relayed", "relayed-heading", &subject.relayed),
+            about: rows(pages, "about", "about-heading", &subject.about),
+            events: rows(pages, "events", "events-heading", &subject.events),
             claims,
             ends: profile.ends.as_ref().and_then(|(first, last)| Some((self.link(first)?, self.link(last)?))),
-            spellings: self.spellings(profile),
-            together: self.together(profile),
+            spellings: self.spellings(pages, page_of, &of("spelling"), profile),
+            together,
             also: self.sharing(&mentions),
             profile: Arc::clone(profile),
             mentions,
@@ -153,8 +172,14 @@ impl Assembly<'_> {
     }
 
     /// Says by whom each spelling is printed: the outlet where it is known, else the article.
-    fn spellings(&self, profile: &Profile) -> Vec<view::Spelling> {
-        let spelling = |spelling: &crate::resolve::profile::Spelling| {
+    fn spellings(
+        &self,
+        pages: &mut Pages,
+        page: (&OutputPath, &view::Page),
+        of: &ContinuedModel,
+        profile: &Profile,
+    ) -> Vec<view::Spelling> {
+        let spelling = |(n, spelling): (usize, &crate::resolve::profile::Spelling)| {
             let mut by: Vec<(&view::Reference, usize)> = Vec::new();
             let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
             for (article, count) in &spelling.articles {
@@ -169,13 +194,19 @@ impl Assembly<'_> {
                 }
             }
             let count = by.iter().map(|b| b.1).sum();
-            let by_more = by.len().saturating_sub(lists::PAGE);
-            by.truncate(lists::PAGE);
             let by = by.into_iter().map(|(reference, count)| view::Counted { reference: reference.clone(), count });
-            let by = by.collect();
-            view::Spelling { text: spelling.printed.clone(), count, by, by_more }
+            let by: Vec<view::Counted> = by.collect();
+            let folder = format!("spelling-{}", n + 1);
+            let ListModel { entries, rest } =
+                self.list(pages, &place(page, &folder, "spellings-heading"), &by, |counted| ContinuedModel {
+                    printed: Some(spelling.printed.clone()),
+                    counted,
+                    ..of.clone()
+                });
+            let by_more = rest.total - entries.len();
+            view::Spelling { text: spelling.printed.clone(), count, by: entries, by_more, by_next: rest.next }
         };
-        profile.spellings.iter().map(spelling).collect()
+        profile.spellings.iter().enumerate().map(spelling).collect()
     }
 
     fn together(&self, profile: &Profile) -> Vec<view::Counted> {
@@ -183,7 +214,7 @@ impl Assembly<'_> {
             let reference = view::Reference::clone(self.reference(id)?.as_ref());
             Some(view::Counted { reference, count: *count })
         };
-        profile.together.iter().take(lists::PAGE).filter_map(counted).collect()
+        profile.together.iter().filter_map(counted).collect()
     }
 
     fn claim_lines(&self, claims: &BTreeMap<Slug, usize>) -> Vec<view::ClaimLine> {
@@ -288,6 +319,10 @@ impl Assembly<'_> {
         relations.values_mut().for_each(|rows| rows.sort_by_key(|r| r.inverse));
         relations
     }
+}
+
+fn place<'a>(page: (&'a OutputPath, &'a view::Page), folder: &'a str, anchor: &'a str) -> Place<'a> {
+    Place { output: page.0, page: page.1, folder, anchor }
 }
 
 /// Returns the id of a letter in the list of a kind.

@@ -5,6 +5,7 @@ mod aside;
 mod entities;
 mod home;
 mod language;
+mod list;
 mod previews;
 mod subjects;
 
@@ -25,8 +26,8 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{AnnotationPage, Collection, exported};
 use crate::render::model::Prose as Body;
 use crate::render::model::{
-    ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, RowsModel, Shared,
-    SourceHead, StatementModel, numbered,
+    ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, Shared, SourceHead,
+    StatementModel, numbered,
 };
 use crate::render::page::{PageFile, template};
 use crate::render::prose::day;
@@ -235,34 +236,6 @@ impl<'a> Assembly<'a> {
         ids.filter_map(|id| Some((id.clone(), Arc::clone(self.parts.sources.get(id)?)))).collect()
     }
 
-    /// Writes the further pages of a list that begins under an anchor of a page, and returns its beginning.
-    fn rows(
-        &self,
-        pages: &mut Pages,
-        page: (&OutputPath, &view::Page),
-        of: &view::Reference,
-        anchor: &str,
-        all: Vec<StatementModel>,
-    ) -> RowsModel {
-        let total = all.len();
-        let mut parts = lists::pages(&all).into_iter();
-        let statements = parts.next().unwrap_or_default();
-        let rest: Vec<_> = parts.collect();
-        let stem = page.0.as_str().strip_suffix(".html").unwrap_or_default();
-        let base = OutputPath::new(format!("{stem}/{anchor}.html"));
-        let begin = format!("{}#{anchor}-heading", href(page.0));
-        let next = (!rest.is_empty()).then(|| href(&numbered(&base, 2)));
-        let count = rest.len() + 1;
-        for (n, statements) in rest.into_iter().enumerate() {
-            let (links, also) = (Vec::new(), BTreeMap::new());
-            let content = ContinuedModel { of: of.clone(), what: "statements", links, also, statements };
-            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
-            let content = Content::Continued(Box::new(content));
-            self.further_at(pages, numbered(&base, n + 2), page.1, pagination, content);
-        }
-        RowsModel { statements, total, next }
-    }
-
     /// Writes the further pages of a long list and returns its first page.
     fn continued(
         &self,
@@ -280,7 +253,7 @@ impl<'a> Assembly<'a> {
         page.pagination = lists::pagination(first, 1, total);
         for (n, links) in rest.into_iter().enumerate() {
             let also = self.sharing(&links);
-            let content = ContinuedModel { of: of.clone(), what, links, also, statements: Vec::new() };
+            let content = ContinuedModel { of: of.clone(), what, links, also, ..Default::default() };
             self.further(pages, first, page, (n + 2, total), Content::Continued(Box::new(content)));
         }
         head
@@ -330,9 +303,8 @@ impl<'a> Assembly<'a> {
     ) -> (Vec<StatementModel>, Vec<Link>) {
         let (mut rows, mut backlinks) = (lists::pages(statements).into_iter(), lists::link_pages(links).into_iter());
         let own = (rows.next().unwrap_or_default(), backlinks.next().unwrap_or_default());
-        let also = BTreeMap::new();
         let more =
-            |what, links, statements| ContinuedModel { of: of.clone(), what, links, also: also.clone(), statements };
+            |what, links, statements| ContinuedModel { of: of.clone(), what, links, statements, ..Default::default() };
         let rows = rows.map(|rows| more("statements", Vec::new(), rows));
         let rest: Vec<_> = rows.chain(backlinks.map(|links| more("backlinks", links, Vec::new()))).collect();
         let total = rest.len() + 1;

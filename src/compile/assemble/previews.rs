@@ -102,14 +102,14 @@ impl<'a> Links<'a> {
             }
             Content::Entity(entity) => {
                 self.prose(&entity.prose);
-                entity.relations.iter().for_each(|r| {
+                entity.relations.entries.iter().for_each(|r| {
                     self.reference(&r.to);
                     r.note.iter().for_each(|n| self.reference(n));
                 });
                 let rows = [&entity.said, &entity.relayed, &entity.about, &entity.events];
-                rows.iter().flat_map(|r| &r.statements).for_each(|s| self.statement(s));
-                entity.claims.iter().for_each(|c| self.reference(&c.reference));
-                entity.together.iter().for_each(|t| self.reference(&t.reference));
+                rows.iter().flat_map(|r| &r.entries).for_each(|s| self.statement(s));
+                entity.claims.entries.iter().for_each(|c| self.reference(&c.reference));
+                entity.together.entries.iter().for_each(|t| self.reference(&t.reference));
             }
             Content::Claim(claim) => {
                 self.prose(&claim.prose);

@@ -29,6 +29,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("pagination.html", include_str!("../../../themes/broadsheet/templates/pagination.html")),
     ("picture.html", include_str!("../../../themes/broadsheet/templates/picture.html")),
     ("redirect.html", include_str!("../../../themes/broadsheet/templates/redirect.html")),
+    ("relations.html", include_str!("../../../themes/broadsheet/templates/relations.html")),
     ("statements.html", include_str!("../../../themes/broadsheet/templates/statements.html")),
     ("withdrawn.html", include_str!("../../../themes/broadsheet/templates/withdrawn.html")),
 ];

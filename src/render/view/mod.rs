@@ -328,12 +328,20 @@ pub struct Withdrawn {
 pub struct Continued {
     /// What the list belongs to.
     pub of: Reference,
-    /// What it lists: `mentions`, `backlinks` or `statements`.
+    /// What it lists: `mentions`, `backlinks`, `statements`, `relations`, `claims`, `together` or `spelling`.
     pub what: String,
+    /// Of a spelling: the name as it is printed.
+    pub printed: Option<String>,
     /// Places that point at it.
     pub groups: Vec<BacklinkGroup>,
     /// Statements.
     pub statements: Vec<Statement>,
+    /// Relations.
+    pub relations: Vec<Relation>,
+    /// Claims.
+    pub claims: Vec<ClaimLine>,
+    /// Entities that it appears with, or who prints a name.
+    pub counted: Vec<Counted>,
 }
 
 /// `redirect`: an old URL.

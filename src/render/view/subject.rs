@@ -37,9 +37,20 @@ pub struct Spelling {
     pub by: Vec<Counted>,
     /// How many more there are.
     pub by_more: usize,
+    /// The page with the second hundred, if there are so many.
+    pub by_next: Option<String>,
 }
 
-/// The beginning of a list whose further pages stand by themselves.
+/// How a list goes on whose further pages stand by themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Rest {
+    /// How many entries there are on all pages.
+    pub total: usize,
+    /// The second page, if there is one.
+    pub next: Option<String>,
+}
+
+/// The beginning of a list of statements whose further pages stand by themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Rows {
     /// The statements of the first page.
@@ -73,8 +84,10 @@ pub struct Entity {
     pub image: Option<Image>,
     /// The biography.
     pub html: String,
-    /// How it stands to others, and others to it.
+    /// How it stands to others, and others to it: the first hundred.
     pub relations: Vec<Relation>,
+    /// How they go on.
+    pub relations_rest: Rest,
     /// Notes on what it said.
     pub said: Rows,
     /// Notes on what others report on its word.
@@ -83,8 +96,10 @@ pub struct Entity {
     pub about: Rows,
     /// Notes by or about it that say when something happened, in order of time.
     pub events: Rows,
-    /// The claims that notes by, through or about it bear on; `statements` counts those notes.
+    /// The claims that notes by, through or about it bear on, the first hundred; `statements` counts those notes.
     pub claims: Vec<ClaimLine>,
+    /// How they go on.
+    pub claims_rest: Rest,
     /// How often it is mentioned in articles.
     pub mention_count: usize,
     /// In how many articles.
@@ -97,10 +112,10 @@ pub struct Entity {
     pub last: Option<BacklinkGroup>,
     /// How sources spell its name, the most frequent first.
     pub spellings: Vec<Spelling>,
-    /// The entities that it appears with, and in how many paragraphs.
+    /// The entities that it appears with, and in how many paragraphs: the hundred most frequent.
     pub together: Vec<Counted>,
-    /// How many more there are, less often.
-    pub together_more: usize,
+    /// How they go on.
+    pub together_rest: Rest,
     /// Every mention in its sentence, grouped by article in date order, then from other pages.
     pub mentions: Vec<BacklinkGroup>,
 }

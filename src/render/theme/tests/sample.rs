@@ -20,9 +20,13 @@ pub(super) fn full() -> Vec<Sample> {
         Document { id: "method".into(), headline_html: "How we work".into(), html: prose(), backlinks: backlinks() };
     let continued = Continued {
         of: to("entity", "ana-ruiz", "Ana Ruiz", "entities/ana-ruiz.html"),
-        what: "mentions".into(),
+        what: "spelling".into(),
+        printed: Some("Ana Ruiz".into()),
         groups: backlinks(),
         statements: statements(),
+        relations: vec![relation(true)],
+        claims: claim_lines(),
+        counted: counted(),
     };
     let withdrawn = Withdrawn { id: "old".into(), date: day("3 May 2031"), reason: "The outlet asked us to.".into() };
     vec![
@@ -527,8 +531,8 @@ fn statements() -> Vec<Statement> {
     vec![one, digest]
 }
 
-fn entity() -> Entity {
-    let relation = |inverse: bool| Relation {
+fn relation(inverse: bool) -> Relation {
+    Relation {
         to: to("entity", "port", "Port of Saria", "entities/port.html"),
         r#as: "member of".into(),
         anchor: (!inverse).then(|| "relation-1".into()),
@@ -536,7 +540,14 @@ fn entity() -> Entity {
         start: Some(day("2028")),
         end: Some(day("2031")),
         note: Some(to("note", "harbour#who", "Who knew of the silt", "articles/harbour.html#note-who")),
-    };
+    }
+}
+
+fn rest(folder: &str) -> Rest {
+    Rest { total: 120, next: Some(format!("entities/ana-duarte/{folder}/2.html")) }
+}
+
+fn entity() -> Entity {
     Entity {
         id: "ana-duarte".into(),
         name: "Ana Duarte".into(),
@@ -557,19 +568,27 @@ fn entity() -> Entity {
         same_as: vec!["https://www.wikidata.org/wiki/Q0".into()],
         html: "<p>She had been harbour master for three years.</p>".into(),
         relations: vec![relation(false), relation(true)],
+        relations_rest: rest("relations"),
         said: rows(9),
         relayed: rows(1),
         about: rows(1),
         events: rows(2),
         claims: claim_lines(),
+        claims_rest: rest("claims"),
         mention_count: 12,
         article_count: 3,
         probable_count: 2,
         first: backlinks().into_iter().next(),
         last: backlinks().into_iter().next(),
-        spellings: vec![Spelling { text: "Ana Duarte".into(), count: 12, by: counted(), by_more: 2 }],
+        spellings: vec![Spelling {
+            text: "Ana Duarte".into(),
+            count: 12,
+            by: counted(),
+            by_more: 2,
+            by_next: rest("spelling-1").next,
+        }],
         together: counted(),
-        together_more: 3,
+        together_rest: rest("together"),
         mentions: backlinks(),
     }
 }
