@@ -6,6 +6,8 @@ mod dates;
 mod growth;
 #[path = "who/lists.rs"]
 mod lists;
+#[path = "who/previews.rs"]
+mod previews;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -260,26 +262,6 @@ fn every_backlink_leads_to_the_words_it_shows() {
         }
     }
     assert!(followed > 10, "{followed}");
-}
-
-#[test]
-fn previews_are_of_what_the_page_links_to() {
-    let pages = site(&snapshot(DOSSIER));
-    let list = |path: &str| -> BTreeMap<String, String> {
-        let items = pages[path].split("<li data-href=\"").skip(1);
-        let item = |item: &str| {
-            let (href, rest) = item.split_once('"').expect("it has an address");
-            (href.to_owned(), words(&format!("<{}", &rest[..rest.find("</li>").expect("it ends")])))
-        };
-        items.map(item).collect()
-    };
-    let article = list("articles/a.html");
-    assert_eq!(article["entities/mora.html"], "Ana Mora mayor of Saria");
-    assert_eq!(article["claims/when.html"], "When was the lock opened? At noon, all agree.");
-    assert_eq!(article["articles/b.html#note-slept"], "Slept Nobody saw it.");
-    assert!(list("entities/mora.html").keys().all(|href| !href.starts_with("entities/mora.html")), "not of itself");
-    assert!(pages["articles/a.html"].contains(".js\" defer></script>"));
-    assert!(!pages["404.html"].contains("preview."), "no script where there is nothing to show");
 }
 
 /// A dossier that grows: every article names a few of the entities, one of them always.

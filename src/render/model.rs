@@ -297,13 +297,33 @@ pub struct EntityModel {
     /// Where it is first and last mentioned.
     pub ends: Option<(Link, Link)>,
     /// How sources spell its name.
-    pub spellings: Vec<view::Spelling>,
+    pub spellings: Vec<SpellingModel>,
     /// The entities that it appears with.
-    pub together: ListModel<view::Counted>,
+    pub together: ListModel<CountedModel>,
     /// Every mention.
     pub mentions: Vec<Link>,
     /// By id of a source, how it is pointed at: for sentences that several share.
     pub also: BTreeMap<Slug, Arc<SourceHead>>,
+}
+
+/// Something on the site with a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedModel {
+    /// What is counted.
+    pub reference: Arc<view::Reference>,
+    /// How often.
+    pub count: usize,
+}
+
+/// A name as sources print it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpellingModel {
+    /// The name.
+    pub text: String,
+    /// How often it is printed.
+    pub count: usize,
+    /// By whom.
+    pub by: ListModel<CountedModel>,
 }
 
 /// The beginning of a list that goes on on pages of its own.
@@ -363,7 +383,7 @@ pub struct ContinuedModel {
     /// The claims it bears on.
     pub claims: Vec<view::ClaimLine>,
     /// What is counted: entities it appears with, or who prints a name.
-    pub counted: Vec<view::Counted>,
+    pub counted: Vec<CountedModel>,
 }
 
 /// Returns the path of the n-th page (from 1) of a list that begins on `first`.

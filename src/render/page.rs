@@ -9,7 +9,9 @@ use tera::{Context, Value};
 use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
-use crate::render::model::{ArticleModel, ClaimModel, Content, EntityModel, NoteModel, PageModel, Shared};
+use crate::render::model::{
+    ArticleModel, ClaimModel, Content, CountedModel, EntityModel, NoteModel, PageModel, Shared, SpellingModel,
+};
 use crate::render::paint::Frame;
 use crate::render::prose::{
     Shown, biography, day, groups, groups_with, html, note, painted, passage, rows, statements,
@@ -118,7 +120,7 @@ fn view(file: &PageFile, root: &str) -> Result<(&'static str, Value), Vec<Diagno
                 statements: statements(&model.statements, &mut Shown::new(), shared, root, language),
                 relations: model.relations.clone(),
                 claims: model.claims.clone(),
-                counted: model.counted.clone(),
+                counted: counted(&model.counted),
             };
             ("continued", value(&view)?)
         }
@@ -283,10 +285,29 @@ fn entity(model: &EntityModel, shared: &Shared, root: &str, language: &str) -> v
         probable_count: model.profile.probable,
         first: model.ends.as_ref().and_then(|ends| place(&ends.0)),
         last: model.ends.as_ref().filter(|_| model.profile.mentions > 1).and_then(|ends| place(&ends.1)),
-        spellings: model.spellings.clone(),
-        together: model.together.entries.clone(),
+        spellings: model.spellings.iter().map(spelling).collect(),
+        together: counted(&model.together.entries),
         together_rest: model.together.rest.clone(),
         mentions: groups_with(&model.mentions, &model.also),
+    }
+}
+
+fn counted(models: &[CountedModel]) -> Vec<view::Counted> {
+    let counted = |model: &CountedModel| view::Counted {
+        reference: view::Reference::clone(&model.reference),
+        count: model.count,
+    };
+    models.iter().map(counted).collect()
+}
+
+fn spelling(model: &SpellingModel) -> view::Spelling {
+    let (by, rest) = (&model.by.entries, &model.by.rest);
+    view::Spelling {
+        text: model.text.clone(),
+        count: model.count,
+        by: counted(by),
+        by_more: rest.total - by.len(),
+        by_next: rest.next.clone(),
     }
 }
 

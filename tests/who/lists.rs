@@ -83,7 +83,7 @@ fn every_long_list_goes_on_and_loses_nothing() {
 
 /// A dossier in which one entity has 120 relations of its own and 130 of others to it, appears with 230 others in
 /// the same paragraph, bears on 230 claims, and is printed by 230 articles that name no outlet.
-fn wide() -> BTreeMap<String, String> {
+pub(crate) fn wide() -> BTreeMap<String, String> {
     let mut text = String::from("//- dossier.toml\ntitle = \"Wide\"\n");
     let own = |n: usize| format!("  - {{ to: e{n}, as: \"paid {n} by\", note: \"a0#depth\" }}\n");
     let own: String = (0..120).map(own).collect();

@@ -16,7 +16,9 @@ use crate::compile::prose::{RELATIONS, relation_anchor};
 use crate::content::entity::{Entity, EntityKind};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::bar::bar;
-use crate::render::model::{Content, ContinuedModel, EntityModel, ListModel, StatementModel, numbered};
+use crate::render::model::{
+    Content, ContinuedModel, CountedModel, EntityModel, SpellingModel, StatementModel, numbered,
+};
 use crate::render::view;
 use crate::resolve::ids::{Kind, href, id_of};
 use crate::resolve::profile::Profile;
@@ -132,22 +134,22 @@ impl Assembly<'_> {
         let mentions = self.continued(pages, &output, &mut page, reference.clone(), "mentions", links);
         let page_of = (&output, &page);
         let of = |what| ContinuedModel { of: reference.clone(), what, ..Default::default() };
-        let relations = self.list(pages, &place(page_of, RELATIONS, "relations-heading"), &relations, |relations| {
+        let relations = self.list(pages, &place(page_of, RELATIONS, "relations-heading"), relations, |relations| {
             ContinuedModel { relations, ..of("relations") }
         });
-        let rows = |pages: &mut Pages, folder, anchor, rows: &[StatementModel]| {
+        let rows = |pages: &mut Pages, folder, anchor, rows: Vec<StatementModel>| {
             self.list(pages, &place(page_of, folder, anchor), rows, |statements| ContinuedModel {
                 statements,
                 ..of("statements")
             })
         };
         let claims = self.claim_lines(&subject.claims);
-        let claims = self.list(pages, &place(page_of, "claims", "claims-heading"), &claims, |claims| ContinuedModel {
+        let claims = self.list(pages, &place(page_of, "claims", "claims-heading"), claims, |claims| ContinuedModel {
             claims,
             ..of("claims")
         });
         let together = self.together(profile);
-        let together = self.list(pages, &place(page_of, "together", "together-heading"), &together, |counted| {
+        let together = self.list(pages, &place(page_of, "together", "together-heading"), together, |counted| {
             ContinuedModel { counted, ..of("together") }
         });
         let model = EntityModel {
@@ -156,10 +158,10 @@ impl Assembly<'_> {
             image: self.inputs.texts.pictures.get(path).cloned(),
             prose,
             relations,
-            said: rows(pages, "said", "said-heading", &subject.said),
-            relayed: rows(pages, "relayed", "relayed-heading", &subject.relayed),
-            about: rows(pages, "about", "about-heading", &subject.about),
-            events: rows(pages, "events", "events-heading", &subject.events),
+            said: rows(pages, "said", "said-heading", subject.said),
+            relayed: rows(pages, "relayed", "relayed-heading", subject.relayed),
+            about: rows(pages, "about", "about-heading", subject.about),
+            events: rows(pages, "events", "events-heading", subject.events),
             claims,
             ends: profile.ends.as_ref().and_then(|(first, last)| Some((self.link(first)?, self.link(last)?))),
             spellings: self.spellings(pages, page_of, &of("spelling"), profile),
@@ -178,42 +180,38 @@ impl Assembly<'_> {
         page: (&OutputPath, &view::Page),
         of: &ContinuedModel,
         profile: &Profile,
-    ) -> Vec<view::Spelling> {
+    ) -> Vec<SpellingModel> {
         let spelling = |(n, spelling): (usize, &crate::resolve::profile::Spelling)| {
-            let mut by: Vec<(&view::Reference, usize)> = Vec::new();
+            let mut by: Vec<CountedModel> = Vec::new();
             let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
             for (article, count) in &spelling.articles {
                 let Some(head) = self.parts.sources.get(article) else { continue };
-                let reference = head.outlet.as_ref().unwrap_or(&*head.reference);
+                let reference = head.outlet.as_ref().unwrap_or(&head.reference);
                 match known.entry((reference.id.as_str(), reference.probable)) {
-                    Entry::Occupied(at) => by[*at.get()].1 += count,
+                    Entry::Occupied(at) => by[*at.get()].count += count,
                     Entry::Vacant(free) => {
                         free.insert(by.len());
-                        by.push((reference, *count));
+                        let shared = || Arc::clone(&head.reference);
+                        let reference = head.outlet.as_ref().map_or_else(shared, |outlet| Arc::new(outlet.clone()));
+                        by.push(CountedModel { reference, count: *count });
                     }
                 }
             }
-            let count = by.iter().map(|b| b.1).sum();
-            let by = by.into_iter().map(|(reference, count)| view::Counted { reference: reference.clone(), count });
-            let by: Vec<view::Counted> = by.collect();
+            let count = by.iter().map(|b| b.count).sum();
             let folder = format!("spelling-{}", n + 1);
-            let ListModel { entries, rest } =
-                self.list(pages, &place(page, &folder, "spellings-heading"), &by, |counted| ContinuedModel {
-                    printed: Some(spelling.printed.clone()),
-                    counted,
-                    ..of.clone()
-                });
-            let by_more = rest.total - entries.len();
-            view::Spelling { text: spelling.printed.clone(), count, by: entries, by_more, by_next: rest.next }
+            let by = self.list(pages, &place(page, &folder, "spellings-heading"), by, |counted| ContinuedModel {
+                printed: Some(spelling.printed.clone()),
+                counted,
+                ..of.clone()
+            });
+            SpellingModel { text: spelling.printed.clone(), count, by }
         };
         profile.spellings.iter().enumerate().map(spelling).collect()
     }
 
-    fn together(&self, profile: &Profile) -> Vec<view::Counted> {
-        let counted = |(id, count): &(Slug, usize)| {
-            let reference = view::Reference::clone(self.reference(id)?.as_ref());
-            Some(view::Counted { reference, count: *count })
-        };
+    fn together(&self, profile: &Profile) -> Vec<CountedModel> {
+        let counted =
+            |(id, count): &(Slug, usize)| Some(CountedModel { reference: self.reference(id)?, count: *count });
         profile.together.iter().filter_map(counted).collect()
     }
 

@@ -25,23 +25,24 @@ pub(super) struct Place<'a> {
 
 impl Assembly<'_> {
     /// Writes the further pages of a list, each made by `content`, and returns its beginning.
-    pub(super) fn list<T: Clone>(
+    pub(super) fn list<T>(
         &self,
         pages: &mut Pages,
         at: &Place<'_>,
-        all: &[T],
+        all: Vec<T>,
         content: impl Fn(Vec<T>) -> ContinuedModel,
     ) -> ListModel<T> {
         let total = all.len();
-        let mut parts = lists::pages(all).into_iter();
-        let entries = parts.next().unwrap_or_default();
-        let count = parts.len() + 1;
+        let count = total.div_ceil(lists::PAGE).max(1);
+        let mut rest = all.into_iter();
+        let entries = rest.by_ref().take(lists::PAGE).collect();
         let base = OutputPath::new(format!("{}/{}.html", stem(at.output), at.folder));
         let begin = format!("{}#{}", href(at.output), at.anchor);
-        for (n, part) in parts.enumerate() {
-            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
-            let content = Content::Continued(Box::new(content(part)));
-            self.further_at(pages, numbered(&base, n + 2), at.page, pagination, content);
+        for n in 2..=count {
+            let pagination = lists::pagination_from(&begin, &base, n, count);
+            let content = content(rest.by_ref().take(lists::PAGE).collect());
+            let content = Content::Continued(Box::new(content));
+            self.further_at(pages, numbered(&base, n), at.page, pagination, content);
         }
         let next = (count > 1).then(|| href(&numbered(&base, 2)));
         ListModel { entries, rest: view::Rest { total, next } }

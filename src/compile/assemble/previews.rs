@@ -1,9 +1,15 @@
 //! What a reader sees of a link's target before following it: a title and a line, put on the page once.
 //!
 //! Only what a page links to stands on it, so that a page depends on no other; the theme's script shows it, and
-//! without the script nothing is lost. It deliberately previews entities, claims and notes alone: an article's link
-//! says its headline.
+//! without the script nothing is lost. Every list on a page ends after a hundred entries, and so do its previews.
+//!
+//! * **Invariant:** a page has no preview of what it does not link to, and one of each entity and claim that it does
+//!   link to and that has a line to show.
+//!
+//! It deliberately previews entities, claims and notes alone, as an article's link says its headline, and not the
+//! places of a backlink list: each of them stands there with its note's title and its own sentence.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +19,7 @@ use super::{Assembly, Pages};
 use crate::compile::parse::find;
 use crate::content::annotation::Status;
 use crate::path::Slug;
-use crate::render::model::{Content, NoteModel, Prose, StatementModel};
+use crate::render::model::{Content, Link, NoteModel, Prose, StatementModel};
 use crate::render::paint::Href;
 use crate::render::view;
 use crate::resolve::ids::Kind;
@@ -36,8 +42,8 @@ impl Assembly<'_> {
             links.content(&model.content);
             // On its own page everything stands anyway.
             let elsewhere = links.found.iter().filter(|href| href.split('#').next() != Some(path.as_str()));
-            let preview = |href: &&str| {
-                let Some((page, anchor)) = href.split_once('#') else { return known.get(*href).map(Arc::clone) };
+            let preview = |href: &Cow<'_, str>| {
+                let Some((page, anchor)) = href.split_once('#') else { return known.get(&**href).map(Arc::clone) };
                 self.note_preview(href, annotated.get(page)?, anchor)
             };
             let previews = elsewhere.filter_map(preview).collect();
@@ -83,7 +89,7 @@ fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
 
 struct Links<'a> {
     hrefs: &'a BTreeMap<&'a str, &'a str>,
-    found: BTreeSet<&'a str>,
+    found: BTreeSet<Cow<'a, str>>,
 }
 
 impl<'a> Links<'a> {
@@ -94,45 +100,85 @@ impl<'a> Links<'a> {
                 let lines = home.view.people.iter().map(|l| &l.reference);
                 let lines = lines.chain(home.view.claims.iter().map(|l| &l.reference));
                 lines.chain(home.view.lead.iter().map(|l| &l.reference)).for_each(|r| self.reference(r));
+                home.view.articles.iter().flat_map(|l| &l.outlet).for_each(|r| self.reference(r));
             }
             Content::Article(article) => {
                 self.prose(&article.prose);
                 article.notes.iter().for_each(|n| self.note(n));
                 article.head.outlet.iter().for_each(|o| self.reference(o));
+                article.note_backlinks.iter().for_each(|note| self.backlinks(&note.links));
+                self.backlinks(&article.backlinks);
             }
             Content::Entity(entity) => {
                 self.prose(&entity.prose);
-                entity.relations.entries.iter().for_each(|r| {
-                    self.reference(&r.to);
-                    r.note.iter().for_each(|n| self.reference(n));
-                });
+                self.relations(&entity.relations.entries);
                 let rows = [&entity.said, &entity.relayed, &entity.about, &entity.events];
                 rows.iter().flat_map(|r| &r.entries).for_each(|s| self.statement(s));
+                // Their notes stand there by their titles alone.
+                entity.events.entries.iter().for_each(|event| self.note_of(event));
                 entity.claims.entries.iter().for_each(|c| self.reference(&c.reference));
                 entity.together.entries.iter().for_each(|t| self.reference(&t.reference));
+                entity.spellings.iter().flat_map(|s| &s.by.entries).for_each(|by| self.reference(&by.reference));
+                self.backlinks(&entity.mentions);
             }
             Content::Claim(claim) => {
                 self.prose(&claim.prose);
                 claim.statements.iter().for_each(|s| self.statement(s));
+                self.backlinks(&claim.backlinks);
             }
-            Content::Document(document) => self.prose(&document.prose),
-            _ => {}
+            Content::Document(document) => {
+                self.prose(&document.prose);
+                self.backlinks(&document.backlinks);
+            }
+            Content::Continued(list) => {
+                self.reference(&list.of);
+                self.backlinks(&list.links);
+                list.statements.iter().for_each(|s| self.statement(s));
+                self.relations(&list.relations);
+                list.claims.iter().for_each(|c| self.reference(&c.reference));
+                list.counted.iter().for_each(|c| self.reference(&c.reference));
+            }
+            Content::Entities(index) => {
+                let sections = index.groups.iter().flat_map(|g| &g.sections);
+                sections.flat_map(|s| &s.entries).for_each(|e| self.reference(&e.reference));
+            }
+            Content::Claims(index) => index.entries.iter().for_each(|c| self.reference(&c.reference)),
+            Content::Articles(index) => {
+                index.entries.iter().flat_map(|a| &a.outlet).for_each(|outlet| self.reference(outlet));
+            }
+            Content::Corrections(list) => list.entries.iter().for_each(|c| self.reference(&c.source)),
+            Content::Withdrawn(_) | Content::Redirect(_) | Content::NotFound => {}
         }
+    }
+
+    fn note_of(&mut self, statement: &'a StatementModel) {
+        let (note, page) = (&statement.note, statement.note.article.reference.href.as_deref());
+        self.found.extend(page.map(|page| Cow::Owned(format!("{page}#{}", note.anchor))));
+    }
+
+    /// The heads of a backlink list.
+    fn backlinks(&mut self, links: &'a [Link]) {
+        let heads = links.iter().map(|link| &link.source);
+        heads.flat_map(|head| head.outlet.iter().chain([&*head.reference])).for_each(|r| self.reference(r));
+    }
+
+    fn relations(&mut self, relations: &'a [view::Relation]) {
+        relations.iter().flat_map(|r| r.note.iter().chain([&r.to])).for_each(|r| self.reference(r));
     }
 
     fn prose(&mut self, prose: &'a Prose) {
         for mention in &prose.found.mentions {
-            self.found.extend(self.hrefs.get(mention.entity.as_str()));
+            self.found.extend(self.hrefs.get(mention.entity.as_str()).map(|href| Cow::Borrowed(*href)));
         }
         for link in prose.links.iter() {
             if let Href::Site(href) = link {
-                self.found.insert(href);
+                self.found.insert(Cow::Borrowed(href));
             }
         }
     }
 
     fn reference(&mut self, reference: &'a view::Reference) {
-        self.found.extend(reference.href.as_deref());
+        self.found.extend(reference.href.as_deref().map(Cow::Borrowed));
     }
 
     fn note(&mut self, note: &'a NoteModel) {
