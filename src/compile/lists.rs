@@ -21,18 +21,24 @@ pub(super) fn pages<T: Clone>(list: &[T]) -> Vec<Vec<T>> {
 }
 
 /// Cuts backlinks into pages of 100 places, dividing a source where need be.
+///
+/// The places that share a sentence stand together and are counted one by one.
 pub(super) fn link_pages(links: &[Link]) -> Vec<Vec<Link>> {
     let mut pages = vec![Vec::new()];
     let mut free = PAGE;
     for link in links {
+        let size = |at: usize| 1 + link.incoming.places[at].also.len();
         let mut from = link.range.start;
         while from < link.range.end {
-            if free == 0 {
+            if free < size(from).min(PAGE) {
                 pages.push(Vec::new());
                 free = PAGE;
             }
-            let to = link.range.end.min(from + free);
-            free -= to - from;
+            let mut to = from;
+            while to < link.range.end && (to == from || size(to) <= free) {
+                free = free.saturating_sub(size(to));
+                to += 1;
+            }
             let part = Link { range: from..to, ..link.clone() };
             pages.last_mut().expect("there is always a page").push(part);
             from = to;

@@ -2,7 +2,8 @@
 //!
 //! A profile is made from the places of one entity alone, so that an edit makes only those anew that it touches, and
 //! the work grows with the mentions, never with pages × pages. A sentence that several articles share word for word
-//! is kept once, in the first of them, with the others as its further places.
+//! is kept once, in the first of them, with the others as its further places; where very many share it, once for
+//! every hundred, so that no place grows with the dossier.
 //!
 //! * **Invariant:** every mention is either one of the places or a further place of one.
 //!
@@ -16,6 +17,9 @@ use rustc_hash::FxHashMap;
 use crate::path::Slug;
 use crate::resolve::backlink::{Incoming, Place};
 use crate::text::fold::{Folded, Level};
+
+/// How many further places one place has at most.
+const FURTHER: usize = 99;
 
 /// What the mentions of an entity come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,12 +129,12 @@ fn each_sentence_once(incoming: &[Incoming]) -> Vec<Incoming> {
         for (at, place) in from.places.iter().enumerate().filter(|(_, p)| p.kind == "mention") {
             let key = (place.text.as_str(), place.hit.as_ref().map_or(0, |h| h.start));
             match kept.get(&key) {
-                Some(&first) if first.0 != source => {
+                Some(first) if first.0 == source => {}
+                Some(&first) if further.get(&first).is_none_or(|places| places.len() < FURTHER) => {
                     further.entry(first).or_default().push((from.source.clone(), place.anchor.clone()));
                     dropped.insert((source, at));
                 }
-                Some(_) => {}
-                None => {
+                _ => {
                     kept.insert(key, (source, at));
                 }
             }
@@ -209,6 +213,10 @@ mod tests {
         assert_eq!(rows, ["a Mora left. [b#m-x-1 c#m-x-2]", "a Mora slept. []", "a Mora left. []", "c Mora woke. []"]);
         let all: usize = kept.iter().flat_map(|i| i.places.iter()).map(|p| 1 + p.also.len()).sum();
         assert_eq!(all, profile(&sources).mentions, "no mention is lost");
+        let many: Vec<String> = (0..230).map(|n| format!("a{n}: Mora left.")).collect();
+        let kept = profile(&pointed(&many.join("\n"))).incoming;
+        let sizes: Vec<usize> = kept.iter().flat_map(|i| i.places.iter()).map(|p| 1 + p.also.len()).collect();
+        assert_eq!(sizes, [100, 100, 30], "no place has more than a page holds");
         let first = Pointed { incoming: Arc::new(sources.incoming[..1].to_vec()), ..sources.clone() };
         assert!(Arc::ptr_eq(&profile(&first).incoming[0].places, &sources.incoming[0].places));
     }

@@ -149,6 +149,36 @@ fn the_lists_of_an_entity_go_on_on_pages_of_their_own() {
 }
 
 #[test]
+fn a_sentence_that_all_articles_share_loses_none_of_them() {
+    let mut text = String::from("//- content/entities/mora.md\n---\nname: Ana Mora\nkind: person\n---\n");
+    for n in 0..230 {
+        text.push_str(&format!(
+            "//- content/articles/a{n}.md\n---\ntitle: \"Report {n}\"\nrights: full\n---\n\n\
+             Ana Mora slept. On day {n} Ana Mora woke.\n"
+        ));
+    }
+    let pages = site(&snapshot(&text));
+    let all = following(&pages, "entities/mora.html", "rel=\"next\"");
+    let lists: Vec<&str> = all
+        .iter()
+        .map(|page| {
+            page.split("<div class=\"backlinks\">").nth(1).and_then(|rest| rest.split("<nav").next()).expect("a list")
+        })
+        .collect();
+    for list in &lists {
+        assert!((1..=100).contains(&list.matches("#m-mora-").count()), "{list}");
+    }
+    let spots: BTreeSet<&str> = lists
+        .iter()
+        .flat_map(|list| list.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()))
+        .filter_map(|href| href.split_once("articles/").map(|cut| cut.1))
+        .filter(|spot| spot.contains("#m-mora-"))
+        .collect();
+    assert_eq!(spots.len(), 460, "every mention is led to");
+    assert_eq!(lists.iter().map(|list| list.matches("slept.").count()).sum::<usize>(), 3, "once for every hundred");
+}
+
+#[test]
 fn the_home_page_leads_to_what_it_does_not_list() {
     let pages = wide();
     for (heading, index) in [("articles-heading", "articles/index.html"), ("claims-heading", "claims/index.html")] {
