@@ -48,7 +48,8 @@ impl Assembly<'_> {
             let Some(profile) = inputs.prose.profiles.get(&id).cloned() else { continue };
             let subject = statements.of.get(&id).cloned().unwrap_or_default();
             let relations = relations.remove(&id).unwrap_or_default();
-            if inputs.settled.ids.entries[&id].output.is_none() || inputs.texts.unit(path, 0).is_none() {
+            let Some(Named { line, .. }) = self.parts.lines.get(&id) else { continue };
+            if inputs.texts.unit(path, 0).is_none() {
                 continue;
             }
             subjects.push((path, meta, id.clone(), Arc::clone(&profile), subject, relations));
@@ -60,11 +61,9 @@ impl Assembly<'_> {
                 letter: self.order.letter(&sort),
                 sort,
                 line: view::EntityLine {
-                    reference: view::Reference::clone(&inputs.settled.ids.entries[&id].reference),
-                    kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
-                    role: meta.role.clone(),
                     mentions: profile.mentions,
                     articles: profile.articles.len(),
+                    ..view::EntityLine::clone(line)
                 },
                 bar: bar(&counts, columns.len(), &|at| self.column_title(at)),
             });
