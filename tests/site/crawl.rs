@@ -257,8 +257,10 @@ fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page<'_>>, fa
     if !KINDS.contains(&kind) {
         fault(format!("has the kind {kind:?}"));
     }
-    let links = Selector::parse("a[href]").expect("it is a selector");
-    let Some(url) = li.select(&links).last().and_then(|a| a.attr("href")) else {
+    let selected = |selector| Selector::parse(selector).expect("it is a selector");
+    // After the way to the spot may stand those to others with the same sentence.
+    let go = li.select(&selected("a.go[href]")).next().or_else(|| li.select(&selected("a[href]")).last());
+    let Some(url) = go.and_then(|a| a.attr("href")) else {
         fault("has no link".into());
         return false;
     };
@@ -270,8 +272,9 @@ fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page<'_>>, fa
     };
     let file = decode(to.path().trim_start_matches('/'));
     let from = li.attr("data-from").unwrap_or_default();
-    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".html"));
-    if from.is_empty() || stem != Some(from) {
+    // It may stand on a further page of one of its lists.
+    let stem = file.strip_suffix(".html").unwrap_or_default();
+    if from.is_empty() || !stem.split('/').any(|part| part == from) {
         fault(format!("is from {from:?} and leads to {file:?}"));
     }
     let Some(page) = pages.get(file.as_str()) else { return false };

@@ -85,6 +85,30 @@ fn a_long_article() {
 }
 
 #[test]
+fn an_entity_with_long_lists_of_every_kind() {
+    let mut text = String::new();
+    let own: String =
+        (0..105).map(|n| format!("  - {{ to: e{n}, as: \"paid {n} by\", note: \"a0#depth\" }}\n")).collect();
+    text.push_str(&format!("//- content/entities/mora.md\n---\nname: Ana Mora\nkind: person\nrelations:\n{own}---\n"));
+    for n in 0..105 {
+        text.push_str(&format!(
+            "//- content/entities/e{n}.md\n---\nname: Pump N{n}x\nkind: work\nrelations:\n  - {{ to: mora, as: lends to }}\n---\n\
+             //- content/claims/c{n}.md\n---\nquestion: How deep is pit {n}?\n---\n\
+             //- content/articles/a{n}.md\n---\ntitle: \"Report {n}\"\nrights: full\n---\n\n\
+             Ana Mora slept. Then Ana Mora sold Pump N{n}x; it was {n} feet down.\n\
+             //- content/annotations/a{n}.md\n---\n---\n## Depth {n} {{#depth}}\nby: mora\nvia: mora\nabout: mora\n\
+             happened: 2031-01-01\nclaim: c{n} = {n}\n\n> **{n} feet** down\n\nWords.\n",
+        ));
+    }
+    let site = Dossier::new(&text).build_fine().site;
+    crawl::check(&site.files, "/");
+    let lists = ["relations", "claims", "together", "said", "relayed", "about", "events", "spelling-1"];
+    for list in lists {
+        assert!(site.files.contains_key(&format!("entities/mora/{list}/2.html")), "{list}");
+    }
+}
+
+#[test]
 #[ignore = "minutes; `scripts/bench --only shapes` runs it"]
 fn the_full_shapes_are_whole() {
     for (name, shape) in Shape::ALL {
