@@ -6,13 +6,11 @@
 //! **Invariant:** the output that comes out equals the one that went in.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{File, Output};
 use crate::path::OutputPath;
-use crate::render::model::Shared;
 
 /// The output of the last compile.
 #[derive(Debug)]
@@ -42,17 +40,6 @@ impl Kept {
         if !self.keep {
             return output;
         }
-        if let Some((old, new)) = shared(&self.files).zip(shared(&output.files))
-            && old == new
-        {
-            for file in output.files.values_mut() {
-                match file {
-                    File::Page(page) => page.shared = Arc::clone(&old),
-                    File::Annotations(_, shared) => *shared = Arc::clone(&old),
-                    File::Bytes(_) | File::Collection(_) => {}
-                }
-            }
-        }
         let before = &self.files;
         let same: Vec<bool> = output
             .files
@@ -71,13 +58,4 @@ impl Kept {
         rayon::spawn(move || drop(old));
         output
     }
-}
-
-/// Returns what the pages share; it is one value for all of them.
-fn shared(files: &BTreeMap<OutputPath, File>) -> Option<Arc<Shared>> {
-    files.values().find_map(|file| match file {
-        File::Page(page) => Some(Arc::clone(&page.shared)),
-        File::Annotations(_, shared) => Some(Arc::clone(shared)),
-        File::Bytes(_) | File::Collection(_) => None,
-    })
 }

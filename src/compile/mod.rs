@@ -93,11 +93,11 @@ pub enum File {
     /// Bytes as they are.
     Bytes(Arc<[u8]>),
     /// A page.
-    Page(Box<PageFile>),
+    Page(Arc<PageFile>),
     /// The annotations of an article as JSON-LD.
-    Annotations(Box<AnnotationPage>, Arc<Shared>),
+    Annotations(Arc<AnnotationPage>, Arc<Shared>),
     /// The collection of all annotations as JSON-LD.
-    Collection(Box<Collection>),
+    Collection(Arc<Collection>),
 }
 
 impl File {
@@ -140,7 +140,7 @@ pub struct Memos {
     order: Memo<(), prose::Dated, Vec<Slug>>,
     gathered: Memo<Slug, prose::Gathering, Places>,
     incoming: Inversion<Target, Place>,
-    parts: assemble::Parts,
+    pages_made: assemble::Memory,
     output: backdate::Kept,
     profiles: Memo<Slug, Pointed, Profile>,
 }
@@ -177,7 +177,7 @@ impl Memos {
             order: Memo::new(keep),
             gathered: Memo::new(keep),
             incoming: Inversion::default(),
-            parts: assemble::Parts::default(),
+            pages_made: assemble::Memory::new(keep),
             output: backdate::Kept::new(keep),
             profiles: Memo::new(keep),
         }
@@ -204,6 +204,7 @@ impl Memos {
             + self.order.entries()
             + self.gathered.entries()
             + self.profiles.entries()
+            + self.pages_made.entries()
             + self.output.entries()
     }
 
@@ -226,6 +227,7 @@ impl Memos {
             ("mentions", self.found.runs().len()),
             ("quotations", self.quotations.runs().len()),
             ("gathered", self.gathered.runs().len()),
+            ("assembled", self.pages_made.runs()),
             ("pages changed", self.output.changed()),
             ("profiles", self.profiles.runs().len()),
         ]
@@ -264,7 +266,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let output = assemble::assemble(
         &assemble::Inputs { parsed: &parsed, settled: &settled, texts: &texts, notes: &notes, prose: &prose, audience },
         theme.0.clone(),
-        &mut memos.parts,
+        &mut memos.pages_made,
         &mut diagnostics,
     );
     memos.incoming = std::mem::take(&mut prose.incoming);

@@ -229,7 +229,7 @@ fn nothing_edited_runs_nothing() {
 #[test]
 fn a_word_of_a_paragraph_runs_its_file() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/articles/ferry-begins.md", "She waved.", "She smiled.")), @r"
-    ran: articles 1, bodies 1, prints 1, anchors 1, notes 1, mentions 1, gathered 1, pages changed 2
+    ran: articles 1, bodies 1, prints 1, anchors 1, notes 1, mentions 1, gathered 1, assembled 1, pages changed 2
     changed: articles/ferry-begins.html, articles/ferry-begins.jsonld
     ");
 }
@@ -245,7 +245,7 @@ fn lines_above_the_body_run_its_parser() {
 #[test]
 fn a_word_of_a_note_runs_its_note() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/annotations/bridge-closes.md", "In a cell.", "In one cell.")), @r"
-    ran: annotations 1, settled 1, links 1, bodies 1, anchors 1, notes 1, mentions 1, gathered 1, pages changed 4
+    ran: annotations 1, settled 1, links 1, bodies 1, anchors 1, notes 1, mentions 1, gathered 1, assembled 2, pages changed 4
     changed: articles/bridge-closes.html, articles/bridge-closes.jsonld, articles/ferry-begins.html, claims/how-many-people.html
     ");
 }
@@ -256,7 +256,7 @@ fn an_alias_runs_the_search_for_mentions() {
         replace(m, "content/entities/tolland.md", "kind: person", "kind: person\naliases: [nobody else]")
     };
     insta::assert_snapshot!(thrift(edit), @r"
-    ran: entities 1, settled 1, links 1, bodies 1, matcher 1, mentions 11, pages changed 1
+    ran: entities 1, settled 1, links 1, bodies 1, matcher 1, mentions 11, assembled 1, pages changed 1
     changed: entities/tolland.html
     ");
 }

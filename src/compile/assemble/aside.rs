@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Assembly, Pages, insert};
+use super::{Assembly, Pages, insert, kit};
 use crate::compile::lists;
 use crate::compile::parse::find;
-use crate::compile::prose::HOME;
 use crate::content::Common;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath};
@@ -32,15 +31,9 @@ impl<'a> Assembly<'a> {
             }
             let source = match own {
                 Some(entry) => view::Reference::clone(&entry.reference),
-                None => view::Reference {
-                    id: HOME.into(),
-                    kind: "page".into(),
-                    title: parsed.config.title.clone(),
-                    href: Some("index.html".into()),
-                    probable: false,
-                },
+                None => kit::home(&parsed.config),
             };
-            all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, self.language))));
+            all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, &self.kit.config.language))));
         };
         parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common));
@@ -48,9 +41,9 @@ impl<'a> Assembly<'a> {
         parsed.pages.iter().chain(&parsed.home).for_each(|(p, s)| add(p, &s.meta.common));
         for (path, source) in &parsed.annotations {
             let Some(article) = self.inputs.settled.annotated.get(path) else { continue };
-            let Some(reference) = self.reference(article) else { continue };
+            let Some(reference) = self.kit.reference(article) else { continue };
             let corrections = source.file.common.corrections.iter();
-            all.extend(corrections.map(|c| (&c.date, correction(c, &reference, self.language))));
+            all.extend(corrections.map(|c| (&c.date, correction(c, reference, &self.kit.config.language))));
         }
         if all.is_empty() {
             return false;
@@ -62,7 +55,7 @@ impl<'a> Assembly<'a> {
         let total = parts.len();
         for (n, entries) in parts.into_iter().enumerate() {
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "corrections", &self.theme.word("corrections", None), None);
+            let mut page = self.kit.page(&path, "corrections", &self.kit.words.word("corrections", None), None);
             page.pagination = lists::pagination(&first, n + 1, total);
             insert(pages, path, page, Content::Corrections(view::Corrections { entries }));
         }
@@ -86,16 +79,16 @@ impl<'a> Assembly<'a> {
             };
             let view = view::Withdrawn {
                 id: id.to_string(),
-                date: day(&withdrawn.date, self.language),
+                date: day(&withdrawn.date, &self.kit.config.language),
                 reason: withdrawn.reason.clone(),
             };
-            let page = self.page(path, "withdrawn", &entry.reference.title, None);
+            let page = self.kit.page(path, "withdrawn", &entry.reference.title, None);
             insert(pages, path.clone(), page, Content::Withdrawn(view));
         }
     }
 
     /// Makes the pages that stand at old URLs.
-    pub(super) fn redirects(&self, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn redirects(&self, taken: &[&OutputPath], pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
         let parsed = self.inputs.parsed;
         let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
         let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
@@ -125,7 +118,7 @@ impl<'a> Assembly<'a> {
         if found.is_empty() {
             return;
         }
-        let taken: BTreeSet<String> = pages.iter().map(|(path, _)| path.as_str().to_ascii_lowercase()).collect();
+        let taken: BTreeSet<String> = taken.iter().map(|path| path.as_str().to_ascii_lowercase()).collect();
         let mut first: BTreeMap<String, Location> = BTreeMap::new();
         for (source, _, span, path, target, title) in found {
             // On a case-insensitive disk two paths that differ in case are one file.
@@ -151,7 +144,7 @@ impl<'a> Assembly<'a> {
                 );
                 continue;
             }
-            let page = self.page(&path, "redirect", &title, None);
+            let page = self.kit.page(&path, "redirect", &title, None);
             insert(pages, path, page, Content::Redirect(view::Redirect { href: target }));
         }
     }

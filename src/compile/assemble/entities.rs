@@ -1,18 +1,20 @@
-//! The pages of entities, and their index.
+//! Pages of entities, and their index.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::annotated::Said;
+use super::kit::{Kit, prose};
 use super::list::Place;
-use super::subjects::{Statements, Subject};
-use super::{Assembly, Named, Pages, insert, same};
+use super::previews::{Previewed, previewed};
+use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::parse::find;
-use crate::compile::prose::{RELATIONS, relation_anchor};
+use crate::compile::prose::{Named, RELATIONS};
+use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::bar::bar;
@@ -20,228 +22,107 @@ use crate::render::model::{
     Content, ContinuedModel, CountedModel, EntityModel, SpellingModel, StatementModel, numbered,
 };
 use crate::render::view;
-use crate::resolve::ids::{Kind, href, id_of};
+use crate::resolve::ids::href;
+use crate::resolve::inversion::Incoming;
 use crate::resolve::profile::Profile;
 
-/// An entity as the index orders it.
-struct Listed {
+/// Notes that say something of one entity or claim, by article in order of publication.
+pub(super) type Statements = Option<Arc<Vec<Incoming<StatementModel>>>>;
+
+/// The articles in order of publication, and where each stands in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    order: Arc<Vec<Slug>>,
+    at: FxHashMap<Slug, usize>,
+}
+
+/// What an entity's pages are made from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Portraying {
+    kit: Arc<Kit>,
+    columns: Arc<Columns>,
+    path: SourcePath,
+    output: OutputPath,
+    meta: Arc<Entity>,
+    text: Arc<FileUnits>,
+    named: Arc<Named>,
+    image: Option<view::Image>,
+    profile: Arc<Profile>,
+    said: Statements,
+    relayed: Statements,
+    about: Statements,
+    events: Statements,
+    bears: Statements,
+}
+
+/// An entity's pages.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct EntityPages {
+    pub(super) pages: Vec<Previewed>,
+    pub(super) listed: Listed,
+}
+
+/// An entity as the index lists it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Listed {
     kind: Option<EntityKind>,
-    sort: String,
+    /// Where it stands among all by what it is sorted by.
+    place: usize,
+    /// Where its name stands among all names.
+    pub(super) rank: usize,
     letter: String,
-    line: view::EntityLine,
+    pub(super) line: view::EntityLine,
     bar: String,
 }
 
+/// Says where each article stands in the order of publication.
+pub(super) fn columns(order: &Arc<Vec<Slug>>) -> Columns {
+    let at = order.iter().enumerate().map(|(at, id)| (id.clone(), at));
+    Columns { at: at.collect(), order: Arc::clone(order) }
+}
+
+/// Puts the statements of all articles into one list.
+pub(super) fn all(statements: &Statements) -> Vec<StatementModel> {
+    statements.iter().flat_map(|list| list.iter()).flat_map(|said| said.places.iter().cloned()).collect()
+}
+
 impl Assembly<'_> {
-    /// Makes the pages of entities and their index; returns a line for each.
-    pub(super) fn entities(&self, statements: &Statements, pages: &mut Pages) -> Vec<view::EntityLine> {
+    /// Makes the pages of entities.
+    pub(super) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
         let inputs = self.inputs;
-        let mut relations = self.relations();
-        let columns: BTreeMap<&Slug, usize> = inputs.prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
-        let (mut entries, mut subjects): (Vec<Listed>, Vec<_>) = (Vec::new(), Vec::new());
-        for (path, source) in &inputs.parsed.entities {
-            let id = id_of(path);
-            if !self.has_page(path, &id) {
-                continue;
-            }
-            let meta = &source.meta;
-            let Some(profile) = inputs.prose.profiles.get(&id).cloned() else { continue };
-            let subject = statements.of.get(&id).cloned().unwrap_or_default();
-            let relations = relations.remove(&id).unwrap_or_default();
-            let Some(Named { line, .. }) = self.parts.lines.get(&id) else { continue };
-            if inputs.texts.unit(path, 0).is_none() {
-                continue;
-            }
-            subjects.push((path, meta, id.clone(), Arc::clone(&profile), subject, relations));
-            let counts: Vec<(usize, usize)> =
-                profile.articles.iter().filter_map(|(id, n)| Some((*columns.get(id)?, *n))).collect();
-            let sort = meta.sort_name.clone().unwrap_or_else(|| meta.name.clone());
-            entries.push(Listed {
-                kind: meta.kind,
-                letter: self.order.letter(&sort),
-                sort,
-                line: view::EntityLine {
-                    mentions: profile.mentions,
-                    articles: profile.articles.len(),
-                    ..view::EntityLine::clone(line)
-                },
-                bar: bar(&counts, columns.len(), &|at| self.column_title(at)),
-            });
-        }
-        let made = subjects.into_par_iter().flat_map_iter(|(path, meta, id, profile, subject, relations)| {
-            let mut pages = Pages::new();
-            self.entity(path, meta, &id, &profile, subject, relations, &mut pages);
-            pages
-        });
-        pages.par_extend(made);
-        // Those of no kind stand last.
-        let rank = |e: &Listed| (e.kind.is_none(), e.kind);
-        entries.sort_by(|a, b| {
-            rank(a)
-                .cmp(&rank(b))
-                .then_with(|| self.order.compare(&a.sort, &b.sort))
-                .then_with(|| a.line.reference.id.cmp(&b.line.reference.id))
-        });
-        self.entity_index(&entries, pages);
-        entries.into_iter().map(|e| e.line).collect()
-    }
-
-    /// Says how articles name each entity that has a page.
-    pub(super) fn lines(&mut self) {
-        let inputs = self.inputs;
-        let mut lines: Vec<(Slug, Arc<view::EntityLine>)> = Vec::new();
-        for (path, source) in &inputs.parsed.entities {
-            let id = id_of(path);
-            let Some(entry) = inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path) else { continue };
-            if entry.output.is_none() {
-                continue;
-            }
-            let line = view::EntityLine {
-                reference: view::Reference::clone(&entry.reference),
-                kind: source.meta.kind.map_or("other", |k| k.as_str()).to_owned(),
-                role: source.meta.role.clone(),
-                mentions: 0,
-                articles: 1,
+        let columns = self.memory.columns.run(columns, vec![((), Arc::clone(&inputs.prose.articles))]).remove(0);
+        let said = &self.memory.said;
+        let asked = inputs.texts.files.iter().filter_map(|file| {
+            let source = find(&inputs.parsed.entities, &file.path)?;
+            let id = &file.owner;
+            let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
+            let input = Portraying {
+                kit: Arc::clone(&self.kit),
+                columns: Arc::clone(&columns),
+                path: file.path.clone(),
+                output: inputs.settled.ids.entries.get(id)?.output.clone()?,
+                meta: Arc::clone(&source.meta),
+                text: Arc::clone(file),
+                named: Arc::clone(inputs.prose.named.get(id)?),
+                image: inputs.texts.pictures.get(&file.path).cloned(),
+                profile: Arc::clone(inputs.prose.profiles.get(id)?),
+                said: statements(Said::By),
+                relayed: statements(Said::Via),
+                about: statements(Said::About),
+                events: statements(Said::Event),
+                bears: statements(Said::Bears),
             };
-            let old = self.old.lines.get(&id).map(|named| &named.line);
-            let line = same(old, line);
-            lines.push((id, line));
-        }
-        lines
-            .sort_by(|a, b| self.order.compare(&a.1.reference.title, &b.1.reference.title).then_with(|| a.0.cmp(&b.0)));
-        self.parts.lines = lines.into_iter().enumerate().map(|(rank, (id, line))| (id, Named { line, rank })).collect();
-    }
-
-    /// Makes the page of an entity, if it has one.
-    #[expect(clippy::too_many_arguments, reason = "what one page is made from")]
-    fn entity(
-        &self,
-        path: &SourcePath,
-        meta: &Arc<Entity>,
-        id: &Slug,
-        profile: &Arc<Profile>,
-        subject: Subject,
-        relations: Vec<view::Relation>,
-        pages: &mut Pages,
-    ) {
-        let entry = &self.inputs.settled.ids.entries[id];
-        let (Some(prose), Some(output)) = (self.body(&(path.clone(), 0)), entry.output.clone()) else { return };
-        let reference = view::Reference::clone(&entry.reference);
-        let mut page = self.page(&output, "entity", &meta.name, Some((path, &meta.common)));
-        page.description = meta.role.clone();
-        let links = profile.incoming.iter().filter_map(|i| self.link(i)).collect();
-        let mentions = self.continued(pages, &output, &mut page, reference.clone(), "mentions", links);
-        let page_of = (&output, &page);
-        let of = |what| ContinuedModel { of: reference.clone(), what, ..Default::default() };
-        let relations = self.list(pages, &place(page_of, RELATIONS, "relations-heading"), relations, |relations| {
-            ContinuedModel { relations, ..of("relations") }
+            Some((id.clone(), input))
         });
-        let rows = |pages: &mut Pages, folder, anchor, rows: Vec<StatementModel>| {
-            self.list(pages, &place(page_of, folder, anchor), rows, |statements| ContinuedModel {
-                statements,
-                ..of("statements")
-            })
-        };
-        let claims = self.claim_lines(&subject.claims);
-        let claims = self.list(pages, &place(page_of, "claims", "claims-heading"), claims, |claims| ContinuedModel {
-            claims,
-            ..of("claims")
-        });
-        let together = self.together(profile);
-        let together = self.list(pages, &place(page_of, "together", "together-heading"), together, |counted| {
-            ContinuedModel { counted, ..of("together") }
-        });
-        let model = EntityModel {
-            meta: Arc::clone(meta),
-            id: id.clone(),
-            image: self.inputs.texts.pictures.get(path).cloned(),
-            prose,
-            relations,
-            said: rows(pages, "said", "said-heading", subject.said),
-            relayed: rows(pages, "relayed", "relayed-heading", subject.relayed),
-            about: rows(pages, "about", "about-heading", subject.about),
-            events: rows(pages, "events", "events-heading", subject.events),
-            claims,
-            ends: profile.ends.as_ref().and_then(|(first, last)| Some((self.link(first)?, self.link(last)?))),
-            spellings: self.spellings(pages, page_of, &of("spelling"), profile),
-            together,
-            also: self.sharing(&mentions),
-            profile: Arc::clone(profile),
-            mentions,
-        };
-        insert(pages, output, page, Content::Entity(Box::new(model)));
+        let asked = asked.collect();
+        self.memory.entities.run(entity, asked)
     }
 
-    /// Says by whom each spelling is printed: the outlet where it is known, else the article.
-    fn spellings(
-        &self,
-        pages: &mut Pages,
-        page: (&OutputPath, &view::Page),
-        of: &ContinuedModel,
-        profile: &Profile,
-    ) -> Vec<SpellingModel> {
-        let spelling = |(n, spelling): (usize, &crate::resolve::profile::Spelling)| {
-            let mut by: Vec<CountedModel> = Vec::new();
-            let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
-            for (article, count) in &spelling.articles {
-                let Some(head) = self.parts.sources.get(article) else { continue };
-                let reference = head.outlet.as_ref().unwrap_or(&head.reference);
-                match known.entry((reference.id.as_str(), reference.probable)) {
-                    Entry::Occupied(at) => by[*at.get()].count += count,
-                    Entry::Vacant(free) => {
-                        free.insert(by.len());
-                        let shared = || Arc::clone(&head.reference);
-                        let reference = head.outlet.as_ref().map_or_else(shared, |outlet| Arc::new(outlet.clone()));
-                        by.push(CountedModel { reference, count: *count });
-                    }
-                }
-            }
-            let count = by.iter().map(|b| b.count).sum();
-            let folder = format!("spelling-{}", n + 1);
-            let by = self.list(pages, &place(page, &folder, "spellings-heading"), by, |counted| ContinuedModel {
-                printed: Some(spelling.printed.clone()),
-                counted,
-                ..of.clone()
-            });
-            SpellingModel { text: spelling.printed.clone(), count, by }
-        };
-        profile.spellings.iter().enumerate().map(spelling).collect()
-    }
-
-    fn together(&self, profile: &Profile) -> Vec<CountedModel> {
-        let counted =
-            |(id, count): &(Slug, usize)| Some(CountedModel { reference: self.reference(id)?, count: *count });
-        profile.together.iter().filter_map(counted).collect()
-    }
-
-    fn claim_lines(&self, claims: &BTreeMap<Slug, usize>) -> Vec<view::ClaimLine> {
-        let line = |(id, notes): (&Slug, &usize)| {
-            let entry = self.inputs.settled.ids.entries.get(id)?;
-            let meta = &find(&self.inputs.parsed.claims, &entry.path)?.meta;
-            Some(view::ClaimLine {
-                reference: view::Reference::clone(&entry.reference),
-                finding: meta.finding.clone(),
-                reports: meta.reports.map(|r| r.as_str().to_owned()),
-                statements: *notes,
-            })
-        };
-        let mut lines: Vec<view::ClaimLine> = claims.iter().filter_map(line).collect();
-        lines.sort_by(|a, b| self.order.compare(&a.reference.title, &b.reference.title));
-        lines
-    }
-
-    /// Names the article of a column of the index's bars.
-    fn column_title(&self, at: usize) -> String {
-        let head = self.inputs.prose.articles.get(at).and_then(|id| self.parts.heads.get(id));
-        let Some(head) = head else { return String::new() };
-        let outlet = head.outlet.as_ref().map_or(&head.reference.title, |o| &o.title);
-        match &head.published {
-            Some(day) => format!("{outlet}, {}", day.text),
-            None => outlet.clone(),
-        }
-    }
-
-    fn entity_index(&self, entries: &[Listed], pages: &mut Pages) {
+    /// Makes the index of entities.
+    pub(super) fn entity_index(&self, entities: &[Arc<EntityPages>], pages: &mut Pages) {
+        let mut entries: Vec<&Listed> = entities.iter().map(|entity| &entity.listed).collect();
+        // Those of no kind stand last.
+        entries.sort_by_key(|listed| (listed.kind.is_none(), listed.kind, listed.place));
         if entries.is_empty() {
             return;
         }
@@ -283,38 +164,162 @@ impl Assembly<'_> {
                 });
             }
             let path = numbered(&first, n + 1);
-            let mut page = self.page(&path, "entities", &self.theme.word("people_organisations", None), None);
+            let mut page = self.kit.page(&path, "entities", &self.kit.words.word("people_organisations", None), None);
             page.pagination = lists::pagination(&first, n + 1, total_pages);
             insert(pages, path, page, Content::Entities(view::Entities { groups, total: entries.len() }));
         }
     }
+}
 
-    /// Collects relations both ways; one that its own note does not show is left to the diagnostics.
-    fn relations(&self) -> BTreeMap<Slug, Vec<view::Relation>> {
-        let inputs = self.inputs;
-        let ids = &inputs.settled.ids;
-        let mut relations: BTreeMap<Slug, Vec<view::Relation>> = BTreeMap::new();
-        for (path, source) in inputs.parsed.entities.iter().filter(|e| self.shown(&e.0)) {
-            let id = id_of(path);
-            let Some(own) = self.reference(&id) else { continue };
-            for (n, relation) in source.meta.relations.iter().enumerate() {
-                let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
-                let note = relation.note.as_ref().and_then(|n| ids.find_note(n, None).ok()).map(|n| n.2);
-                let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
-                    to: view::Reference::clone(to),
-                    r#as: relation.r#as.clone(),
-                    anchor: (!inverse).then(|| relation_anchor(n)),
-                    inverse,
-                    start: self.day(&relation.start),
-                    end: self.day(&relation.end),
-                    note: note.clone(),
-                };
-                relations.entry(id.clone()).or_default().push(row(&other.reference, false));
-                relations.entry(relation.to.clone()).or_default().push(row(&own, true));
+/// Makes the pages of an entity.
+fn entity(input: &Portraying) -> EntityPages {
+    let Portraying { kit, path, output, meta, profile, .. } = input;
+    let mut pages = Pages::new();
+    let unit = &input.text.units[0];
+    let id = &unit.owner;
+    let named = &kit.entities[id];
+    let reference = named.line.reference.clone();
+    let pages = &mut pages;
+    let mut page = kit.page(output, "entity", &meta.name, Some((path, &meta.common)));
+    page.description = meta.role.clone();
+    let links = kit.links(&profile.incoming);
+    let mentions = kit.continued(pages, output, &mut page, reference.clone(), "mentions", links);
+    let page_of = (output, &page);
+    let of = |what| ContinuedModel { of: reference.clone(), what, ..Default::default() };
+    let relations = kit.list(
+        pages,
+        &place(page_of, RELATIONS, "relations-heading"),
+        kit.relations.get(id).cloned().unwrap_or_default(),
+        |relations| ContinuedModel { relations, ..of("relations") },
+    );
+    let rows = |pages: &mut Pages, folder, anchor, rows: Vec<StatementModel>| {
+        kit.list(pages, &place(page_of, folder, anchor), rows, |statements| ContinuedModel {
+            statements,
+            ..of("statements")
+        })
+    };
+    let claims = kit.claim_lines(&input.bears);
+    let claims = kit.list(pages, &place(page_of, "claims", "claims-heading"), claims, |claims| ContinuedModel {
+        claims,
+        ..of("claims")
+    });
+    let together = kit.together(profile);
+    let together = kit.list(pages, &place(page_of, "together", "together-heading"), together, |counted| {
+        ContinuedModel { counted, ..of("together") }
+    });
+    let mut events = all(&input.events);
+    events.sort_by(|a, b| a.note.note.happened.cmp(&b.note.note.happened));
+    let model = EntityModel {
+        meta: Arc::clone(meta),
+        id: id.clone(),
+        image: input.image.clone(),
+        prose: prose(unit, input.named.found(&unit.key).expect("every unit was searched")),
+        relations,
+        said: rows(pages, "said", "said-heading", all(&input.said)),
+        relayed: rows(pages, "relayed", "relayed-heading", all(&input.relayed)),
+        about: rows(pages, "about", "about-heading", all(&input.about)),
+        events: rows(pages, "events", "events-heading", events),
+        claims,
+        ends: profile.ends.as_ref().and_then(|(first, last)| Some((kit.link(first)?, kit.link(last)?))),
+        spellings: kit.spellings(pages, page_of, &of("spelling"), profile),
+        together,
+        also: kit.sharing(&mentions),
+        profile: Arc::clone(profile),
+        mentions,
+    };
+    insert(pages, output.clone(), page, Content::Entity(Box::new(model)));
+    let counts: Vec<(usize, usize)> =
+        profile.articles.iter().filter_map(|(id, n)| Some((*input.columns.at.get(id)?, *n))).collect();
+    let listed = Listed {
+        kind: meta.kind,
+        place: named.place,
+        rank: named.rank,
+        letter: named.letter.clone(),
+        line: view::EntityLine {
+            mentions: profile.mentions,
+            articles: profile.articles.len(),
+            ..view::EntityLine::clone(&named.line)
+        },
+        bar: bar(&counts, input.columns.order.len(), &|at| kit.column_title(&input.columns.order[at])),
+    };
+    EntityPages { pages: previewed(kit, std::mem::take(pages)), listed }
+}
+
+impl Kit {
+    /// Says by whom each spelling is printed: the outlet where it is known, else the article.
+    fn spellings(
+        &self,
+        pages: &mut Pages,
+        page: (&OutputPath, &view::Page),
+        of: &ContinuedModel,
+        profile: &Profile,
+    ) -> Vec<SpellingModel> {
+        let spelling = |(n, spelling): (usize, &crate::resolve::profile::Spelling)| {
+            let mut by: Vec<CountedModel> = Vec::new();
+            let mut known: FxHashMap<(&str, bool), usize> = FxHashMap::default();
+            for (article, count) in &spelling.articles {
+                let Some(head) = self.sources.get(article) else { continue };
+                let reference = head.outlet.as_ref().unwrap_or(&head.reference);
+                match known.entry((reference.id.as_str(), reference.probable)) {
+                    Entry::Occupied(at) => by[*at.get()].count += count,
+                    Entry::Vacant(free) => {
+                        free.insert(by.len());
+                        let shared = || Arc::clone(&head.reference);
+                        let reference = head.outlet.as_ref().map_or_else(shared, |outlet| Arc::new(outlet.clone()));
+                        by.push(CountedModel { reference, count: *count });
+                    }
+                }
             }
+            let count = by.iter().map(|b| b.count).sum();
+            let folder = format!("spelling-{}", n + 1);
+            let by = self.list(pages, &place(page, &folder, "spellings-heading"), by, |counted| ContinuedModel {
+                printed: Some(spelling.printed.clone()),
+                counted,
+                ..of.clone()
+            });
+            SpellingModel { text: spelling.printed.clone(), count, by }
+        };
+        profile.spellings.iter().enumerate().map(spelling).collect()
+    }
+
+    fn together(&self, profile: &Profile) -> Vec<CountedModel> {
+        let counted = |(id, count): &(Slug, usize)| {
+            Some(CountedModel { reference: Arc::clone(self.reference(id)?), count: *count })
+        };
+        profile.together.iter().filter_map(counted).collect()
+    }
+
+    /// The claims that notes bear on, each with how many do.
+    fn claim_lines(&self, bears: &Statements) -> Vec<view::ClaimLine> {
+        let mut counts: BTreeMap<&Slug, usize> = BTreeMap::new();
+        for statement in bears.iter().flat_map(|list| list.iter()).flat_map(|said| said.places.iter()) {
+            let claim = statement.claim.and_then(|n| statement.note.note.claims.get(n));
+            claim.into_iter().for_each(|claim| *counts.entry(&claim.claim).or_default() += 1);
         }
-        relations.values_mut().for_each(|rows| rows.sort_by_key(|r| r.inverse));
-        relations
+        let line = |(id, notes): (&Slug, usize)| {
+            // One that was withdrawn says so itself.
+            let known = self.claims.get(id);
+            let line = view::ClaimLine {
+                reference: view::Reference::clone(self.reference(id)?),
+                finding: known.and_then(|(meta, _)| meta.finding.clone()),
+                reports: known.and_then(|(meta, _)| meta.reports).map(|r| r.as_str().to_owned()),
+                statements: notes,
+            };
+            Some((known.map_or(usize::MAX, |known| known.1), line))
+        };
+        let mut lines: Vec<(usize, view::ClaimLine)> = counts.into_iter().filter_map(line).collect();
+        lines.sort_by_key(|line| line.0);
+        lines.into_iter().map(|line| line.1).collect()
+    }
+
+    /// Names the article of a column of the index's bars.
+    fn column_title(&self, id: &Slug) -> String {
+        let Some(head) = self.heads.get(id) else { return String::new() };
+        let outlet = head.outlet.as_ref().map_or(&head.reference.title, |o| &o.title);
+        match &head.published {
+            Some(day) => format!("{outlet}, {}", day.text),
+            None => outlet.clone(),
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! The home page and the page for addresses that do not exist.
 
+use std::sync::Arc;
+
+use super::articles::ArticlePages;
 use super::subjects::Listed;
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::content::entity::EntityKind;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::path::{OutputPath, SourcePath};
+use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{Content, HomeModel};
 use crate::render::view;
 
@@ -14,7 +17,13 @@ const PEOPLE: usize = 12;
 
 impl Assembly<'_> {
     /// Makes the home page and `404.html`.
-    pub(super) fn home(&self, listed: &Listed, pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn home(
+        &self,
+        articles: &[(Slug, Arc<ArticlePages>)],
+        listed: &Listed,
+        pages: &mut Pages,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let inputs = self.inputs;
         let config = &inputs.parsed.config;
         let mut lead = Vec::new();
@@ -35,8 +44,8 @@ impl Assembly<'_> {
             }
         }
         let (article_count, note_count) = self.counts();
-        let articles: Vec<view::ArticleLine> =
-            inputs.prose.articles.iter().take(lists::PAGE).filter_map(|id| self.article_line(id)).collect();
+        let articles: Vec<_> =
+            articles.iter().take(lists::PAGE).map(|(_, article)| Arc::clone(&article.line)).collect();
         let person = EntityKind::Person.as_str();
         let view = view::Home {
             html: String::new(),
@@ -56,15 +65,14 @@ impl Assembly<'_> {
             entity_count: listed.entities.len(),
             claim_count: listed.claims.len(),
         };
-        let key = self.home_key();
         let path = OutputPath::new("index.html");
         let common = inputs.parsed.home.as_ref().filter(|h| self.shown(&h.0)).map(|(p, s)| (p, &s.meta.common));
-        let mut page = self.page(&path, "home", &config.title, common);
+        let mut page = self.kit.page(&path, "home", &config.title, common);
         page.description = config.description.clone();
-        let intro = key.and_then(|key| self.body(&key));
+        let intro = self.home_unit().map(|unit| self.prose(unit));
         insert(pages, path, page, Content::Home(Box::new(HomeModel { intro, view })));
         let path = OutputPath::new("404.html");
-        let mut page = self.page(&path, "not_found", &self.theme.word("not_found", None), None);
+        let mut page = self.kit.page(&path, "not_found", &self.kit.words.word("not_found", None), None);
         page.canonical = None;
         insert(pages, path, page, Content::NotFound);
     }

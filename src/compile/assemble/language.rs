@@ -3,27 +3,27 @@
 //! It deliberately knows no words itself: they are the theme's.
 
 use crate::render::paint::Words;
-use crate::render::theme::Theme;
+use crate::render::theme::Vocabulary;
 
 /// Says why something is not public.
-pub(super) fn withheld_words(reason: &str, theme: &Theme) -> String {
+pub(super) fn withheld_words(reason: &str, words: &Vocabulary) -> String {
     match reason.strip_prefix("embargoed until ") {
-        Some(until) => theme.word("withheld.embargo", Some(until)),
-        None => theme.word(&format!("withheld.{reason}"), None),
+        Some(until) => words.word("withheld.embargo", Some(until)),
+        None => words.word(&format!("withheld.{reason}"), None),
     }
 }
 
 /// Returns the words that painting says.
-pub(super) fn painted_words(theme: &Theme) -> Words {
+pub(super) fn painted_words(words: &Vocabulary) -> Words {
     let cut = |key: &str, at: &str| {
-        let text = theme.word(key, None);
+        let text = words.word(key, None);
         text.split_once(at).map_or((text.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()))
     };
     Words {
         note: cut("note_number", "{count}"),
-        back: theme.word("back_to_text", None),
-        done: theme.word("task_done", None),
-        to_do: theme.word("task_open", None),
+        back: words.word("back_to_text", None),
+        done: words.word("task_done", None),
+        to_do: words.word("task_open", None),
     }
 }
 

@@ -1,9 +1,14 @@
 //! The page models, and from them the output.
+//!
+//! What all pages need to know of each other is gathered into one [`kit`]; then each article, entity and claim makes its
+//! pages from that, its own texts and what points at it, so that an edit makes only those pages anew that it changes.
 
+mod annotated;
 mod articles;
 mod aside;
 mod entities;
 mod home;
+mod kit;
 mod language;
 mod list;
 mod previews;
@@ -12,74 +17,104 @@ mod subjects;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::compile::notes::Notes;
-use crate::compile::parse::Parsed;
+use crate::compile::parse::{Parsed, find};
 use crate::compile::prose::Prose;
 use crate::compile::settle::Settled;
-use crate::compile::units::Texts;
-use crate::compile::{Audience, BodyKey, File, Output};
-use crate::content::{Common, Extra};
+use crate::compile::units::{Texts, Unit};
+use crate::compile::{Audience, File, Output};
+use crate::content::Extra;
 use crate::diagnostic::Diagnostic;
+use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::annotations::{AnnotationPage, Collection, exported};
+use crate::render::annotations::Collection;
 use crate::render::model::Prose as Body;
-use crate::render::model::{
-    ArticleHead, ArticleModel, Content, ContinuedModel, Handed, Link, NoteModel, PageModel, Shared, SourceHead,
-    StatementModel, numbered,
-};
+use crate::render::model::{Content, Handed, PageModel, Shared, StatementModel};
 use crate::render::page::{PageFile, template};
-use crate::render::prose::day;
 use crate::render::theme::Theme;
 use crate::render::view;
-use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{Kind, href};
+use crate::resolve::ids::Kind;
+use crate::resolve::inversion::Inversion;
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
 
-use self::aside::correction;
-use self::language::{direction, painted_words, withheld_words};
+use self::annotated::{Annotated, Annotating, Said, annotate};
+use self::kit::{Kit, Kitting, kit};
+use self::language::{direction, painted_words};
+use self::previews::{Previewed, previewed};
 use super::lists;
+
+/// What wrote the site.
+const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
 
 /// What pages are made from.
 pub(super) struct Inputs<'a> {
     pub(super) parsed: &'a Parsed,
-    pub(super) settled: &'a Settled,
+    pub(super) settled: &'a Arc<Settled>,
     pub(super) texts: &'a Texts,
     pub(super) notes: &'a Notes,
     pub(super) prose: &'a Prose,
     pub(super) audience: Audience,
 }
 
-/// What pages are put together from, kept so that what is the same stays the same value.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    heads: Table<Slug, Arc<ArticleHead>>,
-    sources: Table<Slug, Arc<SourceHead>>,
-    /// The notes of each article, in order.
-    notes: Table<Slug, Vec<Arc<NoteModel>>>,
-    /// The entities that have a page.
-    lines: FxHashMap<Slug, Named>,
+/// What is remembered of the pages of the last compile.
+#[derive(Debug)]
+pub(super) struct Memory {
+    kit: Memo<(), Kitting, Kit>,
+    annotated: Memo<Slug, Annotating, Annotated>,
+    said: Inversion<Said, StatementModel>,
+    values: BTreeMap<Slug, Arc<articles::Values>>,
+    articles: Memo<Slug, articles::Articling, articles::ArticlePages>,
+    index: Memo<usize, articles::Indexing, Vec<Previewed>>,
+    columns: Memo<(), Arc<Vec<Slug>>, entities::Columns>,
+    entities: Memo<Slug, entities::Portraying, entities::EntityPages>,
+    claims: Memo<Slug, subjects::Claiming, subjects::ClaimPages>,
+    citing: Memo<OutputPath, previews::Citing, PageModel>,
+    shared: Option<Arc<Shared>>,
+}
+
+impl Memory {
+    /// Makes an empty memory; one that does not `keep` is for a single compile.
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            kit: Memo::new(keep),
+            annotated: Memo::new(keep),
+            said: Inversion::default(),
+            values: BTreeMap::new(),
+            articles: Memo::new(keep),
+            index: Memo::new(keep),
+            columns: Memo::new(keep),
+            entities: Memo::new(keep),
+            claims: Memo::new(keep),
+            citing: Memo::new(keep),
+            shared: None,
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.kit.entries()
+            + self.annotated.entries()
+            + self.articles.entries()
+            + self.index.entries()
+            + self.columns.entries()
+            + self.entities.entries()
+            + self.claims.entries()
+            + self.citing.entries()
+    }
+
+    /// Returns of how many articles, entities and claims the pages were made in the last compile.
+    pub(super) fn runs(&self) -> usize {
+        self.articles.runs().len() + self.entities.runs().len() + self.claims.runs().len()
+    }
 }
 
 /// The pages as they come together.
 struct Assembly<'a> {
-    theme: &'a Theme,
     inputs: &'a Inputs<'a>,
-    language: &'a str,
-    order: lists::Order,
-    /// Those of the last compile.
-    old: Parts,
-    parts: Parts,
-}
-
-/// An entity as the lists of articles name it.
-#[derive(Debug)]
-struct Named {
-    line: Arc<view::EntityLine>,
-    /// Where its name stands among all names.
-    rank: usize,
+    kit: Arc<Kit>,
+    memory: &'a mut Memory,
+    annotated: Table<Slug, Arc<Annotated>>,
 }
 
 /// Pages as they come together.
@@ -89,49 +124,60 @@ type Pages = Vec<(OutputPath, PageModel)>;
 pub(super) fn assemble(
     inputs: &Inputs<'_>,
     theme: Theme,
-    parts: &mut Parts,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Output {
-    let config = &inputs.parsed.config;
-    let mut assembly = Assembly {
-        theme: &theme,
-        inputs,
-        language: &config.language,
-        order: lists::Order::new(&config.language),
-        old: std::mem::take(parts),
-        parts: Parts::default(),
+    let kit = memory.kit.run(kit, vec![((), Kitting::new(inputs, theme.vocabulary()))]).remove(0);
+    let mut assembly = Assembly { inputs, kit, memory, annotated: Table::default() };
+    assembly.annotate();
+    let articles = assembly.articles();
+    let entities = assembly.entities();
+    let claims = assembly.claims();
+    let index = assembly.article_index(&articles);
+
+    let mut others = Pages::new();
+    assembly.entity_index(&entities, &mut others);
+    let mut listed: Vec<_> = entities.iter().map(|entity| &entity.listed).collect();
+    listed.sort_by(|a, b| b.line.mentions.cmp(&a.line.mentions).then_with(|| a.rank.cmp(&b.rank)));
+    let listed = subjects::Listed {
+        entities: listed.into_iter().map(|listed| listed.line.clone()).collect(),
+        claims: assembly.claim_index(&claims, &mut others),
     };
-    assembly.heads();
-    assembly.note_models();
-    assembly.lines();
-    let (mut pages, (listed, subjects)) = rayon::join(
-        || assembly.articles(),
-        || {
-            let mut pages = Pages::new();
-            (assembly.subjects(&mut pages), pages)
-        },
-    );
-    pages.extend(subjects);
-    assembly.home(&listed, &mut pages, diagnostics);
-    let corrections = assembly.corrections(&mut pages);
-    assembly.withdrawn(&mut pages);
-    assembly.redirects(&mut pages, diagnostics);
-    assembly.previews(&mut pages);
-    let shared = Arc::new(assembly.shared(&theme, corrections));
+    assembly.documents(&mut others);
+    assembly.home(&articles, &listed, &mut others, diagnostics);
+    let corrections = assembly.corrections(&mut others);
+    assembly.withdrawn(&mut others);
+    let others = previewed(&assembly.kit, others);
+    let made = articles.iter().flat_map(|(_, article)| &article.pages);
+    let made = made.chain(entities.iter().flat_map(|entity| &entity.pages));
+    let made = made.chain(claims.iter().flat_map(|claim| &claim.pages)).chain(index.iter().flat_map(|page| &**page));
+    let taken: Vec<&OutputPath> = made.clone().chain(&others).map(|page| &page.path).collect();
+    let mut redirects = Pages::new();
+    assembly.redirects(&taken, &mut redirects, diagnostics);
+    let redirects = previewed(&assembly.kit, redirects);
+    let (mut pages, mut cited) = (Vec::new(), Vec::new());
+    for page in made.chain(&others).chain(&redirects) {
+        if !page.notes.is_empty() {
+            cited.push((pages.len(), page.notes.clone()));
+        }
+        pages.push((page.path.clone(), Arc::clone(&page.model)));
+    }
+    assembly.note_previews(&mut pages, cited);
+
+    let shared = same(assembly.memory.shared.as_ref(), assembly.shared(&theme, corrections));
+    assembly.memory.shared = Some(Arc::clone(&shared));
     let urls = if theme.names_ids() { assembly.urls() } else { BTreeMap::new() };
     let (theme, problems) = theme.with_urls(&Arc::new(urls));
     diagnostics.extend(problems);
-    let mut files = assembly.annotations(&pages, &shared);
+    let mut files = assembly.exports(&articles, &shared);
+    let mut themes: BTreeMap<&'static str, Theme> = BTreeMap::new();
     files.extend(pages.into_iter().map(|(path, model)| {
-        let theme = theme.of(template(&model.content));
-        let page = PageFile { theme, shared: Arc::clone(&shared), model: Arc::new(model) };
-        (path, File::Page(Box::new(page)))
+        let template = template(&model.content);
+        let theme = themes.entry(template).or_insert_with(|| theme.of(template)).clone();
+        (path, File::Page(Arc::new(PageFile { theme, shared: Arc::clone(&shared), model })))
     }));
     let headers = crate::render::headers::headers(&shared.absolute_root);
     files.push((OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into())));
-    *parts = assembly.parts;
-    let old = assembly.old;
-    rayon::spawn(move || drop(old));
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
     files.extend(copied);
@@ -148,171 +194,48 @@ fn insert(pages: &mut Pages, path: OutputPath, page: view::Page, content: Conten
     pages.push((path, PageModel { page, content }));
 }
 
-impl<'a> Assembly<'a> {
+impl Assembly<'_> {
     fn shown(&self, path: &SourcePath) -> bool {
         self.inputs.settled.standings.get(path).is_some_and(Standing::is_shown)
     }
 
-    /// Whether a file is shown under its own id.
-    fn has_page(&self, path: &SourcePath, id: &Slug) -> bool {
-        self.shown(path) && self.inputs.settled.ids.entries.get(id).is_some_and(|e| e.path == *path)
+    /// A body as pages show it.
+    fn prose(&self, unit: &Unit) -> Body {
+        kit::prose(unit, self.inputs.prose.found(unit))
     }
 
-    fn reference(&self, id: &Slug) -> Option<Arc<view::Reference>> {
-        self.inputs
-            .settled
-            .ids
-            .entries
-            .get(id)
-            .filter(|e| !matches!(e.standing, Standing::Hidden(_)))
-            .map(|e| Arc::clone(&e.reference))
-    }
-
-    fn body(&self, key: &BodyKey) -> Option<Body> {
-        let unit = self.inputs.texts.unit(&key.0, key.1)?;
-        Some(Body {
-            body: Arc::clone(&unit.body),
-            found: Arc::clone(self.inputs.prose.found(unit)),
-            links: Arc::clone(&unit.hrefs),
-            images: Arc::clone(&unit.images),
-        })
-    }
-
-    fn day(&self, date: &Option<crate::content::edtf::Edtf>) -> Option<view::Day> {
-        date.as_ref().map(|d| day(d, self.language))
-    }
-
-    /// What every page says about itself.
-    fn page(&self, path: &OutputPath, kind: &str, title: &str, source: Option<(&SourcePath, &Common)>) -> view::Page {
-        let config = &self.inputs.parsed.config;
-        let language = source.and_then(|s| s.1.language.clone()).unwrap_or_else(|| config.language.clone());
-        let withheld = match source.and_then(|s| self.inputs.settled.standings.get(s.0)) {
-            Some(Standing::Shown { withheld }) => {
-                withheld.iter().map(|reason| withheld_words(reason, self.theme)).collect()
-            }
-            _ => Vec::new(),
+    /// Makes the notes of all articles, and turns round what they say.
+    fn annotate(&mut self) {
+        let (inputs, kit) = (self.inputs, &self.kit);
+        let source = |path: &SourcePath| {
+            let at = inputs.parsed.annotations.binary_search_by(|a| a.0.cmp(path)).ok()?;
+            Some((path.clone(), Arc::clone(&inputs.parsed.annotations[at].1.file)))
         };
-        let common = source.map(|s| s.1);
-        let own = view::Reference { title: title.to_owned(), href: Some(href(path)), ..view::Reference::default() };
-        view::Page {
-            path: path.to_string(),
-            kind: kind.to_owned(),
-            title: title.to_owned(),
-            description: None,
-            dir: direction(&language).to_owned(),
-            language,
-            canonical: config.base_url.as_ref().map(|base| {
-                let path = href(path);
-                format!("{base}{}", path.strip_suffix("index.html").unwrap_or(&path))
-            }),
-            withheld,
-            authors: common.map(|c| c.authors.clone()).unwrap_or_default(),
-            date: common.and_then(|c| self.day(&c.date)),
-            updated: common.and_then(|c| self.day(&c.updated)),
-            corrections: common
-                .map(|c| c.corrections.iter().map(|c| correction(c, &own, self.language)).collect())
-                .unwrap_or_default(),
-            extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
-            pagination: None,
-            previews: Vec::new(),
-        }
-    }
-
-    /// What points at an id or note, with the head of each source.
-    fn links(&self, target: &str) -> Vec<Link> {
-        let incoming = self.inputs.prose.incoming.get(target).map_or(&[][..], |list| list.as_slice());
-        incoming.iter().filter_map(|i| self.link(i)).collect()
-    }
-
-    fn link(&self, incoming: &Incoming) -> Option<Link> {
-        let source = Arc::clone(self.parts.sources.get(&incoming.source)?);
-        Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
-    }
-
-    /// The heads of the sources that share a sentence with one of these places.
-    fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
-        let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
-        let ids = places.flat_map(|p| &p.also).map(|also| &also.0);
-        ids.filter_map(|id| Some((id.clone(), Arc::clone(self.parts.sources.get(id)?)))).collect()
-    }
-
-    /// Writes the further pages of a long list and returns its first page.
-    fn continued(
-        &self,
-        pages: &mut Pages,
-        first: &OutputPath,
-        page: &mut view::Page,
-        of: view::Reference,
-        what: &'static str,
-        links: Vec<Link>,
-    ) -> Vec<Link> {
-        let mut parts = lists::link_pages(&links).into_iter();
-        let head = parts.next().unwrap_or_default();
-        let rest: Vec<Vec<Link>> = parts.collect();
-        let total = rest.len() + 1;
-        page.pagination = lists::pagination(first, 1, total);
-        for (n, links) in rest.into_iter().enumerate() {
-            let also = self.sharing(&links);
-            let content = ContinuedModel { of: of.clone(), what, links, also, ..Default::default() };
-            self.further(pages, first, page, (n + 2, total), Content::Continued(Box::new(content)));
-        }
-        head
-    }
-
-    fn further(
-        &self,
-        pages: &mut Pages,
-        first: &OutputPath,
-        page: &view::Page,
-        (number, total): (usize, usize),
-        content: Content,
-    ) {
-        let pagination = lists::pagination(first, number, total);
-        self.further_at(pages, numbered(first, number), page, pagination, content);
-    }
-
-    fn further_at(
-        &self,
-        pages: &mut Pages,
-        path: OutputPath,
-        page: &view::Page,
-        pagination: Option<view::Pagination>,
-        content: Content,
-    ) {
-        let page = view::Page {
-            path: path.to_string(),
-            kind: "continued".to_owned(),
-            canonical: self.inputs.parsed.config.base_url.as_ref().map(|base| format!("{base}{}", href(&path))),
-            pagination,
-            corrections: Vec::new(),
-            ..page.clone()
-        };
-        insert(pages, path, page, content);
-    }
-
-    /// Cuts a page's two lists into pages that are counted together, and returns its own part of each:
-    /// the further pages hold first what is left of the statements, then of the backlinks.
-    fn two_lists(
-        &self,
-        pages: &mut Pages,
-        first: &OutputPath,
-        page: &mut view::Page,
-        of: &view::Reference,
-        statements: &[StatementModel],
-        links: &[Link],
-    ) -> (Vec<StatementModel>, Vec<Link>) {
-        let (mut rows, mut backlinks) = (lists::pages(statements).into_iter(), lists::link_pages(links).into_iter());
-        let own = (rows.next().unwrap_or_default(), backlinks.next().unwrap_or_default());
-        let more =
-            |what, links, statements| ContinuedModel { of: of.clone(), what, links, statements, ..Default::default() };
-        let rows = rows.map(|rows| more("statements", Vec::new(), rows));
-        let rest: Vec<_> = rows.chain(backlinks.map(|links| more("backlinks", links, Vec::new()))).collect();
-        let total = rest.len() + 1;
-        page.pagination = lists::pagination(first, 1, total);
-        for (n, model) in rest.into_iter().enumerate() {
-            self.further(pages, first, page, (n + 2, total), Content::Continued(Box::new(model)));
-        }
-        own
+        let asked = inputs.notes.iter().filter_map(|(article, notes)| {
+            let path = &inputs.settled.ids.entries.get(article)?.path;
+            let mut files: Vec<&SourcePath> = notes.placed.iter().map(|placed| &placed.path).collect();
+            files.sort();
+            files.dedup();
+            let input = Annotating {
+                article: article.clone(),
+                language: kit.config.language.clone(),
+                authors: kit.config.authors.clone(),
+                head: Arc::clone(kit.heads.get(article)?),
+                meta: Arc::clone(&find(&inputs.parsed.articles, path)?.meta),
+                notes: Arc::clone(notes),
+                files: files.iter().filter_map(|path| source(path)).collect(),
+                texts: files.iter().filter_map(|path| inputs.texts.file(path).map(Arc::clone)).collect(),
+                named: Arc::clone(inputs.prose.named.get(article)?),
+            };
+            Some((article.clone(), input))
+        });
+        let asked: Vec<_> = asked.collect();
+        let ids: Vec<Slug> = asked.iter().map(|(id, _)| id.clone()).collect();
+        let annotated = self.memory.annotated.run(annotate, asked);
+        self.annotated = ids.into_iter().zip(annotated).collect();
+        let order = inputs.prose.articles.iter();
+        let says = order.filter_map(|id| Some((id.clone(), Arc::clone(&self.annotated.get(id)?.says))));
+        self.memory.said.update(says.collect());
     }
 
     fn shared(&self, theme: &Theme, has_corrections: bool) -> Shared {
@@ -327,7 +250,8 @@ impl<'a> Assembly<'a> {
             .filter(|e| e.standing.is_shown())
             .map(|e| view::Reference::clone(&e.reference))
             .collect();
-        pages.sort_by(|a, b| self.order.compare(&a.title, &b.title));
+        let order = lists::Order::new(&config.language);
+        pages.sort_by(|a, b| order.compare(&a.title, &b.title));
         let has =
             |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
         let site = view::Site {
@@ -338,10 +262,10 @@ impl<'a> Assembly<'a> {
             dir: direction(&config.language).to_owned(),
             authors: config.authors.clone(),
             version: config.edition.version.clone(),
-            date: self.day(&config.edition.date),
+            date: self.kit.day(&config.edition.date),
             covers: config.edition.covers.as_ref().map(|d| d.human(&config.language)),
             contact: config.edition.contact.clone(),
-            generator: concat!("dossier ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: GENERATOR.to_owned(),
             editor: self.inputs.audience == Audience::Editor,
             pages,
             has_articles: has(Kind::Article),
@@ -360,7 +284,7 @@ impl<'a> Assembly<'a> {
             site,
             entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
             mention_links: config.mention_links,
-            words: painted_words(theme),
+            words: painted_words(&theme.vocabulary()),
             absolute_root,
             handed: Handed::default(),
         }
@@ -385,34 +309,20 @@ impl<'a> Assembly<'a> {
     }
 
     /// Exports the notes: one file an article, and the collection that points to them.
-    fn annotations(&self, pages: &Pages, shared: &Arc<Shared>) -> Vec<(OutputPath, File)> {
+    fn exports(
+        &self,
+        articles: &[(Slug, Arc<articles::ArticlePages>)],
+        shared: &Arc<Shared>,
+    ) -> Vec<(OutputPath, File)> {
         let config = &self.inputs.parsed.config;
-        let mut articles: BTreeMap<&Slug, &Arc<ArticleModel>> = BTreeMap::new();
-        for (_, model) in pages {
-            if let Content::Article(article) = &model.content {
-                articles.insert(&article.id, article);
-            }
-        }
-        let mut files = Vec::with_capacity(articles.len() + 1);
-        let order = &self.inputs.prose.articles;
+        let mut files = Vec::with_capacity(articles.len() * 2);
         let mut collection =
             Collection { label: config.title.clone(), base_url: config.base_url.clone(), pages: Vec::new() };
-        for (at, id) in order.iter().enumerate() {
-            let Some(&article) = articles.get(id) else { continue };
-            let path = OutputPath::new(format!("articles/{id}.jsonld"));
-            let total = article.notes.iter().filter(|note| exported(note)).count();
-            collection.pages.push((id.to_string(), href(&path), total));
-            let page = AnnotationPage {
-                article: Arc::clone(article),
-                previous: at.checked_sub(1).map(|i| order[i].to_string()),
-                next: order.get(at + 1).map(Slug::to_string),
-                base_url: config.base_url.clone(),
-                language: article.meta.common.language.clone().unwrap_or_else(|| config.language.clone()),
-                generator: shared.site.generator.clone(),
-            };
-            files.push((path, File::Annotations(Box::new(page), Arc::clone(shared))));
+        for (_, article) in articles {
+            collection.pages.push(article.listed.clone());
+            files.push((article.exported.clone(), File::Annotations(Arc::clone(&article.export), Arc::clone(shared))));
         }
-        files.push((OutputPath::new("annotations.jsonld"), File::Collection(Box::new(collection))));
+        files.push((OutputPath::new("annotations.jsonld"), File::Collection(Arc::new(collection))));
         files
     }
 }

@@ -10,85 +10,110 @@
 //! places of a backlink list: each of them stands there with its note's title and its own sentence.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
+use super::annotated::Annotated;
+use super::kit::Kit;
 use super::{Assembly, Pages};
-use crate::compile::parse::find;
 use crate::content::annotation::Status;
-use crate::path::Slug;
-use crate::render::model::{Content, Link, NoteModel, Prose, StatementModel};
+use crate::path::{OutputPath, Slug};
+use crate::render::model::{Content, Link, NoteModel, PageModel, Prose, StatementModel};
 use crate::render::paint::Href;
 use crate::render::view;
-use crate::resolve::ids::Kind;
 
 /// The most characters of a line.
 const LONGEST: usize = 160;
 
-impl Assembly<'_> {
-    /// Puts on each page the previews of what it links to.
-    pub(super) fn previews(&self, pages: &mut Pages) {
-        let known = self.known();
-        let annotated = self.parts.heads.iter().filter(|(id, _)| self.parts.notes.contains_key(*id));
-        let annotated: BTreeMap<&str, &Slug> =
-            annotated.filter_map(|(id, head)| Some((head.reference.href.as_deref()?, id))).collect();
-        let entries = self.inputs.settled.ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity);
-        let hrefs: BTreeMap<&str, &str> =
-            entries.filter_map(|(id, e)| Some((id.as_str(), e.reference.href.as_deref()?))).collect();
-        pages.par_iter_mut().for_each(|(path, model)| {
-            let mut links = Links { hrefs: &hrefs, found: BTreeSet::new() };
-            links.content(&model.content);
-            // On its own page everything stands anyway.
-            let elsewhere = links.found.iter().filter(|href| href.split('#').next() != Some(path.as_str()));
-            let preview = |href: &Cow<'_, str>| {
-                let Some((page, anchor)) = href.split_once('#') else { return known.get(&**href).map(Arc::clone) };
-                self.note_preview(href, annotated.get(page)?, anchor)
-            };
-            let previews = elsewhere.filter_map(preview).collect();
-            model.page.previews = previews;
-        });
-    }
+/// A page with the previews of the entities and claims that it links to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Previewed {
+    pub(super) path: OutputPath,
+    pub(super) model: Arc<PageModel>,
+    /// The notes that it links to.
+    pub(super) notes: Vec<NoteLink>,
+}
 
-    /// The previews of entities and claims by their address.
-    fn known(&self) -> BTreeMap<&str, Arc<view::Preview>> {
-        let inputs = self.inputs;
-        let mut known = BTreeMap::new();
-        for entry in inputs.settled.ids.entries.values().filter(|e| e.standing.is_shown()) {
-            let Some(href) = entry.reference.href.as_deref() else { continue };
-            let text = match entry.kind {
-                Kind::Entity => {
-                    let role = find(&inputs.parsed.entities, &entry.path).and_then(|e| e.meta.role.clone());
-                    let unit = inputs.texts.unit(&entry.path, 0);
-                    role.unwrap_or_else(|| unit.map_or("", |u| &u.body.canonical.text).to_owned())
-                }
-                Kind::Claim => {
-                    find(&inputs.parsed.claims, &entry.path).and_then(|c| c.meta.finding.clone()).unwrap_or_default()
-                }
-                Kind::Article | Kind::Page => continue,
-            };
-            known.extend(preview(href, &entry.reference.title, &text).map(|preview| (href, preview)));
+/// A link to a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NoteLink {
+    href: String,
+    article: Slug,
+    anchor: String,
+}
+
+/// A page, and the articles with the notes that it links to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Citing {
+    model: Arc<PageModel>,
+    notes: Vec<(NoteLink, Arc<Annotated>)>,
+}
+
+/// Puts on each page the previews of the entities and claims that it links to.
+pub(super) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
+    let page = |(path, mut model): (OutputPath, PageModel)| {
+        let mut links = Links { kit, found: BTreeSet::new() };
+        links.content(&model.content);
+        let (mut previews, mut notes) = (Vec::new(), Vec::new());
+        // On its own page everything stands anyway.
+        for href in links.found.iter().filter(|href| href.split('#').next() != Some(path.as_str())) {
+            match href.split_once('#') {
+                None => previews.extend(kit.known.get(&**href).map(Arc::clone)),
+                Some((page, anchor)) => notes.extend(kit.addresses.get(page).map(|article| NoteLink {
+                    href: href.to_string(),
+                    article: article.clone(),
+                    anchor: anchor.to_owned(),
+                })),
+            }
         }
-        known
-    }
+        model.page.previews = previews;
+        Previewed { path, model: Arc::new(model), notes }
+    };
+    pages.into_iter().map(page).collect()
+}
 
-    fn note_preview(&self, href: &str, article: &Slug, anchor: &str) -> Option<Arc<view::Preview>> {
-        let note = self.parts.notes.get(article)?.iter().find(|note| note.anchor == anchor)?;
-        let shown = note.note.status != Status::Retracted;
-        preview(href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)
+impl Assembly<'_> {
+    /// Puts on each page the previews of the notes that it links to.
+    pub(super) fn note_previews(
+        &mut self,
+        pages: &mut [(OutputPath, Arc<PageModel>)],
+        cited: Vec<(usize, Vec<NoteLink>)>,
+    ) {
+        let asked = cited.iter().map(|(at, notes)| {
+            let (path, model) = &pages[*at];
+            let notes =
+                notes.iter().filter_map(|note| Some((note.clone(), Arc::clone(self.annotated.get(&note.article)?))));
+            (path.clone(), Citing { model: Arc::clone(model), notes: notes.collect() })
+        });
+        let made = self.memory.citing.run(cite, asked.collect());
+        for ((at, _), model) in cited.into_iter().zip(made) {
+            pages[at].1 = model;
+        }
     }
 }
 
+/// Adds the previews of notes to a page.
+fn cite(input: &Citing) -> PageModel {
+    let mut model = PageModel::clone(&input.model);
+    let found = input.notes.iter().filter_map(|(link, annotated)| {
+        let note = annotated.notes.iter().find(|note| note.anchor == link.anchor)?;
+        let shown = note.note.status != Status::Retracted;
+        preview(&link.href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)
+    });
+    model.page.previews.extend(found);
+    model.page.previews.sort_by(|a, b| a.href.cmp(&b.href));
+    model
+}
+
 /// Makes a preview, if there is a line to show.
-fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
+pub(super) fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
     let text = first_line(text);
     let preview = || view::Preview { href: href.to_owned(), title: title.to_owned(), text: text.clone() };
     (!text.is_empty()).then(|| Arc::new(preview()))
 }
 
 struct Links<'a> {
-    hrefs: &'a BTreeMap<&'a str, &'a str>,
+    kit: &'a Kit,
     found: BTreeSet<Cow<'a, str>>,
 }
 
@@ -168,7 +193,8 @@ impl<'a> Links<'a> {
 
     fn prose(&mut self, prose: &'a Prose) {
         for mention in &prose.found.mentions {
-            self.found.extend(self.hrefs.get(mention.entity.as_str()).map(|href| Cow::Borrowed(*href)));
+            let named = self.kit.entities.get(&mention.entity);
+            self.found.extend(named.and_then(|n| n.line.reference.href.as_deref()).map(Cow::Borrowed));
         }
         for link in prose.links.iter() {
             if let Href::Site(href) = link {

@@ -1,17 +1,23 @@
-//! What notes say of claims and entities; claims and free pages, and their index.
+//! Claims and free pages, and the index of claims.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::annotated::Said;
+use super::entities::{Statements, all};
+use super::kit::{Kit, prose};
+use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::parse::find;
-use crate::compile::prose::HOME;
-use crate::content::annotation::{About, Speaker, Status};
-use crate::path::{OutputPath, Slug};
+use crate::compile::prose::{HOME, Named};
+use crate::compile::units::{FileUnits, Unit};
+use crate::content::claim::Claim;
+use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel, numbered};
 use crate::render::view;
-use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::backlink::Incoming;
+use crate::resolve::ids::Kind;
 
 /// What the home page lists.
 #[derive(Debug, Default)]
@@ -20,155 +26,121 @@ pub(super) struct Listed {
     pub(super) claims: Vec<view::ClaimLine>,
 }
 
-/// The notes that name each claim and entity, in order of article and place.
-#[derive(Default)]
-pub(super) struct Statements {
-    claims: BTreeMap<Slug, Vec<StatementModel>>,
-    pub(super) of: BTreeMap<Slug, Subject>,
+/// What a claim's pages are made from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Claiming {
+    kit: Arc<Kit>,
+    path: SourcePath,
+    output: OutputPath,
+    meta: Arc<Claim>,
+    text: Arc<FileUnits>,
+    named: Arc<Named>,
+    statements: Statements,
+    incoming: Option<Arc<Vec<Incoming>>>,
 }
 
-/// The notes that name one entity.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Subject {
-    pub(super) said: Vec<StatementModel>,
-    pub(super) relayed: Vec<StatementModel>,
-    pub(super) about: Vec<StatementModel>,
-    pub(super) events: Vec<StatementModel>,
-    /// The claims they bear on, with the number of notes.
-    pub(super) claims: BTreeMap<Slug, usize>,
+/// A claim's pages.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ClaimPages {
+    pub(super) pages: Vec<Previewed>,
+    pub(super) line: view::ClaimLine,
+}
+
+/// Makes the pages of a claim.
+fn claim(input: &Claiming) -> ClaimPages {
+    let Claiming { kit, path, output, meta, .. } = input;
+    let unit = &input.text.units[0];
+    let reference = view::Reference::clone(&kit.sources[&unit.owner].reference);
+    let all = all(&input.statements);
+    let mut page = kit.page(output, "claim", &meta.question, Some((path, &meta.common)));
+    page.description = meta.finding.clone();
+    let links = kit.links(input.incoming.as_ref().map_or(&[][..], |list| list.as_slice()));
+    let mut pages = Pages::new();
+    let (statements, backlinks) = kit.two_lists(&mut pages, output, &mut page, &reference, &all, &links);
+    let model = ClaimModel {
+        meta: Arc::clone(meta),
+        id: unit.owner.clone(),
+        prose: prose(unit, input.named.found(&unit.key).expect("every unit was searched")),
+        statements,
+        origins: origins(&all),
+        backlinks,
+    };
+    insert(&mut pages, output.clone(), page, Content::Claim(Box::new(model)));
+    let line = view::ClaimLine {
+        reference,
+        finding: meta.finding.clone(),
+        reports: meta.reports.map(|r| r.as_str().to_owned()),
+        statements: all.len(),
+    };
+    ClaimPages { pages: previewed(kit, pages), line }
 }
 
 impl Assembly<'_> {
-    /// Makes the pages of entities, claims and free pages, and the indexes.
-    pub(super) fn subjects(&self, pages: &mut Pages) -> Listed {
-        let statements = self.gather_statements();
-        let mut listed = Listed { entities: self.entities(&statements, pages), claims: self.claims(statements, pages) };
-        self.documents(pages);
-        listed.entities.sort_by(|a, b| {
-            b.mentions.cmp(&a.mentions).then_with(|| self.order.compare(&a.reference.title, &b.reference.title))
-        });
-        listed
-    }
-
-    fn gather_statements(&self) -> Statements {
-        let mut out = Statements::default();
-        for id in self.inputs.prose.articles.iter() {
-            for note in self.parts.notes.get(id).into_iter().flatten() {
-                if note.note.status == Status::Retracted || note.lost {
-                    continue;
-                }
-                let row =
-                    |claim: Option<usize>, probable: bool| StatementModel { note: Arc::clone(note), claim, probable };
-                for (n, statement) in note.note.claims.iter().enumerate() {
-                    if note.claims.get(n).is_some_and(Option::is_some) {
-                        out.claims.entry(statement.claim.clone()).or_default().push(row(Some(n), false));
-                    }
-                }
-                let mut named: BTreeMap<&Slug, bool> = BTreeMap::new();
-                if let Some(Speaker::Entity(e)) = &note.note.by {
-                    out.of.entry(e.id.clone()).or_default().said.push(row(None, e.probable));
-                    named.insert(&e.id, e.probable);
-                }
-                if let Some(Speaker::Entity(e)) = &note.note.via {
-                    out.of.entry(e.id.clone()).or_default().relayed.push(row(None, e.probable));
-                    named.entry(&e.id).or_insert(e.probable);
-                }
-                for about in &note.note.about {
-                    if let About::Entity(e) = about {
-                        out.of.entry(e.id.clone()).or_default().about.push(row(None, e.probable));
-                        named.entry(&e.id).or_insert(e.probable);
-                    }
-                }
-                for (id, probable) in named {
-                    let subject = out.of.entry(id.clone()).or_default();
-                    if note.note.happened.is_some() {
-                        subject.events.push(row(None, probable));
-                    }
-                    let claims = note.note.claims.iter().zip(&note.claims).filter(|c| c.1.is_some());
-                    let claims: BTreeSet<&Slug> = claims.map(|c| &c.0.claim).collect();
-                    claims.into_iter().for_each(|claim| *subject.claims.entry(claim.clone()).or_default() += 1);
-                }
-            }
-        }
-        for subject in out.of.values_mut() {
-            subject.events.sort_by(|a, b| a.note.note.happened.cmp(&b.note.note.happened));
-        }
-        out
-    }
-
-    fn claims(&self, mut statements: Statements, pages: &mut Pages) -> Vec<view::ClaimLine> {
+    /// Makes the pages of claims.
+    pub(super) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
         let inputs = self.inputs;
-        let mut lines = Vec::new();
-        for (path, source) in &inputs.parsed.claims {
-            let id = id_of(path);
-            if !self.has_page(path, &id) {
-                continue;
-            }
-            let meta = &source.meta;
-            let Some(output) = inputs.settled.ids.entries[&id].output.clone() else { continue };
-            let Some(prose) = self.body(&(path.clone(), 0)) else { continue };
-            let reference = view::Reference::clone(&inputs.settled.ids.entries[&id].reference);
-            let all = statements.claims.remove(&id).unwrap_or_default();
-            let count = all.len();
-            let mut page = self.page(&output, "claim", &meta.question, Some((path, &meta.common)));
-            page.description = meta.finding.clone();
-            let origins = origins(&all);
-            let links = self.links(id.as_str());
-            let (rows, backlinks) = self.two_lists(pages, &output, &mut page, &reference, &all, &links);
-            let model = ClaimModel { meta: Arc::clone(meta), id, prose, statements: rows, origins, backlinks };
-            insert(pages, output, page, Content::Claim(Box::new(model)));
-            lines.push(view::ClaimLine {
-                reference,
-                finding: meta.finding.clone(),
-                reports: meta.reports.map(|r| r.as_str().to_owned()),
-                statements: count,
-            });
-        }
-        lines.sort_by(|a, b| self.order.compare(&a.reference.title, &b.reference.title));
-        if !lines.is_empty() {
-            let first = OutputPath::new("claims/index.html");
-            let parts = lists::pages(&lines);
-            let total = parts.len();
-            for (n, entries) in parts.into_iter().enumerate() {
-                let path = numbered(&first, n + 1);
-                let mut page = self.page(&path, "claims", &self.theme.word("claims", None), None);
-                page.pagination = lists::pagination(&first, n + 1, total);
-                insert(pages, path, page, Content::Claims(view::Claims { entries }));
-            }
+        let asked = inputs.texts.files.iter().filter_map(|file| {
+            let source = find(&inputs.parsed.claims, &file.path)?;
+            let id = &file.owner;
+            let input = Claiming {
+                kit: Arc::clone(&self.kit),
+                path: file.path.clone(),
+                output: inputs.settled.ids.entries.get(id)?.output.clone()?,
+                meta: Arc::clone(&source.meta),
+                text: Arc::clone(file),
+                named: Arc::clone(inputs.prose.named.get(id)?),
+                statements: self.memory.said.get(&Said::Claim(id.clone())).map(Arc::clone),
+                incoming: inputs.prose.incoming.get(id.as_str()).map(Arc::clone),
+            };
+            Some((id.clone(), input))
+        });
+        let asked = asked.collect();
+        self.memory.claims.run(claim, asked)
+    }
+
+    /// Makes the index of claims, and returns a line for each.
+    pub(super) fn claim_index(&self, claims: &[Arc<ClaimPages>], pages: &mut Pages) -> Vec<view::ClaimLine> {
+        let mut lines: Vec<view::ClaimLine> = claims.iter().map(|claim| claim.line.clone()).collect();
+        let rank = |line: &view::ClaimLine| self.kit.claims.get(line.reference.id.as_str()).map(|claim| claim.1);
+        lines.sort_by_key(rank);
+        let first = OutputPath::new("claims/index.html");
+        let total = lines.len().div_ceil(lists::PAGE);
+        for (n, entries) in lines.chunks(lists::PAGE).enumerate() {
+            let path = numbered(&first, n + 1);
+            let mut page = self.kit.page(&path, "claims", &self.kit.words.word("claims", None), None);
+            page.pagination = lists::pagination(&first, n + 1, total);
+            insert(pages, path, page, Content::Claims(view::Claims { entries: entries.to_vec() }));
         }
         lines
     }
 
-    fn documents(&self, pages: &mut Pages) {
+    /// Makes the free pages.
+    pub(super) fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
-        for (path, source) in &inputs.parsed.pages {
-            let id = id_of(path);
-            if !self.has_page(path, &id) {
-                continue;
-            }
-            let meta = &source.meta;
-            let entry = &inputs.settled.ids.entries[&id];
-            let Some(prose) = self.body(&(path.clone(), 0)) else { continue };
-            let Some(output) = entry.output.clone() else { continue };
-            let reference = view::Reference::clone(&entry.reference);
-            let mut page = self.page(&output, "document", &reference.title, Some((path, &meta.common)));
+        for file in inputs.texts.files.iter().filter(|file| file.kind == Some(Kind::Page)) {
+            let Some(meta) = find(&inputs.parsed.pages, &file.path).map(|source| &source.meta) else { continue };
+            let output = inputs.settled.ids.entries.get(&file.owner).and_then(|entry| entry.output.clone());
+            let (Some(prose), Some(output)) = (file.unit(0).map(|unit| self.prose(unit)), output) else { continue };
+            let reference = view::Reference::clone(&self.kit.sources[&file.owner].reference);
+            let mut page = self.kit.page(&output, "document", &reference.title, Some((&file.path, &meta.common)));
             page.description = meta.summary.clone();
-            let links = self.links(id.as_str());
-            let backlinks = self.continued(pages, &output, &mut page, reference, "backlinks", links);
+            let links = self.kit.links(inputs.prose.incoming.get(file.owner.as_str()).map_or(&[][..], |list| list));
+            let backlinks = self.kit.continued(pages, &output, &mut page, reference, "backlinks", links);
+            let id = file.owner.clone();
             insert(pages, output, page, Content::Document(Box::new(DocumentModel { id, prose, backlinks })));
         }
     }
 
     /// Says how many articles and notes there are, for the home page.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let notes = self.parts.notes.values().flatten().filter(|n| n.number.is_some()).count();
+        let notes = self.annotated.values().map(|annotated| annotated.numbered).sum();
         (self.inputs.prose.articles.len(), notes)
     }
 
-    /// Returns the source of the home page, if there is one.
-    pub(super) fn home_key(&self) -> Option<crate::compile::BodyKey> {
-        let unit = self.inputs.texts.units().find(|u| u.owner.as_str() == HOME && u.kind.is_none());
-        unit.map(|u| u.key.clone())
+    /// Returns the text of the home page, if there is one.
+    pub(super) fn home_unit(&self) -> Option<&Unit> {
+        let home = self.inputs.texts.files.iter().find(|file| file.owner.as_str() == HOME && file.kind.is_none());
+        home.and_then(|home| home.unit(0))
     }
 
     /// Finds the meta of a claim or article or entity for the home page's lead.

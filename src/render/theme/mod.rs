@@ -70,6 +70,18 @@ pub struct Theme {
     digest: [u8; 32],
 }
 
+/// The words of the interface in its language; cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vocabulary(Arc<Words>);
+
+impl Vocabulary {
+    /// Says a word that no template writes; a test of `words` lists them.
+    #[must_use]
+    pub fn word(&self, key: &str, name: Option<&str>) -> String {
+        self.0.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
+    }
+}
+
 struct Inner {
     /// Of all that every page depends on: not the templates, nor where `url` leads.
     common: [u8; 32],
@@ -249,10 +261,10 @@ impl Theme {
             .map_err(|error| failure::diagnostics(&error, template, &self.inner.sources))
     }
 
-    /// Says a word of the interface that no template writes; a test of `words` lists them.
+    /// Returns the words of the interface.
     #[must_use]
-    pub fn word(&self, key: &str, name: Option<&str>) -> String {
-        self.inner.words.get(key).map(|message| words::say(message, None, name, None)).unwrap_or_default()
+    pub fn vocabulary(&self) -> Vocabulary {
+        Vocabulary(Arc::clone(&self.inner.words))
     }
 
     /// Returns the static files, under their content-hashed names.

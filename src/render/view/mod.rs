@@ -205,7 +205,7 @@ pub struct Home {
     /// What the editor leads with.
     pub lead: Vec<Lead>,
     /// The articles in order of publication.
-    pub articles: Vec<ArticleLine>,
+    pub articles: Vec<Arc<ArticleLine>>,
     /// Whether there are more articles than are listed here.
     pub more_articles: bool,
     /// The people most often mentioned.
@@ -289,7 +289,7 @@ pub struct Claims {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Articles {
     /// In order of publication.
-    pub entries: Vec<ArticleLine>,
+    pub entries: Vec<Arc<ArticleLine>>,
 }
 
 /// `document`: a free page.

@@ -1,5 +1,7 @@
 //! Invented articles with their notes, and the lines that list them.
 
+use std::sync::Arc;
+
 use super::subject::entity_lines;
 use super::*;
 
@@ -57,17 +59,19 @@ fn rich_note() -> Note {
     }
 }
 
-pub(super) fn article_lines() -> Vec<ArticleLine> {
-    let line = |reference: Reference, text: &str, rights: &str| ArticleLine {
-        reference,
-        outlet: Some(outlet()),
-        published: Some(day("30 March 2031")),
-        summary: Some(
-            "The port says that its master had seen the survey before the first ship was turned away.".into(),
-        ),
-        text: text.into(),
-        rights: rights.into(),
-        notes: 4,
+pub(super) fn article_lines() -> Vec<Arc<ArticleLine>> {
+    let line = |reference: Reference, text: &str, rights: &str| {
+        Arc::new(ArticleLine {
+            reference,
+            outlet: Some(outlet()),
+            published: Some(day("30 March 2031")),
+            summary: Some(
+                "The port says that its master had seen the survey before the first ship was turned away.".into(),
+            ),
+            text: text.into(),
+            rights: rights.into(),
+            notes: 4,
+        })
     };
     vec![
         line(harbour(), "source", "full"),

@@ -1,0 +1,364 @@
+//! How everything is called and pointed at, wherever a page names it.
+//!
+//! What pages are made with besides their own texts is gathered here into one value that all of them share, so that
+//! an edit that changes nobody's name, date or place in an order makes no other page anew. It deliberately holds
+//! nothing of a text but the first line of a biography.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::aside::correction;
+use super::language::{direction, withheld_words};
+use super::previews::preview;
+use super::{Inputs, free_table};
+use crate::compile::lists::Order;
+use crate::compile::parse::find;
+use crate::compile::prose::{HOME, relation_anchor};
+use crate::compile::settle::Settled;
+use crate::compile::units::{FileUnits, Unit};
+use crate::content::Common;
+use crate::content::article::{Article, TextKind};
+use crate::content::claim::Claim;
+use crate::content::config::Config;
+use crate::content::edtf::Edtf;
+use crate::content::entity::Entity;
+use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::model::{ArticleHead, Link, Prose, SourceHead};
+use crate::render::prose::day;
+use crate::render::theme::Vocabulary;
+use crate::render::view;
+use crate::resolve::backlink::Incoming;
+use crate::resolve::ids::{Entry, Kind, href};
+use crate::resolve::mention::Found;
+use crate::resolve::publish_set::Standing;
+use crate::table::Table;
+
+/// How everything is called and pointed at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kit {
+    pub(super) config: Config,
+    pub(super) words: Vocabulary,
+    /// How each id that is not hidden is pointed at.
+    references: Table<Slug, Arc<view::Reference>>,
+    /// Why editors alone see a file, in words.
+    withheld: BTreeMap<SourcePath, Vec<String>>,
+    pub(super) heads: Table<Slug, Arc<ArticleHead>>,
+    pub(super) sources: Table<Slug, Arc<SourceHead>>,
+    /// The articles by the address of their page.
+    pub(super) addresses: FxHashMap<String, Slug>,
+    /// The entities that have a page.
+    pub(super) entities: FxHashMap<Slug, Named>,
+    /// The claims, each with its place among them by its question.
+    pub(super) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
+    /// By entity, how it stands to others and others to it.
+    pub(super) relations: BTreeMap<Slug, Vec<view::Relation>>,
+    /// The previews of entities and claims by their address.
+    pub(super) known: BTreeMap<String, Arc<view::Preview>>,
+}
+
+/// An entity as lists name it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) line: Arc<view::EntityLine>,
+    /// Where its name stands among all names.
+    pub(super) rank: usize,
+    /// Where it stands among all by what it is sorted by.
+    pub(super) place: usize,
+    /// The letter under which it stands.
+    pub(super) letter: String,
+}
+
+/// The front matter of a file that has a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Front {
+    Article(Arc<Article>),
+    Entity(Arc<Entity>),
+    Claim(Arc<Claim>),
+    Page(Option<Edtf>),
+    Home,
+}
+
+/// What names and dates are taken from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kitting {
+    config: Config,
+    words: Vocabulary,
+    settled: Arc<Settled>,
+    /// What is shown, with its owner.
+    fronts: Vec<(Slug, Front)>,
+    /// All entities that are shown, also those without a page.
+    entities: Vec<(SourcePath, Arc<Entity>)>,
+    biographies: Vec<Arc<FileUnits>>,
+}
+
+impl Kitting {
+    pub(super) fn new(inputs: &Inputs<'_>, words: Vocabulary) -> Self {
+        let parsed = inputs.parsed;
+        let own = inputs.texts.files.iter().filter(|file| !file.notes);
+        let front = |file: &Arc<FileUnits>| {
+            let front = match file.kind {
+                None => Front::Home,
+                Some(Kind::Article) => Front::Article(Arc::clone(&find(&parsed.articles, &file.path)?.meta)),
+                Some(Kind::Entity) => Front::Entity(Arc::clone(&find(&parsed.entities, &file.path)?.meta)),
+                Some(Kind::Claim) => Front::Claim(Arc::clone(&find(&parsed.claims, &file.path)?.meta)),
+                Some(Kind::Page) => Front::Page(find(&parsed.pages, &file.path)?.meta.common.date.clone()),
+            };
+            Some((file.owner.clone(), front))
+        };
+        let shown = |path: &SourcePath| inputs.settled.standings.get(path).is_some_and(Standing::is_shown);
+        let entities = parsed.entities.iter().filter(|e| shown(&e.0));
+        let biographies = inputs.texts.files.iter().filter(|file| file.kind == Some(Kind::Entity));
+        Self {
+            config: parsed.config.clone(),
+            words,
+            settled: Arc::clone(inputs.settled),
+            fronts: own.filter_map(front).collect(),
+            entities: entities.map(|(path, source)| (path.clone(), Arc::clone(&source.meta))).collect(),
+            biographies: biographies.map(Arc::clone).collect(),
+        }
+    }
+
+    fn entry(&self, id: &Slug, path: &SourcePath) -> Option<&Entry> {
+        self.settled.ids.entries.get(id).filter(|entry| entry.path == *path)
+    }
+
+    fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
+        date.as_ref().map(|date| day(date, &self.config.language))
+    }
+}
+
+/// Gathers how everything is called.
+pub(super) fn kit(input: &Kitting) -> Kit {
+    let order = Order::new(&input.config.language);
+    let ids = &input.settled.ids.entries;
+    let shown = ids.iter().filter(|(_, entry)| !matches!(entry.standing, Standing::Hidden(_)));
+    let withheld = input.settled.standings.iter().filter_map(|(path, standing)| match standing {
+        Standing::Shown { withheld } if !withheld.is_empty() => {
+            Some((path.clone(), withheld.iter().map(|reason| withheld_words(reason, &input.words)).collect()))
+        }
+        _ => None,
+    });
+    let mut kit = Kit {
+        config: input.config.clone(),
+        words: input.words.clone(),
+        references: shown.map(|(id, entry)| (id.clone(), Arc::clone(&entry.reference))).collect(),
+        withheld: withheld.collect(),
+        heads: Table::default(),
+        sources: Table::default(),
+        addresses: FxHashMap::default(),
+        entities: entities(input, &order),
+        claims: BTreeMap::new(),
+        relations: relations(input),
+        known: BTreeMap::new(),
+    };
+    let mut claims: Vec<(&Slug, &Arc<Claim>)> = Vec::new();
+    for (id, front) in &input.fronts {
+        let head = match front {
+            Front::Home => Some(SourceHead { reference: Arc::new(home(&input.config)), date: None, outlet: None }),
+            _ => ids.get(id).map(|entry| SourceHead {
+                reference: Arc::clone(&entry.reference),
+                date: match front {
+                    Front::Article(meta) => input.day(&meta.published),
+                    Front::Entity(meta) => input.day(&meta.common.date),
+                    Front::Claim(meta) => input.day(&meta.common.date),
+                    Front::Page(date) => input.day(date),
+                    Front::Home => None,
+                },
+                outlet: match front {
+                    Front::Article(meta) => outlet(input, meta),
+                    _ => None,
+                },
+            }),
+        };
+        let Some(head) = head else { continue };
+        match front {
+            Front::Article(meta) => {
+                let article = ArticleHead {
+                    reference: Arc::clone(&head.reference),
+                    outlet: head.outlet.clone(),
+                    published: head.date.clone(),
+                    digest: meta.text == TextKind::Digest,
+                };
+                kit.addresses.extend(head.reference.href.clone().map(|href| (href, id.clone())));
+                kit.heads.insert(id.clone(), Arc::new(article));
+            }
+            Front::Claim(meta) => claims.push((id, meta)),
+            _ => {}
+        }
+        kit.sources.insert(id.clone(), Arc::new(head));
+    }
+    claims.sort_by(|a, b| order.compare(&a.1.question, &b.1.question).then_with(|| a.0.cmp(b.0)));
+    let claims = claims.into_iter().enumerate();
+    kit.claims = claims.map(|(rank, (id, meta))| (id.clone(), (Arc::clone(meta), rank))).collect();
+    kit.known = known(input, &kit);
+    kit
+}
+
+/// How the home page is pointed at.
+pub(super) fn home(config: &Config) -> view::Reference {
+    view::Reference {
+        id: HOME.into(),
+        kind: "page".into(),
+        title: config.title.clone(),
+        href: Some("index.html".into()),
+        probable: false,
+    }
+}
+
+fn outlet(input: &Kitting, meta: &Article) -> Option<view::Reference> {
+    let outlet = meta.outlet.as_ref()?;
+    let entry = input.settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).ok()?;
+    Some(view::Reference { probable: outlet.probable, ..view::Reference::clone(&entry.reference) })
+}
+
+/// Says how lists name each entity that has a page.
+fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
+    let mut found: Vec<(Slug, Named, &str)> = Vec::new();
+    for (path, meta) in &input.entities {
+        let id = crate::resolve::ids::id_of(path);
+        let Some(entry) = input.entry(&id, path).filter(|entry| entry.output.is_some()) else { continue };
+        let line = view::EntityLine {
+            reference: view::Reference::clone(&entry.reference),
+            kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
+            role: meta.role.clone(),
+            mentions: 0,
+            articles: 1,
+        };
+        let sort = meta.sort_name.as_deref().unwrap_or(&meta.name);
+        found.push((id, Named { line: Arc::new(line), rank: 0, place: 0, letter: order.letter(sort) }, sort));
+    }
+    let name = |named: &(Slug, Named, &str)| named.1.line.reference.title.clone();
+    found.sort_by(|a, b| order.compare(&name(a), &name(b)).then_with(|| a.0.cmp(&b.0)));
+    found.iter_mut().enumerate().for_each(|(rank, named)| named.1.rank = rank);
+    found.sort_by(|a, b| order.compare(a.2, b.2).then_with(|| a.0.cmp(&b.0)));
+    found.iter_mut().enumerate().for_each(|(place, named)| named.1.place = place);
+    found.into_iter().map(|(id, named, _)| (id, named)).collect()
+}
+
+/// Collects relations both ways; one that its own note does not show is left to the diagnostics.
+fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
+    let ids = &input.settled.ids;
+    let mut relations: BTreeMap<Slug, Vec<view::Relation>> = BTreeMap::new();
+    for (path, meta) in &input.entities {
+        let id = crate::resolve::ids::id_of(path);
+        let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
+        let Some(own) = own.map(|entry| &entry.reference) else { continue };
+        for (n, relation) in meta.relations.iter().enumerate() {
+            let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
+            let note = relation.note.as_ref().and_then(|n| ids.find_note(n, None).ok()).map(|n| n.2);
+            let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
+                to: view::Reference::clone(to),
+                r#as: relation.r#as.clone(),
+                anchor: (!inverse).then(|| relation_anchor(n)),
+                inverse,
+                start: input.day(&relation.start),
+                end: input.day(&relation.end),
+                note: note.clone(),
+            };
+            relations.entry(id.clone()).or_default().push(row(&other.reference, false));
+            relations.entry(relation.to.clone()).or_default().push(row(own, true));
+        }
+    }
+    relations.values_mut().for_each(|rows| rows.sort_by_key(|r| r.inverse));
+    relations
+}
+
+/// The previews of entities and claims by their address.
+fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
+    let biographies: FxHashMap<&Slug, &Arc<FileUnits>> =
+        input.biographies.iter().map(|file| (&file.owner, file)).collect();
+    let mut known = BTreeMap::new();
+    let mut add = |id: &Slug, text: &str| {
+        let reference = kit.references.get(id);
+        let found = reference.and_then(|r| Some((r.href.clone()?, preview(r.href.as_deref()?, &r.title, text)?)));
+        known.extend(found);
+    };
+    for (path, meta) in &input.entities {
+        let id = crate::resolve::ids::id_of(path);
+        if !input.entry(&id, path).is_some_and(|entry| entry.standing.is_shown()) {
+            continue;
+        }
+        let text = biographies.get(&id).and_then(|file| file.unit(0)).map_or("", |unit| &unit.body.canonical.text);
+        add(&id, meta.role.as_deref().unwrap_or(text));
+    }
+    for (id, (meta, _)) in &kit.claims {
+        add(id, meta.finding.as_deref().unwrap_or_default());
+    }
+    known
+}
+
+impl Kit {
+    /// How an id that is not hidden is pointed at.
+    pub(super) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
+        self.references.get(id)
+    }
+
+    pub(super) fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
+        date.as_ref().map(|d| day(d, &self.config.language))
+    }
+
+    /// What every page says about itself.
+    pub(super) fn page(
+        &self,
+        path: &OutputPath,
+        kind: &str,
+        title: &str,
+        source: Option<(&SourcePath, &Common)>,
+    ) -> view::Page {
+        let config = &self.config;
+        let language = source.and_then(|s| s.1.language.clone()).unwrap_or_else(|| config.language.clone());
+        let common = source.map(|s| s.1);
+        let own = view::Reference { title: title.to_owned(), href: Some(href(path)), ..view::Reference::default() };
+        view::Page {
+            path: path.to_string(),
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            description: None,
+            dir: direction(&language).to_owned(),
+            language,
+            canonical: config.base_url.as_ref().map(|base| {
+                let path = href(path);
+                format!("{base}{}", path.strip_suffix("index.html").unwrap_or(&path))
+            }),
+            withheld: source.and_then(|s| self.withheld.get(s.0)).cloned().unwrap_or_default(),
+            authors: common.map(|c| c.authors.clone()).unwrap_or_default(),
+            date: common.and_then(|c| self.day(&c.date)),
+            updated: common.and_then(|c| self.day(&c.updated)),
+            corrections: common
+                .map(|c| c.corrections.iter().map(|c| correction(c, &own, &config.language)).collect())
+                .unwrap_or_default(),
+            extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
+            pagination: None,
+            previews: Vec::new(),
+        }
+    }
+
+    /// What points somewhere, with the head of each source.
+    pub(super) fn links(&self, incoming: &[Incoming]) -> Vec<Link> {
+        incoming.iter().filter_map(|i| self.link(i)).collect()
+    }
+
+    pub(super) fn link(&self, incoming: &Incoming) -> Option<Link> {
+        let source = Arc::clone(self.sources.get(&incoming.source)?);
+        Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
+    }
+
+    /// The heads of the sources that share a sentence with one of these places.
+    pub(super) fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
+        let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
+        let ids: BTreeSet<&Slug> = places.flat_map(|p| &p.also).map(|also| &also.0).collect();
+        ids.into_iter().filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
+    }
+}
+
+/// A body as pages show it.
+pub(super) fn prose(unit: &Unit, found: &Arc<Found>) -> Prose {
+    Prose {
+        body: Arc::clone(&unit.body),
+        found: Arc::clone(found),
+        links: Arc::clone(&unit.hrefs),
+        images: Arc::clone(&unit.images),
+    }
+}
