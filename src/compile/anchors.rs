@@ -18,6 +18,7 @@ use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
 use crate::resolve::ids::Kind;
 use crate::snapshots::Kept;
+use crate::table::Table;
 use crate::text::canonical::Canonical;
 
 /// What the notes on one article came to.
@@ -74,16 +75,21 @@ pub(super) fn place(
     texts: &Texts,
     memos: &mut Memos,
 ) -> Vec<ArticleNotes> {
-    let mut files: BTreeMap<&Slug, Vec<(SourcePath, Arc<AnnotationSource>)>> = BTreeMap::new();
+    let mut files: Table<&Slug, Vec<(SourcePath, Arc<AnnotationSource>)>> = Table::default();
     for (path, source) in &parsed.annotations {
-        if settled.ids.entries.get(&source.file.article).is_some_and(|entry| entry.kind == Kind::Article) {
-            files.entry(&source.file.article).or_default().push((path.clone(), Arc::clone(source)));
-        }
+        files.entry(&source.file.article).or_default().push((path.clone(), Arc::clone(source)));
     }
+    // They are nearly in order.
+    files.sort_keys();
     let mut articles = Vec::with_capacity(files.len());
     for (article, files) in files {
-        let Some(source) = find(&parsed.articles, &settled.ids.entries[article].path) else { continue };
-        let canonical = texts.whole(&settled.ids.entries[article].path).map_or_else(
+        let shown = texts.article(article);
+        let source = shown.map(|shown| shown.1).or_else(|| {
+            let entry = settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
+            find(&parsed.articles, &entry.path)
+        });
+        let Some(source) = source else { continue };
+        let canonical = shown.and_then(|shown| shown.0.whole.as_ref()).map_or_else(
             || Arc::new(Canonical::new(&source.meta.title, &source.body)),
             |body| Arc::clone(&body.canonical),
         );

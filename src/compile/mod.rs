@@ -257,7 +257,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("links and bodies");
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
     let (lock, snapshots) = anchors::remember(snapshot, &placements);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut diagnostics);
+    let notes = notes::notes(snapshot, &settled, &texts, &placements, memos, &mut diagnostics);
     clock.lap("anchors");
     let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");

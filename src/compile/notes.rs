@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
-use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::{Settled, has_words, is_shown};
 use crate::compile::trouble::{Ground, trouble};
 use crate::compile::units::Texts;
 use crate::content::Source;
-use crate::content::annotation::{About, AnnotationSource, Note, NoteKind, Speaker, Status};
+use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::load::{Snapshot, SourceFile};
@@ -53,6 +52,8 @@ pub(super) struct OfArticle {
     pub(super) placed: Vec<Placed>,
     /// What `.identity` notes settle in the published text.
     pub(super) identities: Vec<Identity>,
+    /// The annotation files that are shown.
+    pub(super) files: Vec<(SourcePath, Arc<AnnotationFile>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -74,7 +75,6 @@ pub(super) struct Noting {
 /// Orders and resolves the notes.
 pub(super) fn notes(
     snapshot: &Snapshot,
-    parsed: &Parsed,
     settled: &Arc<Settled>,
     texts: &Texts,
     placements: &[ArticleNotes],
@@ -83,16 +83,17 @@ pub(super) fn notes(
 ) -> Notes {
     let inputs = placements.iter().filter_map(|placements| {
         let article = &placements.article;
-        let path = &settled.ids.entries.get(article)?.path;
+        let (text, source) = texts.article(article)?;
+        let path = &text.path;
         let files = placements.files.iter();
         let files: Vec<_> =
             files.map(|(path, s)| (path.clone(), Arc::clone(s), settled.annotated.contains_key(path))).collect();
         let input = Noting {
             article: article.clone(),
             path: path.clone(),
-            source: Arc::clone(find(&parsed.articles, path)?),
+            source: Arc::clone(source),
             file: snapshot.files.get(path).map(Arc::clone),
-            whole: Arc::clone(texts.whole(path)?),
+            whole: Arc::clone(text.whole.as_ref()?),
             placed: Arc::clone(&placements.placed),
             settled: Arc::clone(settled),
             files,
@@ -179,7 +180,8 @@ fn of_article(input: &Noting) -> OfArticle {
         Some(Identity { span, entity })
     });
     let identities = identities.collect();
-    OfArticle { placed, identities, diagnostics }
+    let files = input.files.iter().filter(|file| file.2).map(|file| (file.0.clone(), Arc::clone(&file.1.file)));
+    OfArticle { placed, identities, files: files.collect(), diagnostics }
 }
 
 /// Puts each reply directly under the note of the same article that it answers.

@@ -10,7 +10,7 @@ use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
-use crate::compile::units::{FileUnits, Texts, Unit};
+use crate::compile::units::{FileUnits, Texts, Unit, Written};
 use crate::compile::{BodyKey, Memos};
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
@@ -110,7 +110,7 @@ pub(super) fn prose(
             undecided(unit, found, parsed, diagnostics);
         }
     }
-    let articles = by_date(parsed, &sources, memos);
+    let articles = by_date(texts, memos);
     let named: Table<Slug, Arc<Named>> = sources.iter().map(|source| source.0.clone()).zip(named).collect();
     let rank = |kind: Option<Kind>| {
         [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
@@ -121,7 +121,7 @@ pub(super) fn prose(
     });
     let mut others: Vec<(Option<usize>, Slug)> = others.collect();
     others.sort();
-    let mut gathered = gather(parsed, settled, sources, &named, memos);
+    let mut gathered = gather(parsed, settled, texts, sources, &named, memos);
     let order = articles.iter().cloned().chain(others.into_iter().map(|other| other.1));
     let ordered = order.filter_map(|owner| {
         let places = gathered.swap_remove(&owner)?;
@@ -199,10 +199,10 @@ fn names(id: &Slug, entity: &Entity) -> Names {
 }
 
 /// The shown articles in order of publication, those without a date last.
-fn by_date(parsed: &Parsed, sources: &[(Slug, Searching)], memos: &mut Memos) -> Arc<Vec<Slug>> {
-    let articles = sources.iter().filter_map(|(owner, source)| {
-        let own = own(&source.files).filter(|own| own.kind == Some(Kind::Article))?;
-        Some((owner.clone(), Arc::clone(&find(&parsed.articles, &own.path)?.meta)))
+fn by_date(texts: &Texts, memos: &mut Memos) -> Arc<Vec<Slug>> {
+    let articles = texts.own_files().filter_map(|(file, written)| match written {
+        Written::Article(source) => Some((file.owner.clone(), Arc::clone(&source.meta))),
+        _ => None,
     });
     memos.order.run(dated, vec![((), articles.collect())]).remove(0)
 }
@@ -219,6 +219,7 @@ fn dated(articles: &Dated) -> Vec<Slug> {
 fn gather(
     parsed: &Parsed,
     settled: &Settled,
+    texts: &Texts,
     sources: Vec<(Slug, Searching)>,
     named: &Table<Slug, Arc<Named>>,
     memos: &mut Memos,
@@ -236,8 +237,8 @@ fn gather(
             relations: Vec::new(),
         };
         match of {
-            Some((Some(Kind::Article), path)) => {
-                if let Some(source) = find(&parsed.articles, &path) {
+            Some((Some(Kind::Article), _)) => {
+                if let Some((_, source)) = texts.article(&owner) {
                     input.digest = source.meta.text == TextKind::Digest;
                     input.published = source.meta.rights == Rights::Full;
                     let outlet = source.meta.outlet.as_ref();

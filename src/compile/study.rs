@@ -102,7 +102,7 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
     let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut ignored);
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut ignored);
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut ignored);
+    let notes = notes::notes(snapshot, &settled, &texts, &placements, memos, &mut ignored);
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::compile::parse::{Parse, Parsed};
 use crate::compile::prose::HOME;
 use crate::compile::settle::{Settled, has_words, is_shown};
@@ -65,6 +67,10 @@ pub(super) struct FileUnits {
 pub(super) struct Texts {
     /// In order of paths.
     pub(super) files: Vec<Arc<FileUnits>>,
+    /// By file, as it is written.
+    written: Vec<Written>,
+    /// By id, which file is its own.
+    own: FxHashMap<Slug, usize>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
@@ -87,9 +93,18 @@ impl Texts {
         self.file(path)?.unit(number)
     }
 
-    /// Finds the whole text of a shown article by its file.
-    pub(super) fn whole(&self, path: &SourcePath) -> Option<&Arc<Body>> {
-        self.file(path)?.whole.as_ref()
+    /// Returns the files that have a page, each as it is written.
+    pub(super) fn own_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
+        self.files.iter().zip(&self.written).filter(|(file, _)| !file.notes)
+    }
+
+    /// Finds an article that is shown.
+    pub(super) fn article(&self, id: &Slug) -> Option<(&Arc<FileUnits>, &Arc<Source<Article>>)> {
+        let at = *self.own.get(id)?;
+        match &self.written[at] {
+            Written::Article(source) => Some((&self.files[at], source)),
+            _ => None,
+        }
     }
 }
 
@@ -111,7 +126,7 @@ struct Shown {
 
 /// A file as it was parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Written {
+pub(super) enum Written {
     Article(Arc<Source<Article>>),
     Entity(Arc<Source<Entity>>),
     Claim(Arc<Source<Claim>>),
@@ -215,6 +230,7 @@ pub(super) fn texts(
         assets.extend(resolved.assets.iter().cloned());
         links[at] = Some(resolved);
     }
+    let written: Vec<Written> = shown.iter().map(|shown| shown.written.clone()).collect();
     let language: Arc<str> = Arc::from(parsed.config.language.as_str());
     let inputs = shown
         .into_iter()
@@ -222,7 +238,8 @@ pub(super) fn texts(
         .map(|(shown, links)| (shown.path.clone(), Linked { shown, links, language: Arc::clone(&language) }));
     let files = memos.bodies.run(extract, inputs.collect());
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
-    Texts { files, assets, pictures }
+    let own = files.iter().enumerate().filter(|(_, file)| !file.notes).map(|(at, file)| (file.owner.clone(), at));
+    Texts { own: own.collect(), files, written, assets, pictures }
 }
 
 /// Lists the files that are shown, in order of paths.

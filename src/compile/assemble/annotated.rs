@@ -9,7 +9,7 @@ use crate::compile::notes::OfArticle;
 use crate::compile::prose::Named;
 use crate::compile::settle;
 use crate::compile::units::FileUnits;
-use crate::content::annotation::{About, AnnotationFile, Speaker, Status};
+use crate::content::annotation::{About, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::path::{Slug, SourcePath, Target};
 use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
@@ -44,8 +44,6 @@ pub(super) struct Annotating {
     pub(super) head: Arc<ArticleHead>,
     pub(super) meta: Arc<Article>,
     pub(super) notes: Arc<OfArticle>,
-    /// The annotation files, in order of paths.
-    pub(super) files: Vec<(SourcePath, Arc<AnnotationFile>)>,
     pub(super) texts: Vec<Arc<FileUnits>>,
     pub(super) named: Arc<Named>,
 }
@@ -74,7 +72,9 @@ pub(super) fn annotate(input: &Annotating) -> Annotated {
     let texts: BTreeMap<&SourcePath, &Arc<FileUnits>> = input.texts.iter().map(|file| (&file.path, file)).collect();
     let mut notes = Vec::with_capacity(input.notes.placed.len());
     for p in &input.notes.placed {
-        let Some(file) = input.files.iter().find(|file| file.0 == p.path).map(|file| &file.1.common) else { continue };
+        let Some(file) = input.notes.files.iter().find(|file| file.0 == p.path).map(|file| &file.1.common) else {
+            continue;
+        };
         let authors = [&p.note.authors, &file.authors, &input.authors].into_iter().find(|a| !a.is_empty());
         let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
         let unit = texts.get(&p.path).and_then(|file| file.unit(p.index + 1));

@@ -8,7 +8,6 @@ use super::kit::{Kit, prose};
 use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert, same};
 use crate::compile::lists;
-use crate::compile::parse::find;
 use crate::compile::prose::Named;
 use crate::compile::units::FileUnits;
 use crate::content::article::{Article, Rights};
@@ -93,6 +92,7 @@ impl Assembly<'_> {
         let references: Vec<_> = order.iter().map(|id| kit.reference(id).map(Arc::clone)).collect();
         let asked = order.iter().enumerate().filter_map(|(at, id)| {
             let entry = inputs.settled.ids.entries.get(id)?;
+            let (text, source) = inputs.texts.article(id)?;
             let annotated = self.annotated.get(id).map(Arc::clone);
             let targets = annotated.iter().flat_map(|annotated| annotated.targets.iter().enumerate());
             let to_notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.prose.incoming.get(target)?))));
@@ -101,8 +101,8 @@ impl Assembly<'_> {
                 kit: Arc::clone(kit),
                 path: entry.path.clone(),
                 output: entry.output.clone()?,
-                meta: Arc::clone(&find(&inputs.parsed.articles, &entry.path)?.meta),
-                text: Arc::clone(inputs.texts.file(&entry.path)?),
+                meta: Arc::clone(&source.meta),
+                text: Arc::clone(text),
                 named: Arc::clone(inputs.prose.named.get(id)?),
                 incoming: inputs.prose.incoming.get(id.as_str()).map(Arc::clone),
                 to_notes: to_notes.collect(),

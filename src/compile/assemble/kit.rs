@@ -14,10 +14,9 @@ use super::language::{direction, withheld_words};
 use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
-use crate::compile::parse::find;
 use crate::compile::prose::{HOME, relation_anchor};
 use crate::compile::settle::Settled;
-use crate::compile::units::{FileUnits, Unit};
+use crate::compile::units::{FileUnits, Unit, Written};
 use crate::content::Common;
 use crate::content::article::{Article, TextKind};
 use crate::content::claim::Claim;
@@ -96,14 +95,14 @@ pub(super) struct Kitting {
 impl Kitting {
     pub(super) fn new(inputs: &Inputs<'_>, words: Vocabulary) -> Self {
         let parsed = inputs.parsed;
-        let own = inputs.texts.files.iter().filter(|file| !file.notes);
-        let front = |file: &Arc<FileUnits>| {
-            let front = match file.kind {
-                None => Front::Home,
-                Some(Kind::Article) => Front::Article(Arc::clone(&find(&parsed.articles, &file.path)?.meta)),
-                Some(Kind::Entity) => Front::Entity(Arc::clone(&find(&parsed.entities, &file.path)?.meta)),
-                Some(Kind::Claim) => Front::Claim(Arc::clone(&find(&parsed.claims, &file.path)?.meta)),
-                Some(Kind::Page) => Front::Page(find(&parsed.pages, &file.path)?.meta.common.date.clone()),
+        let front = |(file, written): (&Arc<FileUnits>, &Written)| {
+            let front = match written {
+                Written::Home(_) => Front::Home,
+                Written::Article(source) => Front::Article(Arc::clone(&source.meta)),
+                Written::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
+                Written::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
+                Written::Page(source) => Front::Page(source.meta.common.date.clone()),
+                Written::Notes(_) => return None,
             };
             Some((file.owner.clone(), front))
         };
@@ -114,7 +113,7 @@ impl Kitting {
             config: parsed.config.clone(),
             words,
             settled: Arc::clone(inputs.settled),
-            fronts: own.filter_map(front).collect(),
+            fronts: inputs.texts.own_files().filter_map(front).collect(),
             entities: entities.map(|(path, source)| (path.clone(), Arc::clone(&source.meta))).collect(),
             biographies: biographies.map(Arc::clone).collect(),
         }

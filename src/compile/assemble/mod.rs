@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compile::notes::Notes;
-use crate::compile::parse::{Parsed, find};
+use crate::compile::parse::Parsed;
 use crate::compile::prose::Prose;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
@@ -207,24 +207,17 @@ impl Assembly<'_> {
     /// Makes the notes of all articles, and turns round what they say.
     fn annotate(&mut self) {
         let (inputs, kit) = (self.inputs, &self.kit);
-        let source = |path: &SourcePath| {
-            let at = inputs.parsed.annotations.binary_search_by(|a| a.0.cmp(path)).ok()?;
-            Some((path.clone(), Arc::clone(&inputs.parsed.annotations[at].1.file)))
-        };
         let asked = inputs.notes.iter().filter_map(|(article, notes)| {
-            let path = &inputs.settled.ids.entries.get(article)?.path;
-            let mut files: Vec<&SourcePath> = notes.placed.iter().map(|placed| &placed.path).collect();
-            files.sort();
-            files.dedup();
+            let (_, source) = inputs.texts.article(article)?;
+            let texts = notes.files.iter().filter_map(|(path, _)| inputs.texts.file(path).map(Arc::clone));
             let input = Annotating {
                 article: article.clone(),
                 language: kit.config.language.clone(),
                 authors: kit.config.authors.clone(),
                 head: Arc::clone(kit.heads.get(article)?),
-                meta: Arc::clone(&find(&inputs.parsed.articles, path)?.meta),
+                meta: Arc::clone(&source.meta),
                 notes: Arc::clone(notes),
-                files: files.iter().filter_map(|path| source(path)).collect(),
-                texts: files.iter().filter_map(|path| inputs.texts.file(path).map(Arc::clone)).collect(),
+                texts: texts.collect(),
                 named: Arc::clone(inputs.prose.named.get(article)?),
             };
             Some((article.clone(), input))
