@@ -11,10 +11,12 @@
 //!
 //! **Invariant:** reading what was written gives the same lock, and the same lock gives the same bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,56 @@ pub struct Lock {
 }
 
 /// Where the notes on one article were last found, by note.
-pub type Notes = BTreeMap<Slug, Arc<Entry>>;
+#[derive(Debug, Default)]
+pub struct Notes {
+    entries: BTreeMap<Slug, Arc<Entry>>,
+    /// The same as it is written, once it was asked for.
+    lines: OnceLock<Box<[u8]>>,
+}
+
+impl Notes {
+    /// Writes them down, a line each.
+    fn lines(&self) -> Vec<u8> {
+        let mut lines = Vec::with_capacity(self.entries.len() * 512);
+        for entry in self.entries.values() {
+            let end = lines.len();
+            if serde_json::to_writer(&mut lines, &**entry).is_err() {
+                lines.truncate(end);
+            }
+            lines.push(b'\n');
+        }
+        lines
+    }
+}
+
+impl Deref for Notes {
+    type Target = BTreeMap<Slug, Arc<Entry>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.entries
+    }
+}
+
+impl FromIterator<(Slug, Arc<Entry>)> for Notes {
+    fn from_iter<T: IntoIterator<Item = (Slug, Arc<Entry>)>>(entries: T) -> Self {
+        Self { entries: entries.into_iter().collect(), lines: OnceLock::new() }
+    }
+}
+
+impl Clone for Notes {
+    fn clone(&self) -> Self {
+        Self { entries: self.entries.clone(), lines: OnceLock::new() }
+    }
+}
+
+// The lines say nothing that the entries do not say.
+impl PartialEq for Notes {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for Notes {}
 
 impl Lock {
     /// Returns all entries, in order.
@@ -53,8 +104,9 @@ impl Lock {
 
     /// Puts an entry in its place.
     pub fn insert(&mut self, entry: Entry) {
-        let notes = self.articles.entry(entry.article.clone()).or_default();
-        Arc::make_mut(notes).insert(entry.note.clone(), Arc::new(entry));
+        let notes = Arc::make_mut(self.articles.entry(entry.article.clone()).or_default());
+        notes.lines = OnceLock::new();
+        notes.entries.insert(entry.note.clone(), Arc::new(entry));
     }
 }
 
@@ -196,7 +248,9 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
     }
     for (article, note) in twice {
         if let Some(notes) = lock.articles.get_mut(&article) {
-            Arc::make_mut(notes).remove(&note);
+            let notes = Arc::make_mut(notes);
+            notes.lines = OnceLock::new();
+            notes.entries.remove(&note);
         }
     }
     lock.articles.retain(|_, notes| !notes.is_empty());
@@ -214,24 +268,27 @@ fn parse(line: &[u8]) -> Option<Entry> {
 /// Writes a lock down.
 pub fn write(lock: &Lock) -> String {
     let mut bytes = Vec::new();
-    write_to(lock, &mut bytes).expect("a list of bytes takes all");
+    write_to(lock, &mut bytes, false).expect("a list of bytes takes all");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
-/// Writes a lock.
+/// Writes a lock; what is written is remembered if it is to be written again.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_to(lock: &Lock, out: &mut impl io::Write) -> io::Result<()> {
-    let entries: Vec<&Arc<Entry>> = lock.entries().collect();
+pub fn write_to(lock: &Lock, out: &mut impl io::Write, again: bool) -> io::Result<()> {
+    let articles: Vec<&Arc<Notes>> = lock.articles.values().collect();
     // A part at a time, so that the file never lies in memory as a whole.
-    for part in entries.chunks(1024) {
-        let line = |entry: &&Arc<Entry>| serde_json::to_vec(&***entry).unwrap_or_default();
-        let lines: Vec<Vec<u8>> = part.par_iter().map(line).collect();
-        for line in lines {
-            out.write_all(&line)?;
-            out.write_all(b"\n")?;
-        }
+    for part in articles.chunks(512) {
+        let lines: Vec<Cow<'_, [u8]>> = part
+            .par_iter()
+            .map(|notes| match notes.lines.get() {
+                Some(lines) => Cow::Borrowed(&**lines),
+                None if again => Cow::Borrowed(&**notes.lines.get_or_init(|| notes.lines().into())),
+                None => Cow::Owned(notes.lines()),
+            })
+            .collect();
+        lines.iter().try_for_each(|lines| out.write_all(lines))?;
     }
     Ok(())
 }

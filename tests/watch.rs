@@ -399,7 +399,7 @@ fn the_options_do_what_they_say() {
     let silent = watch(&["--no-serve", "--timings"]);
     silent.write("content/pages/new.md", "---\ntitle: New\n---\n\nFresh.\n");
     silent.until("it is written", |watch| watch.public("new.html").contains("Fresh."));
-    silent.until("what ran is told", |watch| watch.said().contains("ran: pages 1, bodies 1"));
+    silent.until("what ran is told", |watch| watch.said().contains("ran: pages 1, settled 1, "));
     silent.write("content/pages/new.md", "---\ntitle: New\n---\n\nFresh.\n");
     silent.until("a look is told", |watch| watch.said().contains(" ms, nothing changed\n"));
     assert!(!silent.said().contains("preview at"));

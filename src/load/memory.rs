@@ -13,7 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{Blob, Contents, Original, SourceFile};
+use rustc_hash::FxHashMap;
+
+use super::walk::Kind;
+use super::{Blob, Contents, Loaded, Original, Outcome, SourceFile};
+use crate::diagnostic::Diagnostic;
 use crate::lock::Lock;
 use crate::path::SourcePath;
 use crate::snapshots::Pack;
@@ -45,11 +49,16 @@ struct Entry {
     value: Remembered,
 }
 
+/// The text files and the others.
+type Files = (BTreeMap<SourcePath, Arc<SourceFile>>, BTreeMap<SourcePath, Arc<Blob>>);
+
 /// What the last load read; the caller owns it.
 #[derive(Debug, Default)]
 pub struct Memory {
     now: Option<SystemTime>,
-    files: BTreeMap<SourcePath, Entry>,
+    files: FxHashMap<SourcePath, Entry>,
+    /// The files of the last snapshot.
+    last: Option<Files>,
     originals: BTreeMap<PathBuf, Entry>,
     lock: Option<(Stamp, Arc<Lock>)>,
     pack: Option<(Stamp, Arc<Pack>)>,
@@ -145,22 +154,12 @@ impl Memory {
         self.now.is_some_and(|now| stamp.is_settled(now))
     }
 
-    pub(super) fn text(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<SourceFile>> {
-        match self.files.get(path) {
-            Some(Entry { stamp: old, trusted: true, value: Remembered::Text(file) }) if *old == stamp => {
-                Some(Arc::clone(file))
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn blob(&self, path: &SourcePath, stamp: Stamp) -> Option<Arc<Blob>> {
-        match self.files.get(path) {
-            Some(Entry { stamp: old, trusted: true, value: Remembered::Blob(blob) }) if *old == stamp => {
-                Some(Arc::clone(blob))
-            }
-            _ => None,
-        }
+    /// Returns the path of a file as it is remembered, if it is the one that was read.
+    pub(super) fn same(&self, path: &SourcePath, stamp: Stamp, kind: Kind) -> Option<SourcePath> {
+        let (path, entry) = self.files.get_key_value(path)?;
+        let read =
+            matches!((&entry.value, kind), (Remembered::Text(_), Kind::Text) | (Remembered::Blob(_), Kind::Blob));
+        (read && entry.trusted && entry.stamp == stamp).then(|| path.clone())
     }
 
     pub(super) fn original(&self, at: &Path, stamp: Stamp) -> Option<Original> {
@@ -188,24 +187,67 @@ impl Memory {
         }
     }
 
-    /// Replaces what is remembered of the dossier by what this load came to.
-    pub(super) fn remember(&mut self, read: &[(Option<Stamp>, bool, super::Loaded)]) {
-        self.reads = read.iter().filter(|one| one.1).count();
-        let Some(now) = self.now else { return };
-        self.files = read
-            .iter()
-            .filter_map(|(stamp, _, loaded)| {
-                let (path, value) = match loaded {
-                    super::Loaded::Text(file) if matches!(file.contents, Contents::Unreadable(_)) => return None,
-                    super::Loaded::Text(file) => (file.path.clone(), Remembered::Text(Arc::clone(file))),
-                    super::Loaded::Blob(path, blob) => (path.clone(), Remembered::Blob(Arc::clone(blob))),
-                    super::Loaded::Unreadable(_) => return None,
-                };
-                let stamp = (*stamp)?;
-                // A file that was taken from memory was trusted then and still is.
-                Some((path, Entry { stamp, trusted: stamp.is_settled(now), value }))
-            })
-            .collect();
+    /// Replaces what is remembered of the dossier by what this load came to, and returns its files.
+    pub(super) fn remember(&mut self, read: Vec<Outcome>, problems: &mut Vec<Diagnostic>) -> Files {
+        let found = read.len();
+        let (mut same, mut fresh) = (Vec::with_capacity(found), Vec::new());
+        for one in read {
+            match one {
+                Outcome::Same(path) => same.push(path),
+                Outcome::Fresh(stamp, loaded) => fresh.push((stamp, loaded)),
+            }
+        }
+        self.reads = fresh.len();
+        let known = |loaded: &Loaded, (files, blobs): &Files| match loaded {
+            Loaded::Text(file) => files.contains_key(&file.path),
+            Loaded::Blob(path, _) => blobs.contains_key(path),
+            Loaded::Unreadable(_) => false,
+        };
+        // Where no file came or went, the list is the old one.
+        let last = self
+            .last
+            .take()
+            .filter(|last| found == last.0.len() + last.1.len() && fresh.iter().all(|(_, loaded)| known(loaded, last)));
+        let (mut files, mut blobs) = last.unwrap_or_else(|| {
+            let (mut files, mut blobs) = Files::default();
+            for path in &same {
+                match self.files.get(path).map(|entry| &entry.value) {
+                    Some(Remembered::Text(file)) => drop(files.insert(path.clone(), Arc::clone(file))),
+                    Some(Remembered::Blob(blob)) => drop(blobs.insert(path.clone(), Arc::clone(blob))),
+                    Some(Remembered::Original(..)) | None => {}
+                }
+            }
+            let mut entries = std::mem::take(&mut self.files);
+            self.files = same.iter().filter_map(|path| entries.remove_entry(path)).collect();
+            (files, blobs)
+        });
+        for (stamp, loaded) in fresh {
+            let (path, value) = match loaded {
+                Loaded::Text(file) => {
+                    files.insert(file.path.clone(), Arc::clone(&file));
+                    (file.path.clone(), Remembered::Text(file))
+                }
+                Loaded::Blob(path, blob) => {
+                    blobs.insert(path.clone(), Arc::clone(&blob));
+                    (path, Remembered::Blob(blob))
+                }
+                Loaded::Unreadable(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let readable = !matches!(&value, Remembered::Text(f) if matches!(f.contents, Contents::Unreadable(_)));
+            match self.now.zip(stamp).filter(|_| readable) {
+                Some((now, stamp)) => {
+                    self.files.insert(path, Entry { stamp, trusted: stamp.is_settled(now), value });
+                }
+                None => drop(self.files.remove(&path)),
+            }
+        }
+        if self.keeps() {
+            self.last = Some((files.clone(), blobs.clone()));
+        }
+        (files, blobs)
     }
 
     /// Replaces what is remembered of the private originals.

@@ -153,17 +153,9 @@ pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -
     let out = options.out.and_then(|out| out.canonicalize().ok());
     let (found, mut problems) = walk::walk(&real, out.as_deref());
 
-    let read: Vec<(Option<Stamp>, bool, Loaded)> = found.into_par_iter().map(|found| read(found, memory)).collect();
+    let read: Vec<Outcome> = found.into_par_iter().map(|found| read(found, memory)).collect();
     let originals = options.originals.map(|folder| originals(folder, memory)).transpose()?;
-    memory.remember(&read);
-    let (mut files, mut blobs) = (BTreeMap::new(), BTreeMap::new());
-    for (_, _, one) in read {
-        match one {
-            Loaded::Text(file) => drop(files.insert(file.path.clone(), file)),
-            Loaded::Blob(path, blob) => drop(blobs.insert(path, blob)),
-            Loaded::Unreadable(problem) => problems.push(problem),
-        }
-    }
+    let (files, blobs) = memory.remember(read, &mut problems);
     let lock = lock(&real, memory, &mut problems);
     let snapshots = pack(&real, memory, &mut problems);
     diagnostic::sort(&mut problems);
@@ -213,30 +205,37 @@ fn remembered(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option
     }
 }
 
+/// What came of a file that was found.
+enum Outcome {
+    /// It is the one that is remembered.
+    Same(SourcePath),
+    /// It was read.
+    Fresh(Option<Stamp>, Loaded),
+}
+
 enum Loaded {
     Text(Arc<SourceFile>),
     Blob(SourcePath, Arc<Blob>),
     Unreadable(Diagnostic),
 }
 
-/// Reads a file, or takes it from memory; the flag says that it was read.
-fn read(found: walk::Found, memory: &Memory) -> (Option<Stamp>, bool, Loaded) {
+/// Reads a file, unless it is in memory.
+fn read(found: walk::Found, memory: &Memory) -> Outcome {
     let walk::Found { path, at, kind } = found;
     // The stamp is taken before the bytes: a file that changes in between is read again next time.
     let stamp = if memory.keeps() { Stamp::of(&at) } else { None };
-    let loaded = match kind {
-        walk::Kind::Text => {
-            if let Some(file) = stamp.and_then(|stamp| memory.text(&path, stamp)) {
-                return (stamp, false, Loaded::Text(file));
+    let same = stamp.and_then(|stamp| memory.same(&path, stamp, kind));
+    if let Some(path) = same {
+        return Outcome::Same(path);
+    }
+    Outcome::Fresh(
+        stamp,
+        match kind {
+            walk::Kind::Text => {
+                let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
+                Loaded::Text(memory.same_text(SourceFile { path, contents }))
             }
-            let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
-            Loaded::Text(memory.same_text(SourceFile { path, contents }))
-        }
-        walk::Kind::Blob => {
-            if let Some(blob) = stamp.and_then(|stamp| memory.blob(&path, stamp)) {
-                return (stamp, false, Loaded::Blob(path, blob));
-            }
-            match std::fs::read(&at) {
+            walk::Kind::Blob => match std::fs::read(&at) {
                 Ok(bytes) => {
                     let digest = *blake3::hash(&bytes).as_bytes();
                     let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
@@ -246,10 +245,9 @@ fn read(found: walk::Found, memory: &Memory) -> (Option<Stamp>, bool, Loaded) {
                     let message = format!("`{path}` cannot be read: {e}");
                     Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
                 }
-            }
-        }
-    };
-    (stamp, true, loaded)
+            },
+        },
+    )
 }
 
 fn read_text(at: &Path) -> io::Result<Contents> {

@@ -132,6 +132,10 @@ fn is_like_markdown(extension: &str) -> bool {
 
 /// Names a file relative to the root, with `/`.
 fn name(root: &Path, at: &Path) -> SourcePath {
+    let plain = || at.to_str()?.strip_prefix(root.to_str()?)?.strip_prefix('/');
+    if let Some(inside) = plain().filter(|_| std::path::MAIN_SEPARATOR == '/') {
+        return SourcePath::new(inside);
+    }
     let inside = at.strip_prefix(root).unwrap_or(at);
     if let Some(inside) = inside.to_str().filter(|_| std::path::MAIN_SEPARATOR == '/') {
         return SourcePath::new(inside);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::manifest::{self, Files, Manifest};
+use super::manifest::{self, Files, Print};
 use super::memory::{Disk, stamp_of};
 use super::stage::Plan;
 use super::{MANIFEST, PublishError, Published, Site, folder};
@@ -17,28 +17,35 @@ use crate::diagnostic::sort;
 use crate::path::OutputPath;
 
 /// Carries out a plan; says also how it left the folder.
-pub(super) fn commit(site: &Site, plan: Plan) -> Result<(Published, Option<Disk>), PublishError> {
-    let mut on_disk = match &site.old {
-        Manifest::Good(_, bytes) => Some(bytes.clone()),
-        Manifest::Missing | Manifest::Damaged(_) => None,
-    };
+pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Option<Disk>), PublishError> {
+    let (mut listed, mut on_disk) = (std::mem::take(&mut site.listed), site.on_disk.take());
+    let mut stamps = std::mem::take(&mut site.stamps);
+    let site = &*site;
     let world = |path: &str, what: &str, e: &io::Error| PublishError::World(vec![site.cannot_at(path, what, e)]);
     if !plan.staged.is_empty() {
-        let ahead = manifest::write(&union(&site.listed, &plan.files));
-        list(site, &plan, ahead, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+        announce(&mut listed, &plan.prints);
+        list(site, &plan, manifest::write(&listed), &mut on_disk)
+            .map_err(|e| world(MANIFEST, "write the manifest", &e))?;
     }
     let removed = shift(site, &plan).map_err(|(path, e)| world(path.as_str(), "put the file in place", &e))?;
-    let last = manifest::write(&plan.files);
-    list(site, &plan, last, &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+    for path in &plan.gone {
+        listed.remove(path);
+        stamps.remove(path);
+    }
+    listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), vec![*print])));
+    list(site, &plan, manifest::write(&listed), &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
 
     let mut disk = None;
     if site.keeps {
-        let mut stamps = plan.stamps;
+        stamps.extend(plan.stamps);
         for (path, _) in &plan.staged {
-            stamps.extend(stamp_of(&site.folder.join(path.as_str())).map(|stamp| (path.clone(), stamp)));
+            match stamp_of(&site.folder.join(path.as_str())) {
+                Some(stamp) => stamps.insert(path.clone(), stamp),
+                None => stamps.remove(path),
+            };
         }
         let stamp = stamp_of(&site.folder.join(MANIFEST));
-        let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, plan.files, bytes));
+        let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, listed, bytes));
         disk = manifest.map(|manifest| Disk { folder: site.folder.clone(), manifest, stamps });
     }
     let mut warnings = plan.warnings;
@@ -47,20 +54,19 @@ pub(super) fn commit(site: &Site, plan: Plan) -> Result<(Published, Option<Disk>
     Ok((Published { written, unchanged: plan.unchanged, removed, warnings, bytes: plan.bytes }, disk))
 }
 
-/// Returns every file of both, with the digests of both.
-pub(super) fn union(old: &Files, new: &Files) -> Files {
-    let mut all = old.clone();
-    for (path, prints) in new {
-        let known = all.entry(path.clone()).or_default();
-        known.extend(prints);
-        known.sort_unstable();
-        known.dedup();
+/// Lists files as they will be besides as they are.
+pub(super) fn announce(listed: &mut Files, prints: &[(OutputPath, Print)]) {
+    for (path, print) in prints {
+        let known = listed.entry(path.clone()).or_default();
+        if !known.contains(print) {
+            known.push(*print);
+            known.sort_unstable();
+        }
     }
-    all
 }
 
 /// Writes the manifest through a temporary file, if it is not on disk already.
-fn list(site: &Site, plan: &Plan, bytes: Vec<u8>, on_disk: &mut Option<Vec<u8>>) -> io::Result<()> {
+fn list(site: &Site, plan: &Plan<'_>, bytes: Vec<u8>, on_disk: &mut Option<Vec<u8>>) -> io::Result<()> {
     if on_disk.as_ref() == Some(&bytes) {
         return Ok(());
     }
@@ -72,11 +78,11 @@ fn list(site: &Site, plan: &Plan, bytes: Vec<u8>, on_disk: &mut Option<Vec<u8>>)
 }
 
 /// Renames what is staged, and removes what is to go; only what stands in the way goes first.
-fn shift(site: &Site, plan: &Plan) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
-    let parents = folder::parents(plan.files.keys());
+fn shift(site: &Site, plan: &Plan<'_>) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
+    let parents = folder::parents(plan.paths.iter().copied());
+    let has = |path: &str| plan.paths.binary_search_by(|own| own.as_str().cmp(path)).is_ok();
     let (in_the_way, later): (Vec<&OutputPath>, Vec<&OutputPath>) = plan.removals.iter().partition(|path| {
-        parents.contains(path.as_str())
-            || folder::parents(std::iter::once(*path)).into_iter().any(|parent| plan.files.contains_key(parent))
+        parents.contains(path.as_str()) || folder::parents(std::iter::once(*path)).into_iter().any(has)
     });
     let mut removed = remove(site, &in_the_way)?;
     for parent in parents {
@@ -112,7 +118,7 @@ fn remove(site: &Site, paths: &[&OutputPath]) -> Result<Vec<OutputPath>, (Output
 /// Drops the paths that are now another name of a file of the site.
 ///
 /// Where the file system does not tell `A.jpg` from `a.jpg`, removing the one would remove the other.
-fn unless_renamed<'a>(site: &Site, plan: &Plan, removals: Vec<&'a OutputPath>) -> Vec<&'a OutputPath> {
+fn unless_renamed<'a>(site: &Site, plan: &Plan<'_>, removals: Vec<&'a OutputPath>) -> Vec<&'a OutputPath> {
     if removals.is_empty() {
         return removals;
     }
@@ -120,7 +126,7 @@ fn unless_renamed<'a>(site: &Site, plan: &Plan, removals: Vec<&'a OutputPath>) -
     let going: BTreeSet<String> = removals.iter().map(|path| fold(path)).collect();
     let real = |path: &OutputPath| site.folder.join(path.as_str()).canonicalize().ok();
     let twins: BTreeSet<PathBuf> =
-        plan.files.keys().filter(|path| going.contains(&fold(path))).filter_map(real).collect();
+        plan.paths.iter().copied().filter(|path| going.contains(&fold(path))).filter_map(real).collect();
     removals
         .into_iter()
         .filter(|path| twins.is_empty() || !real(path).is_some_and(|at| twins.contains::<Path>(&at)))

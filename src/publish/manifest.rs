@@ -19,6 +19,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::folder;
@@ -88,14 +89,29 @@ pub fn read(folder: &Path) -> io::Result<Manifest> {
 
 /// Writes the files down as the bytes of a manifest.
 pub fn write(files: &Files) -> Vec<u8> {
-    let mut text = String::with_capacity(files.len() * 160);
-    let _ = write!(text, "{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
+    let mut text = format!("{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
+    let files: Vec<_> = files.iter().collect();
+    let parts: Vec<String> = files.par_chunks(4096).map(lines).collect();
+    text.reserve(parts.iter().map(String::len).sum::<usize>() + 8);
     let mut comma = "\n";
+    for part in &parts {
+        text.push_str(comma);
+        text.push_str(part);
+        comma = ",\n";
+    }
+    text.push_str("\n]}\n");
+    text.into_bytes()
+}
+
+/// Writes files down, a line each.
+fn lines(files: &[(&OutputPath, &Vec<Print>)]) -> String {
+    let mut text = String::with_capacity(files.len() * 160);
+    let mut comma = "";
     for (path, prints) in files {
         let path = path.as_str();
         let plain = path.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
         let escaped = if plain { String::new() } else { serde_json::Value::from(path).to_string() };
-        for print in prints {
+        for print in *prints {
             text.push_str(comma);
             text.push_str("{\"path\":");
             if plain {
@@ -108,8 +124,7 @@ pub fn write(files: &Files) -> Vec<u8> {
             comma = ",\n";
         }
     }
-    text.push_str("\n]}\n");
-    text.into_bytes()
+    text
 }
 
 fn parse(bytes: &[u8]) -> Result<Files, String> {

@@ -6,12 +6,13 @@
 //!
 //! **Invariant:** what is published does not depend on what is remembered.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::manifest::{Files, Manifest, Print};
+use rustc_hash::FxHashMap;
+
+use super::manifest::{Files, Print};
 use crate::compile::{File, Output};
 use crate::diagnostic::Diagnostic;
 use crate::load::Stamp;
@@ -24,7 +25,7 @@ type Rendered = Result<Print, Vec<Diagnostic>>;
 #[derive(Debug, Default)]
 pub struct Memory {
     keep: bool,
-    rendered: BTreeMap<OutputPath, (File, Rendered)>,
+    rendered: FxHashMap<OutputPath, (File, Rendered)>,
     pub(super) disk: Option<Disk>,
     renders: usize,
 }
@@ -34,7 +35,7 @@ pub struct Memory {
 pub(super) struct Disk {
     pub folder: PathBuf,
     pub manifest: (Stamp, Files, Vec<u8>),
-    pub stamps: BTreeMap<OutputPath, Stamp>,
+    pub stamps: FxHashMap<OutputPath, Stamp>,
 }
 
 /// The bytes of a file with their print.
@@ -58,7 +59,8 @@ impl Memory {
         Self { keep: true, ..Self::default() }
     }
 
-    /// Returns the files of the last output that could not be rendered.
+    /// Returns the files of the last output that could not be rendered, in no definite order.
+    #[expect(clippy::iter_over_hash_type, reason = "nobody relies on the order")]
     pub fn failed(&self) -> impl Iterator<Item = &OutputPath> {
         self.rendered.iter().filter(|(_, (_, rendered))| rendered.is_err()).map(|(path, _)| path)
     }
@@ -73,12 +75,11 @@ impl Memory {
         self.renders
     }
 
-    /// Takes the manifest of a folder out of memory, if it is still the one on disk.
-    pub(super) fn manifest(&mut self, folder: &Path) -> Option<(Manifest, BTreeMap<OutputPath, Stamp>)> {
+    /// Takes what was left in a folder out of memory, if its manifest is still the one on disk.
+    pub(super) fn left(&mut self, folder: &Path) -> Option<Disk> {
         let disk = self.disk.take()?;
-        let (stamp, files, bytes) = disk.manifest;
-        let same = disk.folder == folder && stamp_of(&folder.join(super::MANIFEST)) == Some(stamp);
-        same.then_some((Manifest::Good(files, bytes), disk.stamps))
+        let same = disk.folder == folder && stamp_of(&folder.join(super::MANIFEST)) == Some(disk.manifest.0);
+        same.then_some(disk)
     }
 
     pub(super) fn keeps(&self) -> bool {
@@ -95,7 +96,10 @@ impl Memory {
             let file = output.files[&path].clone();
             self.rendered.insert(path, (file, rendered));
         }
-        self.rendered.retain(|path, _| output.files.contains_key(path));
+        // All of the output is there.
+        if self.rendered.len() > output.files.len() {
+            self.rendered.retain(|path, _| output.files.contains_key(path));
+        }
     }
 }
 
@@ -110,18 +114,19 @@ impl<'a> Renderer<'a> {
     }
 
     /// Returns the print that a file will have, without rendering it, or why it cannot be rendered.
-    pub fn known(&self, path: &OutputPath) -> Option<&'a Rendered> {
-        let (file, rendered) = self.memory.rendered.get(path)?;
-        (*file == self.output.files[path]).then_some(rendered)
+    pub fn known(&self, path: &OutputPath, file: &File) -> Option<&'a Rendered> {
+        let (old, rendered) = self.memory.rendered.get(path)?;
+        (old == file).then_some(rendered)
     }
 
     /// Renders a file.
     pub fn render(&self, path: &OutputPath) -> Result<Made, Vec<Diagnostic>> {
-        if let Some(Err(diagnostics)) = self.known(path) {
+        let file = &self.output.files[path];
+        if let Some(Err(diagnostics)) = self.known(path, file) {
             return Err(diagnostics.clone());
         }
         self.renders.fetch_add(1, Ordering::Relaxed);
-        let made = self.output.files[path].render().map(Made::from);
+        let made = file.render().map(Made::from);
         if self.memory.keep {
             let rendered = made.as_ref().map(|made| made.print).map_err(Clone::clone);
             let mut fresh = self.fresh.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -26,14 +26,14 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::compile::Output;
+use crate::compile::{File, Output};
 use crate::diagnostic::{Diagnostic, Location, sort};
 use crate::load::Stamp;
 use crate::path::{OutputPath, SourcePath};
@@ -129,9 +129,9 @@ pub fn publish_again(
 ) -> Result<Published, PublishError> {
     let mut site = Site::open(folder, options, memory)?;
     scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
-    let paths: Vec<&OutputPath> = output.files.keys().collect();
+    let (paths, files): (Vec<&OutputPath>, Vec<&File>) = output.files.iter().unzip();
     let renderer = Renderer::new(output, memory);
-    let known = |path: &OutputPath| renderer.known(path).and_then(|rendered| rendered.as_ref().ok().copied());
+    let known = |at: usize| renderer.known(paths[at], files[at]).and_then(|rendered| rendered.as_ref().ok().copied());
     let done = write(&mut site, &paths, &|path| renderer.render(path), &known, options.progress);
     let (fresh, renders) = renderer.finish();
     memory.remember(output, fresh, renders);
@@ -163,8 +163,8 @@ pub fn dry_run_again(
     let mut diagnostics: Vec<Diagnostic> = output
         .files
         .par_iter()
-        .flat_map_iter(|(path, _)| {
-            let diagnostics = match renderer.known(path) {
+        .flat_map_iter(|(path, file)| {
+            let diagnostics = match renderer.known(path, file) {
                 Some(Ok(_)) => Vec::new(),
                 _ => renderer.render(path).err().unwrap_or_default(),
             };
@@ -181,8 +181,8 @@ pub fn dry_run_again(
 /// Renders one file.
 type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
 
-/// Tells the print that a file will have, if that is known without rendering it.
-type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
+/// Tells the print that the n-th file will have, if that is known without rendering it.
+type Known<'a> = dyn Fn(usize) -> Option<Print> + Sync + 'a;
 
 /// The output folder with what is known of it.
 struct Site {
@@ -190,12 +190,14 @@ struct Site {
     folder: PathBuf,
     /// How it is called in messages.
     shown: String,
-    /// The manifest it had.
-    old: Manifest,
-    /// The files of that manifest.
+    /// The files of the manifest it had.
     listed: manifest::Files,
+    /// The bytes of that manifest, if it is good.
+    on_disk: Option<Vec<u8>>,
+    /// What is wrong with that manifest.
+    damage: Option<String>,
     /// What this process left there, by path.
-    stamps: BTreeMap<OutputPath, Stamp>,
+    stamps: FxHashMap<OutputPath, Stamp>,
     /// Whether the next publishing is to know how this one left it.
     keeps: bool,
 }
@@ -222,22 +224,31 @@ impl Site {
         })?;
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
-        let remembered = memory.manifest(&real);
-        let (old, stamps) = remembered.unwrap_or((Manifest::Missing, BTreeMap::new()));
-        let keeps = memory.keeps();
-        let mut site = Self { folder: real, shown, old, listed: manifest::Files::new(), stamps, keeps };
-        if site.old == Manifest::Missing {
-            site.old = manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))?;
+        let left = memory.left(&real);
+        let mut site = Self {
+            folder: real,
+            shown,
+            listed: manifest::Files::new(),
+            on_disk: None,
+            damage: None,
+            stamps: FxHashMap::default(),
+            keeps: memory.keeps(),
+        };
+        if let Some(Disk { manifest: (_, files, bytes), stamps, .. }) = left {
+            (site.listed, site.on_disk, site.stamps) = (files, Some(bytes), stamps);
+            return Ok(site);
         }
-        if let Manifest::Good(files, _) = &site.old {
-            site.listed.clone_from(files);
+        match manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))? {
+            Manifest::Missing => {}
+            Manifest::Damaged(reason) => site.damage = Some(reason),
+            Manifest::Good(files, bytes) => (site.listed, site.on_disk) = (files, Some(bytes)),
         }
         Ok(site)
     }
 
     /// Returns what is to be remembered of a folder that was not written to.
     fn into_disk(self) -> Option<Disk> {
-        let Manifest::Good(_, bytes) = self.old else { return None };
+        let bytes = self.on_disk?;
         let stamp = memory::stamp_of(&self.folder.join(MANIFEST))?;
         Some(Disk { folder: self.folder, manifest: (stamp, self.listed, bytes), stamps: self.stamps })
     }

@@ -68,7 +68,7 @@ pub fn remember_again(
         }
     }
     if **new != *snapshot.lock {
-        let done = replace_with(&root.join(lock::NAME), |file| lock::write_to(new, file));
+        let done = replace_with(&root.join(lock::NAME), |file| lock::write_to(new, file, memory.keeps()));
         memory.wrote_lock(done.map_err(|e| cannot(lock::NAME, &e))?, Arc::clone(new));
         written.push(SourcePath::new(lock::NAME));
     }

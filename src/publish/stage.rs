@@ -2,14 +2,14 @@
 //!
 //! It deliberately changes no file of the site.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::manifest::{Files, Manifest, Print};
+use super::manifest::Print;
 use super::memory::stamp_of;
 use super::scratch::Scratch;
 use super::{Known, PublishError, Render, Site, folder};
@@ -19,7 +19,7 @@ use crate::path::OutputPath;
 
 /// What is to be done to the folder.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct Plan<'a> {
     /// Where the changed files wait.
     pub scratch: Scratch,
     /// The changed files, each with its temporary file.
@@ -28,10 +28,14 @@ pub(super) struct Plan {
     pub unchanged: usize,
     /// The files of ours that the output no longer has.
     pub removals: BTreeSet<OutputPath>,
-    /// Every file of the output.
-    pub files: Files,
-    /// What the unchanged files looked like before they were compared.
-    pub stamps: BTreeMap<OutputPath, Stamp>,
+    /// Every file of the output, sorted.
+    pub paths: &'a [&'a OutputPath],
+    /// The files that the manifest does not list as they will be.
+    pub prints: Vec<(OutputPath, Print)>,
+    /// The files that the manifest lists and the output does not have.
+    pub gone: Vec<OutputPath>,
+    /// What unchanged files looked like before they were compared.
+    pub stamps: Vec<(OutputPath, Stamp)>,
     /// How many bytes the changed files have.
     pub bytes: u64,
     /// What the author should know.
@@ -40,8 +44,16 @@ pub(super) struct Plan {
 
 /// What became of one file.
 enum Outcome {
-    Unchanged { listed: bool, stamp: Option<Stamp> },
-    Staged { temporary: PathBuf, warning: Option<Box<Diagnostic>> },
+    /// As it was left and listed.
+    Left,
+    Unchanged {
+        listed: bool,
+        stamp: Option<Stamp>,
+    },
+    Staged {
+        temporary: PathBuf,
+        warning: Option<Box<Diagnostic>>,
+    },
 }
 
 enum Failure {
@@ -52,15 +64,16 @@ enum Failure {
 }
 
 /// Renders the sorted `paths` and finds out what has to change.
-pub(super) fn stage(
+pub(super) fn stage<'a>(
     site: &Site,
-    paths: &[&OutputPath],
+    paths: &'a [&'a OutputPath],
     render: &Render<'_>,
     known: &Known<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Plan, PublishError> {
+) -> Result<Plan<'a>, PublishError> {
     let mut warnings = Vec::new();
-    let removals = removals(site, paths, &mut warnings);
+    let (listed, gone) = listed(site, paths);
+    let removals = removals(site, &gone, &mut warnings);
     obstacles(site, paths, &removals)?;
 
     let scratch = Scratch::new(&site.folder);
@@ -72,11 +85,11 @@ pub(super) fn stage(
             if stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
-            let mut made = None;
-            let (print, outcome) = match known(path).and_then(|print| Some((print, as_left(site, path, print)?))) {
-                Some((print, stamp)) => (print, Outcome::Unchanged { listed: true, stamp: Some(stamp) }),
+            let left = |print: &Print| listed[index] == Some(&[*print]) && is_as_left(site, path);
+            let (print, outcome) = match known(index).filter(left) {
+                Some(print) => (print, Outcome::Left),
                 None => {
-                    let made = made.insert(render(path).map_err(Failure::Render)?);
+                    let made = render(path).map_err(Failure::Render)?;
                     let outcome = compare(site, path, &made.bytes, &removals, &scratch, index).map_err(|failure| {
                         stop.fetch_or(failure.code.0 == "cannot-write", Ordering::Relaxed);
                         Failure::World(failure)
@@ -94,25 +107,31 @@ pub(super) fn stage(
         staged: Vec::new(),
         unchanged: 0,
         removals,
-        files: BTreeMap::new(),
-        stamps: BTreeMap::new(),
+        paths,
+        prints: Vec::new(),
+        gone: gone.into_iter().map(|(path, _)| path.clone()).collect(),
+        stamps: Vec::new(),
         bytes: 0,
         warnings,
     };
     let (mut unrendered, mut world, mut adopted) = (Vec::new(), Vec::new(), 0);
-    for (&path, outcome) in paths.iter().zip(outcomes) {
+    for (at, (&path, outcome)) in paths.iter().zip(outcomes).enumerate() {
+        if let Ok((print, _)) = &outcome
+            && listed[at] != Some(&[*print])
+        {
+            plan.prints.push((path.clone(), *print));
+        }
         match outcome {
-            Ok((print, Outcome::Unchanged { listed, stamp })) => {
+            Ok((_, Outcome::Left)) => plan.unchanged += 1,
+            Ok((_, Outcome::Unchanged { listed, stamp })) => {
                 plan.unchanged += 1;
                 plan.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
                 adopted += usize::from(!listed);
-                plan.files.insert(path.clone(), vec![print]);
             }
             Ok((print, Outcome::Staged { temporary, warning })) => {
                 plan.bytes += print.length;
                 plan.staged.push((path.clone(), temporary));
                 plan.warnings.extend(warning.map(|w| *w));
-                plan.files.insert(path.clone(), vec![print]);
             }
             Err(Failure::Render(diagnostics)) => unrendered.push(diagnostics),
             Err(Failure::World(diagnostic)) => world.push(*diagnostic),
@@ -133,20 +152,29 @@ pub(super) fn stage(
     Ok(plan)
 }
 
-/// Returns the stamp of a file that this process left with this print, if nobody has touched it since.
-fn as_left(site: &Site, path: &OutputPath, print: Print) -> Option<Stamp> {
-    let left = *site.stamps.get(path)?;
-    let listed = site.listed.get(path).is_some_and(|prints| *prints == [print]);
-    (listed && stamp_of(&site.folder.join(path.as_str())) == Some(left)).then_some(left)
+/// Returns of each path what the manifest lists, and what it lists besides; both are sorted.
+fn listed<'a>(site: &'a Site, paths: &[&OutputPath]) -> (Vec<Option<&'a [Print]>>, Vec<(&'a OutputPath, &'a [Print])>) {
+    let (mut here, mut gone) = (Vec::with_capacity(paths.len()), Vec::new());
+    let mut rest = site.listed.iter().map(|(path, prints)| (path, prints.as_slice())).peekable();
+    for path in paths {
+        while let Some(before) = rest.next_if(|listed| listed.0 < *path) {
+            gone.push(before);
+        }
+        here.push(rest.next_if(|listed| listed.0 == *path).map(|listed| listed.1));
+    }
+    gone.extend(rest);
+    (here, gone)
+}
+
+/// Tells whether nobody has touched a file since this process left it.
+fn is_as_left(site: &Site, path: &OutputPath) -> bool {
+    site.stamps.get(path).is_some_and(|left| stamp_of(&site.folder.join(path.as_str())) == Some(*left))
 }
 
 /// Finds the listed files that the output no longer has and that are still as they were written.
-fn removals(site: &Site, paths: &[&OutputPath], warnings: &mut Vec<Diagnostic>) -> BTreeSet<OutputPath> {
+fn removals(site: &Site, gone: &[(&OutputPath, &[Print])], warnings: &mut Vec<Diagnostic>) -> BTreeSet<OutputPath> {
     let mut removals = BTreeSet::new();
-    for (path, prints) in &site.listed {
-        if paths.binary_search(&path).is_ok() {
-            continue;
-        }
+    for &(path, prints) in gone {
         let target = site.folder.join(path.as_str());
         let Ok(meta) = target.symlink_metadata() else { continue };
         let ours = folder::reached_without_links(&site.folder, path)
@@ -247,9 +275,9 @@ fn foreign(site: &Site, path: &str) -> Diagnostic {
 
 /// Says what a manifest that cannot be relied on means.
 fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
-    let (code, message) = match &site.old {
-        Manifest::Damaged(reason) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
-        Manifest::Missing if adopted > 0 => {
+    let (code, message) = match (&site.damage, &site.on_disk) {
+        (Some(reason), _) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
+        (None, None) if adopted > 0 => {
             ("missing-manifest", format!("there is no manifest, but {adopted} of the site's files are here already"))
         }
         _ => return None,

@@ -78,7 +78,9 @@ fn a_build_killed_while_moving_is_picked_up_by_the_next() {
     let site = Site::open(&out, options(dir.path()), &mut Memory::default()).expect("it is a plain folder");
     let render = |path: &OutputPath| next[path].clone().map(String::into_bytes).map(Made::from);
     let plan = stage::stage(&site, &paths, &render, &|_| None, &|_, _| {}).expect("it renders");
-    let ahead = manifest::write(&commit::union(&site.listed, &plan.files));
+    let mut listed = site.listed.clone();
+    commit::announce(&mut listed, &plan.prints);
+    let ahead = manifest::write(&listed);
     fs::write(dir.path().join("public").join(MANIFEST), ahead).expect("writable");
     for (path, temporary) in plan.staged.iter().filter(|(path, _)| path.as_str() != "b.html") {
         fs::rename(temporary, site.folder.join(path.as_str())).expect("same file system");
