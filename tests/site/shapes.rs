@@ -119,6 +119,16 @@ fn the_full_shapes_are_whole() {
 }
 
 #[test]
+fn a_corpus_is_built_without_a_warning() {
+    for notes in [0, 3] {
+        let dossier = Dossier::new("");
+        generate(&Options { articles: 3, notes, ..Options::new(dossier.root()) });
+        let site = dossier.build_fine().site;
+        assert_eq!(all(&site.page("articles/article-000000.html"), "aside.note").count(), notes);
+    }
+}
+
+#[test]
 fn hugo_gets_the_same_words() {
     let dossier = Dossier::new("");
     let layouts = [Layout::Ours, Layout::Hugo { summaries: false }, Layout::Hugo { summaries: true }];
