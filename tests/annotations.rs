@@ -29,8 +29,13 @@ date: 2031-05-04
 
 ## Counted {#count .check}
 by: ana-ruiz
-claim: ships = 40
-about: ana-ruiz
+via: \"a pilot, unnamed\"
+said: 2031-05
+happened: 2031-05-01/2031-05-02
+claim: ships = >=40 (at the pier)
+claim: ships (of whatever)
+about: ana-ruiz?
+see: told, pier#answer
 tags: numbers, silt
 
 > **Forty** ships
@@ -46,6 +51,8 @@ The *number* is hers; see [[ships]].
 On the whole.
 
 ## An answer {#answer .reply}
+by: \"a clerk\"
+via: ana-ruiz?
 re: count
 
 > Forty boats
@@ -162,7 +169,7 @@ fn annotations_keep_the_musts() {
     // 3.3.5: bodies have a purpose of their own.
     let purposes: Vec<&str> =
         count["body"].as_array().expect("bodies").iter().filter_map(|b| b["purpose"].as_str()).collect();
-    assert_eq!(purposes, ["identifying", "linking", "classifying", "tagging", "tagging"]);
+    assert_eq!(purposes, ["identifying", "linking", "classifying", "classifying", "tagging", "tagging"]);
     // 4.1: a SpecificResource has exactly one source. 4.2.4, 4.2.5: selectors count code points.
     let target = &count["target"][0];
     assert_eq!(target["source"], "https://example.org/pier?x=1");
@@ -179,7 +186,65 @@ fn annotations_keep_the_musts() {
     assert_eq!(end.as_u64().zip(start.as_u64()).map(|(e, s)| e - s), Some(17), "an emoji is one code point");
     assert!(mark.get("body").is_none(), "3.1: bodies may be left out");
     // 3.1: a target may be an IRI: a reply names what it answers.
-    assert_eq!(item(&page, "note-answer")["target"][1], "https://example.net/d/articles/pier.html#note-count");
+    assert_eq!(item(&page, "She answered")["target"][1], "https://example.net/d/articles/pier.html#note-count");
+}
+
+/// What the model has no key for is said with a vocabulary of its context (Vocabulary, §4).
+#[test]
+fn what_else_a_note_says_is_carried() {
+    for base in ["", "base_url = \"https://example.net/d/\"\n"] {
+        let folder = dossier(base);
+        let page = json(folder.path(), "articles/pier.jsonld");
+        let items = page["items"].as_array().expect("items are a list");
+        let named = |id: &str| items.iter().find(|i| i["dcterms:identifier"] == id).expect("the note is there");
+        let count = named("count");
+        let bodies = count["body"].as_array().expect("bodies");
+        let held = |purpose: &str| bodies.iter().filter(|b| b["purpose"] == purpose).collect::<Vec<_>>();
+        assert_eq!(held("identifying")[0]["skos:note"], "probably");
+        assert!(held("linking")[0].get("skos:note").is_none(), "what is sure is not said to be likely");
+        let [forty, bare] = held("classifying")[..] else { panic!("two claims: {count:#}") };
+        assert_eq!((&forty["schema:value"], &forty["skos:scopeNote"]), (&">=40".into(), &"at the pier".into()));
+        assert_eq!((bare.get("schema:value"), bare.get("skos:scopeNote")), (None, None), "a card shows no such scope");
+        let target = &count["target"][0];
+        assert_eq!(target["dcterms:source"], serde_json::json!({"name": "a pilot, unnamed"}));
+        assert_eq!(
+            (&target["dcterms:date"], &target["dcterms:temporal"]),
+            (&"2031-05".into(), &"2031-05-01/2031-05-02".into())
+        );
+        assert!(target.get("schema:author").is_none(), "an entity that speaks is a body");
+        let told = &json(folder.path(), "articles/told.jsonld")["items"][0]["target"][0]["source"];
+        assert_eq!(count["rdfs:seeAlso"], serde_json::json!([{"id": told}, {"id": named("answer")["id"]}]));
+        let answer = &named("answer")["target"][0];
+        assert_eq!(answer["schema:author"]["name"], "a clerk");
+        assert_eq!(answer["dcterms:source"]["skos:note"], "probably");
+        assert_eq!(answer["dcterms:source"]["source"], held("linking")[0]["source"]);
+    }
+}
+
+/// Every key of an export with a prefix.
+fn prefixes<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|inner| prefixes(inner, found)),
+        Value::Object(map) => map.iter().for_each(|(key, inner)| {
+            found.extend(key.split_once(':').map(|(prefix, _)| prefix));
+            prefixes(inner, found);
+        }),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_prefix_is_of_the_models_own_context() {
+    // As http://www.w3.org/ns/anno.jsonld declares them (Vocabulary, appendix A).
+    let declared =
+        ["oa", "dc", "dcterms", "dctypes", "foaf", "rdf", "rdfs", "skos", "xsd", "iana", "owl", "as", "schema"];
+    let folder = dossier("");
+    let files =
+        ["annotations", "articles/pier", "articles/told"].map(|file| json(folder.path(), &format!("{file}.jsonld")));
+    let mut found = BTreeSet::new();
+    files.iter().for_each(|file| prefixes(file, &mut found));
+    assert_eq!(found, BTreeSet::from(["dcterms", "rdfs", "schema", "skos"]));
+    assert!(found.iter().all(|prefix| declared.contains(prefix)));
 }
 
 #[test]

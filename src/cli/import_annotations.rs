@@ -31,6 +31,7 @@ struct Known {
     config: config::Config,
     entities: Vec<(Slug, Vec<String>)>,
     claims: Vec<Slug>,
+    pages: Vec<Slug>,
     articles: Vec<(Slug, Option<String>)>,
     notes: Vec<(Slug, Slug, SourcePath)>,
 }
@@ -68,6 +69,7 @@ pub fn import(options: &Options, what: &Import, file: &Path, article: &str) -> R
         authors: &known.config.authors,
         entities: &known.entities,
         claims: &known.claims,
+        pages: &known.pages,
         articles: &known.articles,
         notes: &known.notes,
     };
@@ -101,11 +103,19 @@ fn settle_name(setting: &Setting, what: &Import, stem: &str, target: &str) -> Re
 
 fn known(snapshot: &Snapshot) -> Known {
     let config = snapshot.files.get("dossier.toml").map(|file| config::parse(file).0).unwrap_or_default();
-    let mut known = Known { config, entities: Vec::new(), claims: Vec::new(), articles: Vec::new(), notes: Vec::new() };
+    let mut known = Known {
+        config,
+        entities: Vec::new(),
+        claims: Vec::new(),
+        pages: Vec::new(),
+        articles: Vec::new(),
+        notes: Vec::new(),
+    };
     for (path, file) in &snapshot.files {
         match ids::id(path) {
             Some(("entities", id)) => known.entities.push((id, entity::parse(file).meta.same_as.clone())),
             Some(("articles", id)) => known.articles.push((id, article::parse(file).meta.source.clone())),
+            Some(("pages", id)) => known.pages.push(id),
             Some(("claims", id)) => {
                 // Read only so that a file that is no claim is none.
                 known.claims.extend((!claim::parse(file).meta.question.is_empty()).then_some(id));

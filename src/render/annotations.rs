@@ -4,21 +4,33 @@
 //! the canonical text. The target is the original page where the article's text is the source's and its URL is known;
 //! for a digest, or without a URL, it is our page. Prefix, suffix and positions are computed from published text alone.
 //!
-//! A note's own id and title are `dcterms:identifier` and `dcterms:title`: what the vocabulary has no key for, and what
-//! [`crate::import::annotations`] needs to make the same note of an annotation again.
+//! What the model has no key for, and [`crate::import::annotations`] needs to make the same note of an annotation again,
+//! has the name of a vocabulary that the model's own context declares, as its Vocabulary (§4) recommends:
+//!
+//! ```text
+//! annotation   dcterms:identifier  the note's id          dcterms:title     its heading
+//!              rdfs:seeAlso        see:
+//! its target   schema:author       by: "words"            dcterms:source    via:
+//!              dcterms:date        said: (EDTF)           dcterms:temporal  happened: (EDTF)
+//! its bodies   skos:note           `probably`: an id with a `?`
+//!              schema:value        a claim's value        skos:scopeNote    what the value holds for
+//! ```
+//!
+//! It deliberately has nothing that the note's card does not show.
 //!
 //! **Invariant:** nothing in an export says how a passage was found.
 //! **Invariant:** what is exported, imported and exported again is the same (`tests/import/notes.rs`).
 
-use std::io;
+mod lines;
+mod shape;
+
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::ser::Formatter;
 use uuid::Uuid;
 
-use crate::content::annotation::{About, NoteKind, Speaker, Status};
+use crate::content::annotation::{NoteKind, Status};
 use crate::content::article::TextKind;
+use crate::content::edtf::Edtf;
 use crate::path::Slug;
 use crate::render::model::{ArticleModel, NoteModel, Shared};
 use crate::render::paint::Frame;
@@ -26,6 +38,10 @@ use crate::render::prose::html;
 use crate::render::view;
 use crate::resolve::ids::{Kind, href};
 use crate::text::canonical::Canonical;
+use lines::write;
+use shape::{
+    Agent, Annotation, Body, CollectionJson, Node, Origin, Page, PageEntry, Selector, Software, Specific, State, Target,
+};
 
 /// The namespace of the UUIDs of dossiers without a `base_url`.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8a1e_2f57_3c64_5b0d_9b7e_6f0c_52d1_a933);
@@ -33,6 +49,9 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x8a1e_2f57_3c64_5b0d_9b7e_6f0c_52d1_a93
 const CONTEXT: usize = 32;
 
 const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// What is said of an identification that is held likely.
+pub const LIKELY: &str = "probably";
 
 /// What an article's export is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,145 +79,6 @@ pub struct Collection {
     pub base_url: Option<String>,
     /// By article: its id, its file from the output folder, how many annotations.
     pub pages: Vec<(String, String, usize)>,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    id: String,
-    r#type: &'static str,
-    #[serde(rename = "partOf")]
-    part_of: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prev: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-    items: Vec<Annotation<'a>>,
-}
-
-#[derive(Serialize)]
-struct Annotation<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    id: String,
-    r#type: &'static str,
-    #[serde(rename = "dcterms:identifier")]
-    identifier: &'a str,
-    #[serde(rename = "dcterms:title", skip_serializing_if = "str::is_empty")]
-    title: &'a str,
-    motivation: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    creator: Vec<Agent<'a>>,
-    generator: Software<'a>,
-    canonical: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    body: Vec<Body<'a>>,
-    target: Vec<Target>,
-}
-
-#[derive(Serialize)]
-struct Agent<'a> {
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Software<'a> {
-    r#type: &'static str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Body<'a> {
-    Text {
-        r#type: &'static str,
-        value: String,
-        format: &'static str,
-        language: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        purpose: Option<&'static str>,
-    },
-    Resource {
-        r#type: &'static str,
-        source: String,
-        purpose: &'static str,
-    },
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Target {
-    Iri(String),
-    Specific(Box<Specific>),
-}
-
-#[derive(Serialize)]
-struct Specific {
-    r#type: &'static str,
-    source: String,
-    /// What a digest tells of: the page is not the source.
-    #[serde(rename = "schema:isBasedOn", skip_serializing_if = "Option::is_none")]
-    is_based_on: Option<String>,
-    #[serde(rename = "dcterms:description", skip_serializing_if = "Option::is_none")]
-    description: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    selector: Vec<Selector>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    state: Vec<State>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Selector {
-    TextQuoteSelector {
-        exact: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        prefix: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        suffix: Option<String>,
-    },
-    TextPositionSelector {
-        start: usize,
-        end: usize,
-    },
-}
-
-#[derive(Serialize)]
-struct State {
-    r#type: &'static str,
-    cached: String,
-    #[serde(rename = "sourceDate", skip_serializing_if = "Option::is_none")]
-    source_date: Option<String>,
-}
-
-#[derive(Serialize)]
-struct CollectionJson<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    id: String,
-    r#type: &'static str,
-    label: &'a str,
-    total: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last: Option<String>,
-    #[serde(rename = "dcterms:hasPart", skip_serializing_if = "Vec::is_empty")]
-    pages: Vec<PageEntry>,
-}
-
-#[derive(Serialize)]
-struct PageEntry {
-    id: String,
-    r#type: &'static str,
-    /// The page's file, from the collection's.
-    #[serde(rename = "schema:contentUrl")]
-    file: String,
 }
 
 /// Writes the annotations of an article.
@@ -262,23 +142,30 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         let frame = format!("note-{}.", note.id);
         body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
     }
-    let resource = |kind, id: &Slug, purpose| Body::Resource {
+    let resource = |kind, id: &str, purpose, probable| Body::Resource {
         r#type: "SpecificResource",
-        source: page_iri(base, kind, id),
+        source: page_iri(base, kind, &Slug::new(id)),
         purpose,
+        likely: likely(probable),
+        value: None,
+        scope: None,
     };
-    for about in &note.about {
-        if let About::Entity(e) = about {
-            body.push(resource(Kind::Entity, &e.id, "identifying"));
-        }
+    for about in &model.about {
+        body.push(resource(Kind::Entity, &about.id, "identifying", about.probable));
     }
-    if let Some(Speaker::Entity(e)) = &note.by
-        && note.kind != NoteKind::Identity
-    {
-        body.push(resource(Kind::Entity, &e.id, "linking"));
+    if let Some(by) = model.by.as_ref().and_then(|by| by.entity.as_ref()) {
+        body.push(resource(Kind::Entity, &by.id, "linking", by.probable));
     }
     for claim in model.claims.iter().flatten() {
-        body.push(resource(Kind::Claim, &Slug::new(&*claim.reference.id), "classifying"));
+        body.push(Body::Resource {
+            r#type: "SpecificResource",
+            source: page_iri(base, Kind::Claim, &Slug::new(&*claim.reference.id)),
+            purpose: "classifying",
+            likely: None,
+            value: claim.value.as_deref(),
+            // A card shows the scope of a value, and of nothing else.
+            scope: claim.scope.as_deref().filter(|_| claim.value.is_some()),
+        });
     }
     for tag in &note.tags {
         body.push(Body::Text {
@@ -310,14 +197,41 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         generator: Software { r#type: "Software", name: &page.generator },
         body,
         target,
+        see: model.see.iter().filter_map(|see| Some(Node { id: see_iri(base, see)? })).collect(),
     }
 }
 
+fn likely(probable: bool) -> Option<&'static str> {
+    probable.then_some(LIKELY)
+}
+
+/// Returns the IRI of what `see:` names.
+fn see_iri(base: Option<&str>, see: &view::Reference) -> Option<String> {
+    if let Some((article, note)) = see.id.split_once('#') {
+        return Some(note_iri(base, article, note));
+    }
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == see.kind)?;
+    Some(page_iri(base, kind, &Slug::new(&*see.id)))
+}
+
+/// On whose word the passage is.
+fn origin<'a>(base: Option<&str>, via: &'a view::Voice) -> Option<Origin<'a>> {
+    if let Some(entity) = &via.entity {
+        return Some(Origin::Entity {
+            r#type: "SpecificResource",
+            source: page_iri(base, Kind::Entity, &Slug::new(&*entity.id)),
+            likely: likely(entity.probable),
+        });
+    }
+    via.description.as_deref().map(|name| Origin::Described(Agent { name }))
+}
+
 /// What the note speaks about.
-fn passage(page: &AnnotationPage, model: &NoteModel) -> Target {
+fn passage<'a>(page: &AnnotationPage, model: &'a NoteModel) -> Target<'a> {
     let article = &page.article;
     let meta = &article.meta;
-    let own = page_iri(page.base_url.as_deref(), Kind::Article, &article.id);
+    let base = page.base_url.as_deref();
+    let own = page_iri(base, Kind::Article, &article.id);
     let digest = meta.text == TextKind::Digest;
     let source = if digest { own } else { meta.source.clone().unwrap_or(own) };
     let mut selector = Vec::new();
@@ -352,6 +266,10 @@ fn passage(page: &AnnotationPage, model: &NoteModel) -> Target {
         source,
         is_based_on: meta.source.clone().filter(|_| digest),
         description: digest.then_some("our digest, not the source's own text"),
+        by: model.by.as_ref().and_then(|by| by.description.as_deref()).map(|name| Agent { name }),
+        via: model.via.as_ref().and_then(|via| origin(base, via)),
+        said: model.note.said.as_ref().map(Edtf::as_str),
+        happened: model.note.happened.as_ref().map(Edtf::as_str),
         selector,
         state,
     }))
@@ -407,65 +325,6 @@ pub fn note_iri(base: Option<&str>, article: &str, note: &str) -> String {
     match base {
         Some(base) => format!("{base}articles/{article}.html#note-{note}"),
         None => Uuid::new_v5(&NAMESPACE, format!("{article}\n{note}").as_bytes()).urn().to_string(),
-    }
-}
-
-fn write<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-    value.serialize(&mut writer).expect("strings, numbers and sequences are always JSON");
-    bytes.push(b'\n');
-    bytes
-}
-
-/// Writes each key of the document, and each item of its lists, as a line: small, and good to compare.
-#[derive(Default)]
-struct Lines {
-    depth: usize,
-}
-
-impl Lines {
-    fn next<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool, line: bool) -> io::Result<()> {
-        if !first {
-            writer.write_all(b",")?;
-        }
-        if line { writer.write_all(b"\n") } else { Ok(()) }
-    }
-
-    fn end<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8], line: bool) -> io::Result<()> {
-        if line {
-            writer.write_all(b"\n")?;
-        }
-        self.depth -= 1;
-        writer.write_all(bracket)
-    }
-}
-
-impl Formatter for Lines {
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        writer.write_all(b"{")
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.next(writer, first, self.depth == 1)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"}", self.depth == 1)
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        writer.write_all(b"[")
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.next(writer, first, self.depth == 2)
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"]", self.depth == 2)
     }
 }
 

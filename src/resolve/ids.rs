@@ -97,6 +97,9 @@ pub const RESERVED_PAGES: &[&str] = &[
 ];
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Article, Self::Entity, Self::Claim, Self::Page];
+
     /// Returns the word that templates see.
     pub fn as_str(self) -> &'static str {
         match self {

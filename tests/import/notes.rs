@@ -59,6 +59,7 @@ fn taken(snapshot: &Snapshot, article: &str, json: &str) -> Result<Made, Vec<Dia
         .map(|(path, file)| (stem(path), dossier::content::entity::parse(file).meta.same_as.clone()))
         .collect();
     let claims: Vec<_> = folder("claims").into_iter().map(|(path, _)| stem(path)).collect();
+    let pages: Vec<_> = folder("pages").into_iter().map(|(path, _)| stem(path)).collect();
     let articles: Vec<_> = folder("articles")
         .into_iter()
         .map(|(path, file)| (stem(path), article::parse(file).meta.source.clone()))
@@ -83,6 +84,7 @@ fn taken(snapshot: &Snapshot, article: &str, json: &str) -> Result<Made, Vec<Dia
             authors: &config.authors,
             entities: &entities,
             claims: &claims,
+            pages: &pages,
             articles: &articles,
             notes: &notes,
         },
@@ -100,6 +102,24 @@ fn with_notes(snapshot: &Snapshot, article: &str, text: &str) -> Snapshot {
     changed
 }
 
+/// What the notes on an article say of themselves, by id, as far as an export carries it.
+fn fields(snapshot: &Snapshot, article: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (path, file) in &snapshot.files {
+        let source = path.as_str().starts_with("content/annotations/").then(|| annotation::parse(file));
+        let source = source.filter(|source| source.file.article.as_str() == article);
+        for note in source.iter().flat_map(|source| &source.file.notes) {
+            let said = (&note.by, &note.via, &note.said, &note.happened);
+            let fields =
+                format!("{said:?} {:?} {:?} {:?} {:?} {:?}", note.claims, note.about, note.see, note.kind, note.tags);
+            if note.status == annotation::Status::Published {
+                found.insert(note.id.to_string(), fields);
+            }
+        }
+    }
+    found
+}
+
 /// Exports the notes of an article, imports them in place of those that are there, and exports them again.
 fn round(snapshot: &Snapshot, article: &str) -> Result<(), TestCaseError> {
     let before = built(snapshot);
@@ -112,7 +132,9 @@ fn round(snapshot: &Snapshot, article: &str) -> Result<(), TestCaseError> {
     let made = taken(&bare, article, &first).map_err(|e| TestCaseError::fail(format!("{e:#?}\n{first}")))?;
     prop_assert!(made.remarks.is_empty(), "{:#?}\n{}", made.remarks, made.text);
     prop_assert_eq!(made.drafts, 0);
-    let after = built(&with_notes(snapshot, article, &made.text));
+    let returned = with_notes(snapshot, article, &made.text);
+    prop_assert_eq!(fields(&returned, article), fields(snapshot, article), "{}", made.text);
+    let after = built(&returned);
     prop_assert!(errors(&after).is_empty(), "{:#?}\n{}", errors(&after), made.text);
     prop_assert_eq!(export(&after, article), first, "{}", made.text);
     Ok(())
@@ -140,7 +162,8 @@ Forty ships were turned away. Forty boats stayed, and forty ships were turned aw
 The end of the pier was closed * for repairs _ and * tolls.
 ";
 
-const FRAME: [(&str, &str); 4] = [
+const FRAME: [(&str, &str); 5] = [
+    ("content/pages/method.md", "---\ntitle: Method\n---\n\nHow.\n"),
     (
         "content/entities/ana-ruiz.md",
         "---\nname: Ana Ruiz\nkind: person\nsame_as: [https://www.example.org/id/Q1]\n---\n",
@@ -173,9 +196,13 @@ date: 2031-05-04
 
 ## Counted {#count .check}
 by: ana-ruiz
-claim: ships = 40
+via: port?
+said: 2031-05
+happened: 2031-05-01/2031-05-02
+claim: ships = >=40 (at the pier (the old one))
 claim: ships
-about: ana-ruiz, port
+about: ana-ruiz?, port
+see: method, other#there, pier#mark, ships, port, other
 tags: numbers, [silt]
 updated: 2031-05-06T10:11-04:00
 
@@ -189,6 +216,9 @@ The *number* is hers; see [[ships]].
 
 ## Braces \\{ and `{code}` # {#whole .context}
 authors: Zoë
+by: “a pilot who said \"no names\", twice”
+via: \"someone  in the  port\"
+said: 2031-05-01T09:46-04:00
 language: es
 
     code first
@@ -360,6 +390,61 @@ fn w3c_annotations_of_all_shapes_are_read() {
 }
 
 #[test]
+fn only_what_was_a_note_is_read_as_its_fields() {
+    let empty = with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", "");
+    let annotation = |id: &str| {
+        serde_json::json!({
+            "type": "Annotation", "id": "x", "dcterms:identifier": id, "bodyValue": "Words.",
+            "rdfs:seeAlso": [{"id": "https://a.example/s"}, {"id": "https://old.example/other/method.html"}],
+            "body": [
+                {"source": "https://old.example/claims/ships.html", "purpose": "classifying", "schema:value": "4 (a\nb) ", "skos:scopeNote": "x) (y"},
+                {"source": "https://old.example/entities/port.html", "purpose": "linking", "skos:note": "probably"},
+            ],
+            "target": {
+                "source": "https://example.org/pier", "schema:author": {"name": "a  clerk"}, "dcterms:date": "in May",
+                "dcterms:temporal": "2031-05", "dcterms:source": {"name": "a\nclerk\""},
+            },
+        })
+    };
+    let made = taken(&empty, "pier", &annotation("whose").to_string()).expect("it is read");
+    let told: Vec<&str> = made.remarks.iter().map(|d| &*d.message).collect();
+    assert_eq!(
+        (made.text.as_str(), &told[..]),
+        (
+            "## {#whose}\nby: port?\nvia: \"a clerk\"\"\nhappened: 2031-05\nclaim: ships\nsee: method\n\nWords.\n\n<https://a.example/s>\n",
+            &[
+                "`whose`: no field can hold the value `4 (a b) x) (y` of `ships`; it is left out",
+                "`whose`: `in May` is no date; `said` is left out",
+            ][..]
+        )
+    );
+    assert_eq!(errors(&built(&with_notes(&empty, "pier", &made.text))), Vec::<&Diagnostic>::new());
+    let made = taken(&empty, "pier", &annotation("No id").to_string()).expect("it is read");
+    for key in ["by:", "via:", "said:", "happened:", "see:", "claim:"] {
+        assert!(!made.text.contains(key), "the page of others has an author and a date of its own: {}", made.text);
+    }
+}
+
+#[test]
+fn a_note_does_not_refer_to_a_draft() {
+    let note = |id: &str, see: &str, exact: &str| {
+        serde_json::json!({
+            "dcterms:identifier": id, "id": format!("urn:{id}"), "bodyValue": "Words.", "rdfs:seeAlso": [{"id": format!("urn:{see}")}],
+            "target": {"source": "https://example.org/pier", "selector": {"type": "TextQuoteSelector", "exact": exact}},
+        })
+    };
+    let empty = with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", "");
+    let json =
+        serde_json::json!([note("sound", "lost", "Nobody was hurt"), note("lost", "sound", "Everybody was hurt")]);
+    let made = taken(&empty, "pier", &json.to_string()).expect("it is read");
+    assert_eq!((made.sound, made.drafts), (1, 1));
+    let told: Vec<&str> = made.remarks.iter().map(|d| &*d.message).collect();
+    assert!(told.contains(&"`sound` refers to `pier#lost`, which is a draft; the reference is left out"), "{told:?}");
+    assert!(made.text.contains("see: pier#sound"), "{}", made.text);
+    assert_eq!(errors(&built(&with_notes(&empty, "pier", &made.text))), Vec::<&Diagnostic>::new());
+}
+
+#[test]
 fn what_is_no_annotation_is_refused_with_its_place() {
     let empty = dossier(CONFIG, ARTICLE, "## A {#a}\n\nWords.\n");
     let note = |id: &str| {
@@ -478,12 +563,35 @@ struct Drawn {
     kind: usize,
     passage: Option<(usize, usize, usize)>,
     fields: u16,
+    /// Which of [`SPEAKERS`] by and via, of [`CLAIMS`], of [`DATES`] twice, of [`SEE`].
+    said: (usize, usize, usize, usize, usize, usize),
     body: String,
 }
 
+const SPEAKERS: [(&str, &str); 5] = [
+    ("by: ana-ruiz\n", "via: ana-ruiz\n"),
+    ("by: port?\n", "via: port?\n"),
+    ("by: \"a pilot, unnamed\"\n", "via: \"\"quoted\" (twice)\"\n"),
+    ("by: “port?”\n", "via: „a  *wide*   gap“\n"),
+    ("by: \"é 🚢 \\ & &amp; {#id}\"\n", "via: \"none\"\n"),
+];
+const CLAIMS: [&str; 6] = [
+    "claim: ships = 4\n",
+    "claim: ships = >4,300 (on Monday)\nclaim: ships\n",
+    "claim: ships = the port = ours (a) (b (c))\n",
+    "claim: ships = 40..50 ( (a)\n",
+    "claim: ships = a)\n",
+    "claim: ships = “words”  apart\nclaim: ships = 6% (*all*, “x”)\n",
+];
+const DATES: [&str; 7] =
+    ["2031", "2031-05?", "203X", "2031-05-01/..", "2031-21~", "-0044-03-15", "2031-05-01T09:46:59.25-04:00"];
+const SEE: [&str; 4] =
+    ["see: method\n", "see: other#there, ships, port\n", "see: pier#note-of-0, other\n", "see: pier\n"];
+
 fn notes() -> impl Strategy<Value = Vec<Drawn>> {
-    let one = (titles(), 0..9usize, prop::option::of(spans()), any::<u16>(), bodies())
-        .prop_map(|(title, kind, passage, fields, body)| Drawn { title, kind, passage, fields, body });
+    let said = (0..SPEAKERS.len(), 0..SPEAKERS.len(), 0..CLAIMS.len(), 0..DATES.len(), 0..DATES.len(), 0..SEE.len());
+    let one = (titles(), 0..9usize, prop::option::of(spans()), any::<u16>(), said, bodies())
+        .prop_map(|(title, kind, passage, fields, said, body)| Drawn { title, kind, passage, fields, said, body });
     prop::collection::vec(one, 1..6)
 }
 
@@ -515,8 +623,12 @@ fn written(notes: &[Drawn], canonical: &Canonical) -> String {
                 text.push_str(line);
             }
         };
-        field(1, "by: ana-ruiz\n");
-        field(2, "claim: ships = 4\n");
+        field(1, SPEAKERS[note.said.0].0);
+        field(1024, SPEAKERS[note.said.1].1);
+        field(2, CLAIMS[note.said.2]);
+        field(2048, &format!("said: {}\n", DATES[note.said.3]));
+        field(4096, &format!("happened: {}\n", DATES[note.said.4]));
+        field(8192, SEE[note.said.5]);
         field(8, "tags: a, [b]\n");
         field(16, "date: 2031-05-04\n");
         field(32, "updated: 2031-05-04T10:11:12+02:00\n");
@@ -528,7 +640,7 @@ fn written(notes: &[Drawn], canonical: &Canonical) -> String {
         if kind == "identity" && note.fields & 4 == 0 {
             text.push_str("about: none\n");
         } else if note.fields & 4 != 0 {
-            text.push_str("about: ana-ruiz, port\n");
+            text.push_str(if note.said.0 == 0 { "about: ana-ruiz, port\n" } else { "about: ana-ruiz?, port?\n" });
         }
         if let Some(words) = passage {
             let words: String = words

@@ -8,6 +8,7 @@
 //!   Hypothesis export (`annotations`) and in an answer of its API (`rows`).
 //! * `passage` finds the place that the words were taken from with the real anchoring, and quotes it so that the note is
 //!   anchored there when the dossier is built.
+//! * `reference` finds out what IRIs mean in the dossier, and writes them as fields.
 //! * `body` makes Markdown that begins no other note; `write` writes what the parser reads as the same.
 //!
 //! An annotation whose words do not stand in the article is kept as a draft with the words it quoted: the public site
@@ -21,6 +22,7 @@ mod body;
 mod hypothesis;
 mod json;
 mod passage;
+mod reference;
 mod settle;
 mod w3c;
 mod write;
@@ -54,6 +56,8 @@ pub struct Dossier<'a> {
     pub entities: &'a [(Slug, Vec<String>)],
     /// The claims.
     pub claims: &'a [Slug],
+    /// The free pages.
+    pub pages: &'a [Slug],
     /// The articles, with the URL of their source.
     pub articles: &'a [(Slug, Option<String>)],
     /// The notes that the dossier has: article, note, and the file it stands in.
@@ -92,10 +96,18 @@ struct Foreign {
     creators: Vec<String>,
     created: Option<String>,
     updated: Option<String>,
-    /// What it identifies, whom it quotes and what it bears on: IRIs.
-    identifying: Vec<String>,
-    linking: Vec<String>,
-    classifying: Vec<String>,
+    /// What it identifies, whom it quotes and what it bears on.
+    identifying: Vec<Pointed>,
+    linking: Vec<Pointed>,
+    classifying: Vec<Pointed>,
+    /// Who said the words, described; on whose word they are.
+    by: Option<String>,
+    via: Option<Origin>,
+    /// When the words were said, and when what they tell happened.
+    said: Option<String>,
+    happened: Option<String>,
+    /// IRIs of what it refers to.
+    see: Vec<String>,
     /// Resources that it says something with.
     links: Vec<String>,
     /// IRIs of what it answers, or of what else it speaks about.
@@ -109,6 +121,24 @@ struct Foreign {
     private: bool,
     /// What could not be understood.
     remarks: Vec<String>,
+}
+
+/// What a body of an annotation points at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Pointed {
+    iri: String,
+    /// Whether it is held likely.
+    probable: bool,
+    /// The value that a claim has there, and what it holds for.
+    value: Option<String>,
+    scope: Option<String>,
+}
+
+/// On whose word something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    Described(String),
+    Entity(Pointed),
 }
 
 /// A text that an annotation says.

@@ -1,11 +1,11 @@
-//! Makes notes of annotations: what their IRIs mean in the dossier, their ids, which of them must be drafts.
+//! Makes notes of annotations: their ids, their words and fields, which of them must be drafts.
 //!
-//! An IRI is resolved by making the IRIs of everything the dossier has: so it does not matter whether they are URLs or
-//! UUIDs. What no IRI of the dossier is stays in the note as a link.
+//! What no IRI of the dossier is stays in the note as a link.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::passage::{Ground, Passage, lost};
+use super::reference::{Iris, References};
 use super::{Dossier, Foreign, body};
 use crate::content::annotation::NoteKind;
 use crate::content::edtf::Edtf;
@@ -25,9 +25,16 @@ pub(super) struct Note {
     pub(super) title: String,
     pub(super) id: String,
     pub(super) kind: NoteKind,
-    pub(super) by: Option<Slug>,
-    pub(super) claims: Vec<Slug>,
-    pub(super) about: Vec<Slug>,
+    /// These as they are written: ids with their `?`, or words in quotation marks.
+    pub(super) by: Option<String>,
+    pub(super) via: Option<String>,
+    pub(super) said: Option<String>,
+    pub(super) happened: Option<String>,
+    /// `claim = value (scope)`
+    pub(super) claims: Vec<String>,
+    pub(super) about: Vec<String>,
+    /// Ids, or `article#note`.
+    pub(super) see: Vec<String>,
     /// `note`, or `article#note`.
     pub(super) re: Vec<String>,
     pub(super) tags: Vec<String>,
@@ -40,13 +47,6 @@ pub(super) struct Note {
     pub(super) draft: bool,
     /// Where the annotation stands in the file.
     pub(super) place: Option<Location>,
-}
-
-/// What IRIs mean.
-struct Iris {
-    pages: BTreeMap<String, (Kind, Slug)>,
-    /// Article and note.
-    notes: BTreeMap<String, (String, String)>,
 }
 
 /// What is said of one annotation.
@@ -103,40 +103,18 @@ pub(super) fn settle(
         let message = format!("`{}` answers a draft, so that it is one, too", notes[next].id);
         teller.tell("draft-note", &all[next], message, "");
     }
+    let drafts: BTreeSet<String> =
+        notes.iter().filter(|note| note.draft).map(|note| format!("{}#{}", dossier.article, note.id)).collect();
+    for (note, foreign) in notes.iter_mut().zip(&all).filter(|(note, _)| !note.draft) {
+        let (lost, kept) = std::mem::take(&mut note.see).into_iter().partition(|see| drafts.contains(see));
+        note.see = kept;
+        let lost: Vec<String> = lost;
+        for see in lost {
+            let message = format!("`{}` refers to `{see}`, which is a draft; the reference is left out", note.id);
+            teller.tell("changed-annotation", foreign, message, "");
+        }
+    }
     Ok((notes, teller.told))
-}
-
-impl Iris {
-    fn new(dossier: &Dossier<'_>) -> Self {
-        let mut iris = Self { pages: BTreeMap::new(), notes: BTreeMap::new() };
-        let all = [(Kind::Claim, dossier.claims.to_vec())];
-        let articles = dossier.articles.iter().map(|(id, _)| id.clone()).collect();
-        let entities = dossier.entities.iter().map(|(id, _)| id.clone()).collect();
-        for (kind, ids) in all.into_iter().chain([(Kind::Article, articles), (Kind::Entity, entities)]) {
-            for id in ids {
-                // An export from before the site had an address names it otherwise.
-                for base in [None, dossier.base_url] {
-                    iris.pages.insert(page_iri(base, kind, &id), (kind, id.clone()));
-                }
-            }
-        }
-        for (id, same_as) in dossier.entities {
-            for iri in same_as {
-                iris.pages.entry(iri.clone()).or_insert((Kind::Entity, id.clone()));
-            }
-        }
-        for (article, note, _) in dossier.notes {
-            for base in [None, dossier.base_url] {
-                iris.notes
-                    .insert(note_iri(base, article.as_str(), note.as_str()), (article.to_string(), note.to_string()));
-            }
-        }
-        iris
-    }
-
-    fn page(&self, iri: &str, kind: Kind) -> Option<Slug> {
-        self.pages.get(iri).filter(|(found, _)| *found == kind).map(|(_, id)| id.clone())
-    }
 }
 
 /// Leaves out what is about another article of the dossier.
@@ -221,22 +199,18 @@ fn note(
     let own = foreign.own.is_some();
     let mut remarks = foreign.remarks.clone();
     let mut links: Vec<String> = foreign.links.clone();
-    let mut resolve = |all: &[String], kind| -> Vec<Slug> {
-        let mut found = Vec::new();
-        for iri in all {
-            match iris.page(iri, kind).or_else(|| by_path(iri, kind, own, dossier)) {
-                Some(id) => found.push(id),
-                None => links.push(iri.clone()),
-            }
-        }
-        found
-    };
-    let about = resolve(&foreign.identifying, Kind::Entity);
-    let mut by = resolve(&foreign.linking, Kind::Entity);
-    let claims = resolve(&foreign.classifying, Kind::Claim);
+    let mut references = References { iris, dossier, own, links: &mut links, remarks: &mut remarks };
+    let about = references.entities(&foreign.identifying);
+    let mut by = references.entities(&foreign.linking);
+    let claims = references.claims(&foreign.classifying);
     if by.len() > 1 {
-        links.extend(by.drain(1..).map(|id| page_iri(dossier.base_url, Kind::Entity, &id)));
+        let further =
+            by.drain(1..).map(|id| page_iri(dossier.base_url, Kind::Entity, &Slug::new(id.trim_end_matches('?'))));
+        references.links.extend(further.collect::<Vec<_>>());
     }
+    let by = by.pop().or_else(|| references.described("by", foreign.by.as_deref()?));
+    let via = foreign.via.as_ref().and_then(|via| references.origin(via));
+    let see = references.see(&foreign.see);
     let mut re = Vec::new();
     for iri in &foreign.answers {
         let (article, answered) = match iris.notes.get(iri) {
@@ -304,6 +278,8 @@ fn note(
     foreign.places.iter().for_each(|place| add(body::fenced(place)));
     let mut date = |what: &str, words: &Option<String>| day(words.as_deref()?, what, &mut remarks);
     let (created, updated) = (date("created", &foreign.created), date("updated", &foreign.updated));
+    let mut edtf = |what: &str, words: &Option<String>| written_date(words.as_deref()?, what, &mut remarks);
+    let (said, happened) = (edtf("said", &foreign.said), edtf("happened", &foreign.happened));
     let language = language(foreign, dossier, &mut remarks);
     let tags = list(&foreign.tags, "tag", &mut remarks);
     let authors: Vec<String> =
@@ -316,9 +292,13 @@ fn note(
         title: title(foreign, &text, passage.as_ref()),
         id,
         kind,
-        by: by.pop(),
+        by,
+        via,
+        said,
+        happened,
         claims,
         about,
+        see,
         re,
         tags,
         authors,
@@ -331,17 +311,6 @@ fn note(
         draft,
         place: Some(Location::at(dossier.file, foreign.span.clone())),
     }
-}
-
-/// Resolves the IRI of an export of a dossier that stands elsewhere.
-fn by_path(iri: &str, kind: Kind, own: bool, dossier: &Dossier<'_>) -> Option<Slug> {
-    let known: Vec<&Slug> = match kind {
-        Kind::Entity => dossier.entities.iter().map(|(id, _)| id).collect(),
-        Kind::Claim => dossier.claims.iter().collect(),
-        Kind::Article | Kind::Page => return None,
-    };
-    let stands = |id: &&Slug| iri.ends_with(&format!("/{}", kind.output(id)));
-    known.into_iter().find(stands).filter(|_| own).cloned()
 }
 
 /// Writes what an annotation points at, so that it is a link if it can be one.
@@ -380,6 +349,15 @@ fn day(words: &str, what: &str, remarks: &mut Vec<String>) -> Option<String> {
         remarks.push(format!("`{}` is no date; `{what}` is left out", tidy(words).0));
     }
     found
+}
+
+/// Takes a date as our export writes it.
+fn written_date(words: &str, what: &str, remarks: &mut Vec<String>) -> Option<String> {
+    let date = Edtf::parse(words).ok();
+    if date.is_none() {
+        remarks.push(format!("`{}` is no date; `{what}` is left out", tidy(words).0));
+    }
+    date.map(|date| date.as_str().to_owned())
 }
 
 fn language(foreign: &Foreign, dossier: &Dossier<'_>, remarks: &mut Vec<String>) -> Option<String> {

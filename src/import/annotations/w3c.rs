@@ -1,15 +1,17 @@
 //! Reads an annotation of the W3C Web Annotation Data Model (Recommendation of 23 February 2017).
 //!
 //! It reads what the model allows: single values and lists, IRIs and objects, `id` and `@id`, prefixed and whole
-//! names, refined selectors. It deliberately checks no MUST: what can be understood is understood.
+//! names, refined selectors. It deliberately checks no MUST: what can be understood is understood. What our export adds
+//! to the model ([`crate::render::annotations`] lists it) is read of annotations that were notes: of others it may say
+//! something else, such as who wrote the page.
 
 use serde_json::Value;
 
-use super::{Foreign, Format, Quote, Words};
+use super::{Foreign, Format, Origin, Pointed, Quote, Words};
 use crate::content::annotation::NoteKind;
 use crate::import::slug::is_id;
 use crate::path::Slug;
-use crate::render::annotations::motivation;
+use crate::render::annotations::{LIKELY, motivation};
 
 /// Reads an annotation.
 pub(super) fn read(value: &Value) -> Foreign {
@@ -32,6 +34,14 @@ pub(super) fn read(value: &Value) -> Foreign {
     }
     for (n, one) in all(["target", "hasTarget"]).into_iter().enumerate() {
         target(one, n, &mut found);
+        if n == 0 && found.own.is_some() {
+            said(one, &mut found);
+        }
+    }
+    for one in several(value.get("rdfs:seeAlso")) {
+        let iri = one.as_str().map_or_else(|| text(one, &["id", "@id"]), str::to_owned);
+        let to = if found.own.is_some() { &mut found.see } else { &mut found.links };
+        to.extend(Some(iri).filter(|iri| !iri.is_empty()));
     }
     found
 }
@@ -117,14 +127,32 @@ fn body(value: &Value, found: &mut Foreign) {
     if iri.is_empty() {
         found.remarks.push("a body has neither words nor an IRI".to_owned());
     } else if is_for("identifying") {
-        found.identifying.push(iri);
+        found.identifying.push(pointed(value, iri));
     } else if is_for("linking") {
-        found.linking.push(iri);
+        found.linking.push(pointed(value, iri));
     } else if is_for("classifying") || is_for("tagging") {
-        found.classifying.push(iri);
+        found.classifying.push(pointed(value, iri));
     } else {
         found.links.push(iri);
     }
+}
+
+fn pointed(value: &Value, iri: String) -> Pointed {
+    let words = |key| Some(text(value, &[key])).filter(|words| !words.trim().is_empty());
+    let probable = text(value, &["skos:note"]) == LIKELY;
+    Pointed { iri, probable, value: words("schema:value"), scope: words("skos:scopeNote") }
+}
+
+/// Reads who said the words of our own target, on whose word, and when.
+fn said(target: &Value, found: &mut Foreign) {
+    let words = |value: &Value, key| Some(text(value, &[key])).filter(|words| !words.trim().is_empty());
+    found.by = target.get("schema:author").and_then(|author| words(author, "name"));
+    found.via = target.get("dcterms:source").and_then(|origin| match words(origin, "source") {
+        Some(iri) => Some(Origin::Entity(pointed(origin, iri))),
+        None => words(origin, "name").map(Origin::Described),
+    });
+    found.said = words(target, "dcterms:date");
+    found.happened = words(target, "dcterms:temporal");
 }
 
 fn target(value: &Value, n: usize, found: &mut Foreign) {

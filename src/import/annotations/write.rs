@@ -79,13 +79,17 @@ fn one(note: &Note, default: &[String], text: &mut String, told: &mut Vec<Diagno
         told.extend(place.map(|place| Diagnostic::warning("changed-annotation", place, message)));
     };
     let mut fields: Vec<(&str, String)> = Vec::new();
-    fields.extend(note.by.iter().map(|id| ("by", id.to_string())));
-    fields.extend(note.claims.iter().map(|id| ("claim", id.to_string())));
-    let about: Vec<&str> = note.about.iter().map(|id| id.as_str()).collect();
-    if !about.is_empty() {
-        fields.push(("about", about.join(", ")));
+    for (key, words) in [("by", &note.by), ("via", &note.via), ("said", &note.said), ("happened", &note.happened)] {
+        fields.extend(words.iter().map(|words| (key, words.clone())));
+    }
+    fields.extend(note.claims.iter().map(|words| ("claim", words.clone())));
+    if !note.about.is_empty() {
+        fields.push(("about", note.about.join(", ")));
     } else if note.kind == NoteKind::Identity {
         fields.push(("about", "none".to_owned()));
+    }
+    if !note.see.is_empty() {
+        fields.push(("see", note.see.join(", ")));
     }
     if !note.re.is_empty() {
         fields.push(("re", note.re.join(", ")));
