@@ -22,6 +22,8 @@ struct Change<'a> {
     path: &'a SourcePath,
     /// Where the passage stands in the annotation file.
     passage: Option<Range<usize>>,
+    /// Where the number of its `nth:` stands; a passage that stands in one place has none.
+    nth: Option<Range<usize>>,
     /// The words it spoke about.
     was: String,
     now: String,
@@ -54,10 +56,15 @@ pub fn accept(options: &Options, wanted: &[String], fix: bool) -> Result<Exit, F
     let all = changes(&compiled, fix);
     for name in wanted {
         if !all.iter().any(|change| change.is_meant(name)) {
-            return Err(Failure::usage(format!("there is nothing to accept for `{name}`")).hint(
-                "`dossier notes` lists every note with its state; with `--fix` a candidate of a lost note is named \
-                 by its number, as in `article#note:1`",
-            ));
+            let failure = Failure::usage(format!("there is nothing to accept for `{name}`"));
+            // The id of a note is its article's own.
+            let whole = all.iter().map(|change| &change.name).find(|whole| whole.ends_with(&format!("#{name}")));
+            return Err(failure.hint(match whole {
+                Some(whole) => format!("did you mean `{whole}`?"),
+                None => "`dossier notes` lists every note with its state; with `--fix` a candidate of a lost note is \
+                         named by its number, as in `article#note:1`"
+                    .to_owned(),
+            }));
         }
     }
     let is_chosen = |change: &&Change<'_>| match wanted {
@@ -108,6 +115,7 @@ fn changes(compiled: &Compiled, fix: bool) -> Vec<Change<'_>> {
                     candidate: several.then_some(n + 1),
                     path,
                     passage: source.notes[index].passage.clone(),
+                    nth: source.notes[index].fields.0.get("nth").cloned(),
                     was: placement.entry.as_ref().map_or_else(quoted, |entry| entry.exact.clone()),
                     now: article.canonical.text[span.clone()].to_owned(),
                     new: placement.proposal.as_ref(),
@@ -147,11 +155,13 @@ fn settle(
 /// Writes the new passages into their files, and returns how many could not be written.
 fn mend(setting: &Setting, snapshot: &Snapshot, chosen: &[&Change<'_>]) -> Result<usize, Failure> {
     let mut failed = 0;
-    let mut files: BTreeMap<&SourcePath, Vec<(Range<usize>, &str)>> = BTreeMap::new();
+    let mut files: BTreeMap<&SourcePath, Vec<Edit<'_>>> = BTreeMap::new();
     for change in chosen {
         match (&change.passage, &change.context) {
             (Some(passage), Some(context)) => {
-                files.entry(change.path).or_default().push((passage.clone(), context.as_str()));
+                let edits = files.entry(change.path).or_default();
+                edits.push(Edit::Passage(passage.clone(), context.as_str()));
+                edits.extend(change.nth.clone().map(Edit::Field));
             }
             _ => {
                 failed += 1;
@@ -176,20 +186,44 @@ fn mend(setting: &Setting, snapshot: &Snapshot, chosen: &[&Change<'_>]) -> Resul
     Ok(failed)
 }
 
-/// Puts passages in place of others; every other byte stays.
-fn rewritten(bytes: &[u8], mark: usize, mut edits: Vec<(Range<usize>, &str)>) -> Vec<u8> {
-    edits.sort_by_key(|(range, _)| range.start);
+/// What changes in an annotation file.
+enum Edit<'a> {
+    /// Another passage, as Markdown.
+    Passage(Range<usize>, &'a str),
+    /// The line of a field goes, of which this is the value.
+    Field(Range<usize>),
+}
+
+/// Edits a file; every other byte stays.
+fn rewritten(bytes: &[u8], mark: usize, edits: Vec<Edit<'_>>) -> Vec<u8> {
     let ending = if bytes.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
+    let replaced = |edit| match edit {
+        Edit::Passage(range, passage) => {
+            let quoted = passage.replace('\n', &format!("{ending}>{ending}> "));
+            (range.start + mark..range.end + mark, format!("> {quoted}"))
+        }
+        Edit::Field(value) => (line(bytes, value.start + mark), String::new()),
+    };
+    let mut edits: Vec<(Range<usize>, String)> = edits.into_iter().map(replaced).collect();
+    edits.sort_by_key(|(range, _)| range.start);
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
-    for (range, passage) in edits {
-        out.extend_from_slice(&bytes[at..range.start + mark]);
-        let quoted = passage.replace('\n', &format!("{ending}>{ending}> "));
-        out.extend_from_slice(format!("> {quoted}").as_bytes());
-        at = range.end + mark;
+    for (range, words) in edits {
+        out.extend_from_slice(&bytes[at..range.start]);
+        out.extend_from_slice(words.as_bytes());
+        at = range.end;
     }
     out.extend_from_slice(&bytes[at..]);
     out
+}
+
+/// Returns the line around a byte, with its ending.
+fn line(bytes: &[u8], at: usize) -> Range<usize> {
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = bytes[..at].iter().rposition(is_end).map_or(0, |end| end + 1);
+    let end = bytes[at..].iter().position(is_end).map_or(bytes.len(), |end| at + end);
+    let ending = if bytes[end..].starts_with(b"\r\n") { 2 } else { usize::from(end < bytes.len()) };
+    start..end + ending
 }
 
 /// Shows old and new words side by side.
@@ -239,7 +273,16 @@ mod tests {
         let text = std::str::from_utf8(&bytes[3..]).expect("it is text");
         let start = text.find('>').expect("a passage");
         let end = text.find("more").expect("a line") + 4;
-        let got = rewritten(bytes, 3, vec![(start..end, "new **words**")]);
+        let got = rewritten(bytes, 3, vec![Edit::Passage(start..end, "new **words**")]);
         assert_eq!(String::from_utf8(got).expect("it is text"), "\u{feff}## A\r\n\r\n> new **words**\r\n\r\nNote.\r\n");
+        for ending in ["\n", "\r\n", "\r"] {
+            let text = format!("## A{ending}by: x{ending}nth:  2 {ending}tags: 2{ending}");
+            let nth = text.find("2 ").expect("a number");
+            let got = rewritten(text.as_bytes(), 0, vec![Edit::Field(nth..nth + 1)]);
+            assert_eq!(
+                String::from_utf8(got).expect("it is text"),
+                format!("## A{ending}by: x{ending}tags: 2{ending}")
+            );
+        }
     }
 }

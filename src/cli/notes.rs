@@ -1,4 +1,14 @@
 //! `dossier notes`.
+//!
+//! It lists what there is, whatever is wrong with it: a note whose article is not there is orphaned, and one that could
+//! not be read says so.
+//!
+//! **Invariant:** every note of every annotation file has a line, and nothing is written.
+
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -6,8 +16,12 @@ use super::options::Options;
 use super::report::Format;
 use super::setting::Setting;
 use super::{Exit, Failure, ids, terminal};
+use crate::compile::Compiled;
 use crate::compile::anchors::ArticleNotes;
-use crate::content::annotation::Note;
+use crate::content::annotation::{self, AnnotationSource, Note};
+use crate::content::article;
+use crate::load::{Snapshot, SourceFile};
+use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::Placement;
 use crate::resolve::anchor::{Anchoring, State};
 use crate::text::canonical::Offsets;
@@ -36,20 +50,70 @@ pub fn notes(options: &Options, article: Option<&str>) -> Result<Exit, Failure> 
     let only =
         article.map(|name| ids::find_article(&snapshot, &setting.prefix, name)).transpose()?.map(|found| found.0);
     let compiled = setting.compile(&snapshot, options);
-    let mut out = String::new();
-    for article in compiled.placements.iter().filter(|a| only.as_ref().is_none_or(|only| *only == a.article)) {
+    let articles: BTreeMap<Slug, &SourceFile> =
+        snapshot.files.iter().filter_map(|(path, file)| own(path, file)).collect();
+    let is_asked = |article: &Slug| only.as_ref().is_none_or(|only| only == article);
+    let mut shown: Vec<(&Slug, String)> = Vec::new();
+    let mut list = |article, line: &Line<'_>| {
+        let json = || serde_json::to_string(line).unwrap_or_default() + "\n";
+        shown.push((article, if setting.format == Format::Json { json() } else { self::shown(line) }));
+    };
+    for article in compiled.placements.iter().filter(|article| is_asked(&article.article)) {
         let offsets = Offsets::new(&article.canonical.text);
-        for (path, _, _, note, placement) in article.notes() {
-            let line = line(article, &offsets, path.as_str(), note, placement);
-            out += &if setting.format == Format::Json {
-                serde_json::to_string(&line).unwrap_or_default() + "\n"
-            } else {
-                shown(&line)
-            };
+        let whole = LazyCell::new(|| articles.get(&article.article).is_none_or(|file| article::parse(file).is_whole()));
+        for (path, source, index, note, placement) in article.notes() {
+            let unread = unread(&whole, source, index, placement.anchoring.as_ref());
+            list(&article.article, &line(article, &offsets, path.as_str(), note, placement, unread));
         }
     }
-    terminal::say(&out);
+    let homeless = homeless(&snapshot, &compiled);
+    for (path, source) in homeless.iter().filter(|(_, source)| is_asked(&source.file.article)) {
+        let article = &source.file.article;
+        for note in &source.file.notes {
+            let reason = if articles.contains_key(article) {
+                format!("`{article}` is the id of another file, too")
+            } else {
+                format!("there is no article `{article}`")
+            };
+            let line = Line::lost(article, note, path.as_str(), reason);
+            list(article, &line);
+        }
+    }
+    shown.sort_by_key(|(article, _)| *article);
+    terminal::say(&shown.into_iter().map(|(_, line)| line).collect::<String>());
     Ok(Exit::Fine)
+}
+
+/// Finds the annotation files whose notes were placed nowhere, as they name no article.
+fn homeless<'a>(snapshot: &'a Snapshot, compiled: &Compiled) -> Vec<(&'a SourcePath, AnnotationSource)> {
+    let placed: BTreeSet<&SourcePath> =
+        compiled.placements.iter().flat_map(|article| article.files.iter().map(|(path, _)| path)).collect();
+    let is_left = |path: &SourcePath| {
+        path.as_str().starts_with("content/annotations/") && path.as_str().ends_with(".md") && !placed.contains(path)
+    };
+    let left = snapshot.files.iter().filter(|(path, _)| is_left(path));
+    left.map(|(path, file)| (path, annotation::parse(file))).collect()
+}
+
+fn own<'a>(path: &SourcePath, file: &'a Arc<SourceFile>) -> Option<(Slug, &'a SourceFile)> {
+    ids::id(path).filter(|(folder, _)| *folder == "articles").map(|(_, id)| (id, &**file))
+}
+
+/// Why not finding a note says nothing about its passage.
+fn unread(
+    whole: &impl Deref<Target = bool>,
+    source: &AnnotationSource,
+    index: usize,
+    anchoring: Option<&Anchoring>,
+) -> Option<&'static str> {
+    let quotes = source.notes[index].passage.is_some();
+    match anchoring {
+        Some(Anchoring::Found { .. }) => None,
+        None if !quotes => None,
+        Some(_) if !**whole => Some("its article cannot be read to its end; `dossier check` says why"),
+        _ if source.is_misread(index) => Some("its passage cannot be read as it is written; `dossier check` says why"),
+        _ => None,
+    }
 }
 
 fn line<'a>(
@@ -58,37 +122,46 @@ fn line<'a>(
     path: &'a str,
     note: &'a Note,
     placement: &Placement,
+    unread: Option<&str>,
 ) -> Line<'a> {
     let text = &article.canonical.text;
-    let span = match &placement.anchoring {
-        Some(Anchoring::Found { span, .. }) => Some(span.clone()),
-        _ => None,
-    };
-    let place = |byte| offsets.code_point(text, byte);
-    Line {
-        article: article.article.as_str(),
-        id: note.id.as_str(),
-        kind: note.kind.as_str(),
-        state: state(placement),
-        start: span.as_ref().map(|s| place(s.start)),
-        end: span.as_ref().map(|s| place(s.end)),
-        words: span.map(|s| &text[s]),
-        reason: reason(placement),
-        path,
+    if let Some(reason) = unread {
+        return Line::lost(&article.article, note, path, reason.to_owned());
+    }
+    let lost = Line::lost(&article.article, note, path, reason(note, placement));
+    match &placement.anchoring {
+        None => Line { state: "article", ..lost },
+        Some(Anchoring::Found { span, state }) => Line {
+            state: state.as_str(),
+            start: Some(offsets.code_point(text, span.start)),
+            end: Some(offsets.code_point(text, span.end)),
+            words: Some(&text[span.clone()]),
+            ..lost
+        },
+        Some(Anchoring::Ambiguous { .. }) => Line { state: "ambiguous", ..lost },
+        Some(Anchoring::Orphaned { .. }) => lost,
     }
 }
 
-fn state(placement: &Placement) -> &'static str {
-    match &placement.anchoring {
-        None => "article",
-        Some(Anchoring::Found { state, .. }) => state.as_str(),
-        Some(Anchoring::Ambiguous { .. }) => "ambiguous",
-        Some(Anchoring::Orphaned { .. }) => "orphaned",
+impl<'a> Line<'a> {
+    /// A note that has no place.
+    fn lost(article: &'a Slug, note: &'a Note, path: &'a str, reason: String) -> Self {
+        Line {
+            article: article.as_str(),
+            id: note.id.as_str(),
+            kind: note.kind.as_str(),
+            state: "orphaned",
+            start: None,
+            end: None,
+            words: None,
+            reason,
+            path,
+        }
     }
 }
 
 /// Says in words why a note is in the state it is in.
-fn reason(placement: &Placement) -> String {
+fn reason(note: &Note, placement: &Placement) -> String {
     let accepted = || placement.entry.as_ref().and_then(|entry| entry.accepted.as_deref());
     match &placement.anchoring {
         None => "it speaks about the whole article".into(),
@@ -104,7 +177,13 @@ fn reason(placement: &Placement) -> String {
                 format!("other words stand where `{}` stood", was.replace('\n', " "))
             }
         },
-        Some(Anchoring::Ambiguous { candidates }) => format!("it may be any of {} places", candidates.len()),
+        Some(Anchoring::Ambiguous { candidates }) => match (candidates.len(), note.nth) {
+            (places, Some(nth)) if places < nth => {
+                let times = if places == 1 { "once".to_owned() } else { format!("{places} times") };
+                format!("its words stand there {times}, and `nth:` asks for number {nth}")
+            }
+            (places, _) => format!("it may be any of {places} places"),
+        },
         Some(Anchoring::Orphaned { .. }) if placement.entry.is_some() => {
             "its passage is gone, and no other place is surely it".into()
         }
@@ -114,6 +193,11 @@ fn reason(placement: &Placement) -> String {
 
 fn shown(line: &Line<'_>) -> String {
     let place = line.start.zip(line.end).map_or("-".to_owned(), |(start, end)| format!("{start}..{end}"));
-    let words = line.words.map_or_else(|| format!("({})", line.reason), |words| words.replace('\n', " "));
-    format!("{:<10} {:<12} {}#{} .{} {words}\n", line.state, place, line.article, line.id, line.kind)
+    let reason = match line.words {
+        // The state alone says it.
+        Some(words) if line.state == "exact" => words.replace('\n', " "),
+        Some(words) => format!("{} ({})", words.replace('\n', " "), line.reason),
+        None => format!("({})", line.reason),
+    };
+    format!("{:<10} {:<12} {}#{} .{} {reason}\n", line.state, place, line.article, line.id, line.kind)
 }

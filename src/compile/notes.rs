@@ -11,7 +11,7 @@ use crate::compile::units::Texts;
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
@@ -128,7 +128,7 @@ fn of_article(input: &Noting) -> OfArticle {
             Some(Anchoring::Found { span, .. }) => Some(span.clone()),
             _ => None,
         };
-        if note.status != Status::Retracted && input.source.is_whole() && !is_misread(source, index) {
+        if note.status != Status::Retracted && input.source.is_whole() && !source.is_misread(index) {
             diagnostics.extend(trouble(path, source, index, &ground, placement));
         }
         let lost = span.is_none() && anchoring.is_some() && note.status != Status::Retracted;
@@ -205,16 +205,6 @@ fn answers_follow(notes: &mut Vec<Placed>) {
         });
         notes.insert(at, reply);
     }
-}
-
-/// Whether something in the passage or the `nth:` of a note is wrong by itself, so that not finding it says nothing.
-fn is_misread(source: &AnnotationSource, index: usize) -> bool {
-    let spans = &source.notes[index];
-    let parts = [spans.passage.as_ref(), spans.fields.0.get("nth")];
-    source.diagnostics.iter().filter(|d| d.severity == Severity::Error).any(|d| {
-        let place = d.primary.span.as_ref();
-        parts.iter().flatten().zip(place).any(|(part, place)| part.start <= place.start && place.start <= part.end)
-    })
 }
 
 fn fields(

@@ -37,6 +37,7 @@ pub(super) fn trouble(
 ) -> Option<Diagnostic> {
     let (article, canonical) = (ground.article, ground.canonical);
     let id = &source.file.notes[index].id;
+    let counted = source.file.notes[index].nth.is_some();
     let place = Location::at(path, source.notes[index].passage.clone().unwrap_or(source.notes[index].heading.clone()));
     match placement.anchoring.as_ref()? {
         Anchoring::Found { state: State::Changed, span } => {
@@ -51,13 +52,19 @@ pub(super) fn trouble(
         }
         Anchoring::Found { .. } => None,
         Anchoring::Ambiguous { candidates } => {
-            let times = format!("the passage of `{id}` stands {} times in `{article}`", candidates.len());
+            let times = match candidates.len() {
+                1 => format!("the passage of `{id}` stands once in `{article}`"),
+                several => format!("the passage of `{id}` stands {several} times in `{article}`"),
+            };
             let message = match source.file.notes[index].nth {
                 None => times,
                 Some(nth) => format!("{times}, and `nth:` asks for number {nth}"),
             };
             let patch = patch(canonical, candidates.first()?);
             let settle = match patch {
+                Some(patch) if counted => {
+                    format!("write `nth: 1` for the first of them, or take `nth:` out and write this:\n{patch}")
+                }
                 Some(patch) => format!("write this for the first of them, or `nth: 1`:\n{patch}"),
                 None => "write `nth: 1` for the first of them".to_owned(),
             };
@@ -72,7 +79,8 @@ pub(super) fn trouble(
                 Some(first) => {
                     let settle = patch(canonical, first)
                         .map_or_else(String::new, |patch| {
-                        format!("\nif the first is meant, write this, or run `dossier accept --fix {article}#{id}:1`:\n{patch}")
+                        let without = if counted { " without `nth:`" } else { "" };
+                        format!("\nif the first is meant, write this{without}, or run `dossier accept --fix {article}#{id}:1`:\n{patch}")
                     });
                     let list = list(ground, nearest);
                     format!("copy the passage from the article, word for word; the nearest places are:\n{list}{settle}")

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use super::edtf::Edtf;
 use super::{Common, EntityRef, KeySpans, common};
-use crate::diagnostic::{self, Diagnostic, Location};
+use crate::diagnostic::{self, Diagnostic, Location, Severity};
 use crate::load::{Contents, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::text::{Dialect, Document, Spans, markdown};
@@ -223,6 +223,19 @@ impl NoteKind {
     /// Returns the word it is written as.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("note", |(word, _)| word)
+    }
+}
+
+impl AnnotationSource {
+    /// Reports whether something in the passage or the `nth:` of a note is wrong by itself, so that not finding it says
+    /// nothing.
+    pub fn is_misread(&self, note: usize) -> bool {
+        let spans = &self.notes[note];
+        let parts = [spans.passage.as_ref(), spans.fields.0.get("nth")];
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).any(|d| {
+            let place = d.primary.span.as_ref();
+            parts.iter().flatten().zip(place).any(|(part, place)| part.start <= place.start && place.start <= part.end)
+        })
     }
 }
 
