@@ -35,6 +35,8 @@ const ADDED: usize = 3;
 /// in common by chance.
 const SIMILAR: u32 = 500;
 const SIMILAR_SHORT: u32 = 600;
+/// Up to how many words a passage may stand in many blocks.
+const FEW: usize = 2;
 /// From how many words on a passage that stands somewhere word for word was not changed.
 const VERBATIM: usize = 5;
 
@@ -171,10 +173,16 @@ fn neighbours(diff: &Diff, new: &Tokens, words: &Range<usize>, cluster: &Cluster
     let (first, last) = cluster.new;
     let near_before = |a: &usize| diff.to[*a].is_some_and(|b| b < first && first - b <= 2 * NEIGHBOURS);
     let near_after = |a: &usize| diff.to[*a].is_some_and(|b| b > last && b - last <= 2 * NEIGHBOURS);
-    let before = (words.start.saturating_sub(NEIGHBOURS)..words.start).filter(near_before).count();
-    let end = diff.old.len();
-    let after = (words.end..end.min(words.end + NEIGHBOURS)).filter(near_after).count();
     let block = |tokens: &Tokens, at: usize| tokens.breaks.get(at).is_none_or(|strength| *strength == 3);
+    // Blocks move by themselves: what stands in another says nothing of one or two words.
+    let alone = words.len() <= FEW;
+    let own = |at: usize, end: usize| !alone || !(at + 1..=end).any(|at| block(&diff.old, at));
+    let start = (words.start.saturating_sub(NEIGHBOURS)..words.start).find(|a| own(*a, words.start));
+    let start = start.unwrap_or(words.start);
+    let end = (words.end..diff.old.len().min(words.end + NEIGHBOURS)).take_while(|a| own(words.end - 1, *a));
+    let end = end.last().map_or(words.end, |a| a + 1);
+    let before = (start..words.start).filter(near_before).count();
+    let after = (words.end..end).filter(near_after).count();
     let begins = block(&diff.old, words.start) && block(new, first);
     let ends = block(&diff.old, words.end) && block(new, last + 1);
     let close = |range: Range<usize>, near: &dyn Fn(&usize) -> bool| range.filter(|a| near(a)).count() >= 3;
@@ -183,7 +191,7 @@ fn neighbours(diff: &Diff, new: &Tokens, words: &Range<usize>, cluster: &Cluster
     (left && right)
         || (words.len() >= 5 && (left || right))
         || (words.len() >= 8 && cluster.hits * 10 >= words.len() * 9)
-        || close(words.start.saturating_sub(4)..words.start, &near_before)
+        || close(start.max(words.start.saturating_sub(4))..words.start, &near_before)
         || close(words.end..end.min(words.end + 4), &near_after)
 }
 
@@ -269,8 +277,7 @@ fn touches(diff: &Diff, new: &Tokens, words: &Range<usize>, gap: &Gap) -> bool {
     let whole = |gap: &Range<usize>| gap.start..gap.end + 1;
     let before = gap.old.start > 0 && breaks(&diff.old, gap.old.start..words.start + 1) == 0;
     let after = gap.old.end < diff.old.len() && breaks(&diff.old, words.end..gap.old.end + 1) == 0;
-    // One or two words are in many blocks.
-    let telling = words.len() > 2 || gap.old == *words;
+    let telling = words.len() > FEW || gap.old == *words;
     before || after || (telling && breaks(&diff.old, whole(&gap.old)) == breaks(new, whole(&gap.new)))
 }
 
@@ -377,6 +384,45 @@ mod tests {
         for new in rows {
             let got = carried(&old, first, new);
             assert!(!got.contains("Beta"), "{got}");
+        }
+    }
+
+    /// A short heading goes elsewhere, and another one that begins alike comes to stand where it stood.
+    #[test]
+    fn what_stands_in_another_block_says_nothing_of_a_word_or_two() {
+        let (ship, crew) = (
+            "The ship left the quay on Wednesday with all of its crew on board.",
+            "“We met the crew in secret,” she wrote to the harbour board in May.",
+        );
+        let (board, rain) =
+            ("Nobody on the board had known of any such meeting.", "It rained all week, and the ferries stayed in.");
+        let old = format!("News\n{ship}\nWhat did Mara Lind say?\n{crew}\n{board}\nWhat else has happened?\n{rain}");
+        let rows = [
+            (
+                "What",
+                format!("News\nWhat did Mara Lind say?\n{rain}\n{board}\n{ship}\nWhat else has happened?\n{crew}"),
+            ),
+            (
+                "What",
+                format!("News\n{rain}\n{ship}\nWhat else has happened?\n{crew}\nWhat did Mara Lind say?\n{board}"),
+            ),
+            (
+                "Mara Lind",
+                format!(
+                    "News\n{rain} What vel tor Mara Lind say?\n{crew}\n{board}\nWhat did Mara Lind say?\n{ship}\nWhat else has happened?"
+                ),
+            ),
+        ];
+        for (passage, new) in rows {
+            let heading = "What did Mara Lind say?";
+            let at = old.find(heading).expect("it is there") + heading.find(passage).expect("it is in it");
+            let tokens = Tokens::new(&new);
+            let diff = Diff::new(Tokens::new(&old), &tokens);
+            let truth = new.find(heading).expect("it is there") + heading.find(passage).expect("it is in it");
+            match carry(&diff, &old, &new, &tokens, &(at..at + passage.len())) {
+                Carried::At(span) => assert_eq!(span, truth..truth + passage.len(), "{new}"),
+                other => assert_eq!(other, Carried::Gone, "{new}"),
+            }
         }
     }
 }
