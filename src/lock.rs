@@ -50,9 +50,26 @@ pub struct Notes {
     entries: BTreeMap<Slug, Arc<Entry>>,
     /// The same as it is written, once it was asked for.
     lines: OnceLock<Box<[u8]>>,
+    /// The text that all of them count in, once it was asked for.
+    text: OnceLock<Option<Digest>>,
 }
 
 impl Notes {
+    /// Returns the digest of the text that all entries count in, if that is one.
+    pub fn text(&self) -> Option<Digest> {
+        *self.text.get_or_init(|| {
+            let mut texts = self.entries.values().map(|entry| entry.text);
+            let first = texts.next()?;
+            texts.all(|text| text == first).then_some(first)
+        })
+    }
+
+    /// Forgets what was said of the entries as they were.
+    fn changed(&mut self) -> &mut BTreeMap<Slug, Arc<Entry>> {
+        (self.lines, self.text) = Default::default();
+        &mut self.entries
+    }
+
     /// Writes them down, a line each.
     fn lines(&self) -> Vec<u8> {
         let mut lines = Vec::with_capacity(self.entries.len() * 512);
@@ -77,17 +94,17 @@ impl Deref for Notes {
 
 impl FromIterator<(Slug, Arc<Entry>)> for Notes {
     fn from_iter<T: IntoIterator<Item = (Slug, Arc<Entry>)>>(entries: T) -> Self {
-        Self { entries: entries.into_iter().collect(), lines: OnceLock::new() }
+        Self { entries: entries.into_iter().collect(), ..Self::default() }
     }
 }
 
 impl Clone for Notes {
     fn clone(&self) -> Self {
-        Self { entries: self.entries.clone(), lines: OnceLock::new() }
+        Self { entries: self.entries.clone(), ..Self::default() }
     }
 }
 
-// The lines say nothing that the entries do not say.
+// The rest says nothing that the entries do not say.
 impl PartialEq for Notes {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
@@ -105,8 +122,7 @@ impl Lock {
     /// Puts an entry in its place.
     pub fn insert(&mut self, entry: Entry) {
         let notes = Arc::make_mut(self.articles.entry(entry.article.clone()).or_default());
-        notes.lines = OnceLock::new();
-        notes.entries.insert(entry.note.clone(), Arc::new(entry));
+        notes.changed().insert(entry.note.clone(), Arc::new(entry));
     }
 }
 
@@ -248,9 +264,7 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
     }
     for (article, note) in twice {
         if let Some(notes) = lock.articles.get_mut(&article) {
-            let notes = Arc::make_mut(notes);
-            notes.lines = OnceLock::new();
-            notes.entries.remove(&note);
+            Arc::make_mut(notes).changed().remove(&note);
         }
     }
     lock.articles.retain(|_, notes| !notes.is_empty());

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 fn output(rows: &[(&str, &str)]) -> Output {
     let files = rows.iter().map(|&(path, text)| (path.into(), File::Bytes(Arc::from(text.as_bytes()))));
-    Output { files: files.collect() }
+    Output { files: std::sync::Arc::new(files.collect()) }
 }
 
 fn folder() -> (TempDir, PathBuf) {

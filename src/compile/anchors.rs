@@ -10,7 +10,7 @@ use crate::compile::Memos;
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::units::Texts;
-use crate::content::annotation::{AnnotationSource, Note};
+use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
 use crate::content::article::Rights;
 use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
@@ -42,7 +42,7 @@ pub(super) struct Placing {
     article: Slug,
     canonical: Arc<Canonical>,
     digest: Digest,
-    notes: Vec<Arc<Note>>,
+    files: Vec<Arc<AnnotationFile>>,
     locked: Option<Arc<lock::Notes>>,
     texts: BTreeMap<Digest, Arc<str>>,
     context: bool,
@@ -102,7 +102,8 @@ pub(super) fn place(
     let inputs = articles.iter().zip(&prints).map(|((article, canonical, files, context), digest)| {
         let locked = snapshot.lock.articles.get(*article).map(Arc::clone);
         let mut texts = BTreeMap::new();
-        for entry in locked.iter().flat_map(|notes| notes.values()).filter(|entry| entry.text != **digest) {
+        let other = locked.iter().filter(|notes| notes.text() != Some(**digest));
+        for entry in other.flat_map(|notes| notes.values()).filter(|entry| entry.text != **digest) {
             if let Some(text) = snapshot.snapshots.get(entry.text) {
                 texts.entry(entry.text).or_insert_with(|| Arc::from(text));
             }
@@ -111,7 +112,7 @@ pub(super) fn place(
             article: (*article).clone(),
             canonical: Arc::clone(canonical),
             digest: **digest,
-            notes: files.iter().flat_map(|f| f.1.file.notes.iter().map(Arc::clone)).collect(),
+            files: files.iter().map(|file| Arc::clone(&file.1.file)).collect(),
             locked,
             texts,
             context: *context,
@@ -135,12 +136,14 @@ pub(super) fn place(
 
 fn stage(input: &Placing) -> Placed {
     let entry = |note: &Arc<Note>| input.locked.as_ref()?.get(&note.id).cloned();
+    let notes: Vec<Arc<Note>> = input.files.iter().flat_map(|file| file.notes.iter().map(Arc::clone)).collect();
+    let entries = notes.iter().map(entry).collect();
     let notes = place::place(&PlaceInput {
         article: input.article.clone(),
         canonical: Arc::clone(&input.canonical),
         digest: input.digest,
-        notes: input.notes.clone(),
-        entries: input.notes.iter().map(entry).collect(),
+        notes,
+        entries,
         texts: input.texts.clone(),
         context: input.context,
     });
@@ -156,14 +159,11 @@ pub(super) fn remember(snapshot: &Snapshot, articles: &[ArticleNotes]) -> (Arc<L
     let mut kept = Vec::with_capacity(articles.len());
     let mut locked = BTreeMap::new();
     for article in articles.iter().filter(|article| !article.placed.locked.is_empty()) {
-        let mut own = false;
-        for entry in article.placed.locked.values() {
-            if entry.text != article.digest {
-                kept.push((entry.text, None));
-            } else if !own {
-                own = true;
-                kept.push((entry.text, Some(Arc::clone(&article.canonical))));
-            }
+        let known = |text: Digest| (text == article.digest).then(|| Arc::clone(&article.canonical));
+        let locked_in = &article.placed.locked;
+        match locked_in.text() {
+            Some(text) => kept.push((text, known(text))),
+            None => kept.extend(locked_in.values().map(|entry| (entry.text, known(entry.text)))),
         }
         locked.insert(article.article.clone(), Arc::clone(&article.placed.locked));
     }

@@ -6,6 +6,7 @@
 //! **Invariant:** the output that comes out equals the one that went in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,13 +17,13 @@ use crate::path::OutputPath;
 #[derive(Debug)]
 pub(super) struct Kept {
     keep: bool,
-    files: BTreeMap<OutputPath, File>,
+    files: Arc<BTreeMap<OutputPath, File>>,
     changed: usize,
 }
 
 impl Kept {
     pub(super) fn new(keep: bool) -> Self {
-        Self { keep, files: BTreeMap::new(), changed: 0 }
+        Self { keep, files: Arc::default(), changed: 0 }
     }
 
     /// Returns how many files are remembered.
@@ -41,8 +42,7 @@ impl Kept {
             return output;
         }
         let before = &self.files;
-        let same: Vec<bool> = output
-            .files
+        let same: Vec<bool> = Arc::make_mut(&mut output.files)
             .par_iter_mut()
             .map(|(path, file)| match before.get(path) {
                 Some(old) if old == file => {
@@ -53,7 +53,7 @@ impl Kept {
             })
             .collect();
         self.changed = same.into_iter().filter(|same| !same).count();
-        let old = std::mem::replace(&mut self.files, output.files.clone());
+        let old = std::mem::replace(&mut self.files, Arc::clone(&output.files));
         // Nobody has to wait for a whole site to be given back.
         rayon::spawn(move || drop(old));
         output

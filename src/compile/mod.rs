@@ -84,7 +84,7 @@ pub struct Compiled {
 #[derive(Clone, Debug, Default)]
 pub struct Output {
     /// The files by path.
-    pub files: BTreeMap<OutputPath, File>,
+    pub files: Arc<BTreeMap<OutputPath, File>>,
 }
 
 /// One file of the output.

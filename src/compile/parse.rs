@@ -1,5 +1,6 @@
 //! Every file by itself: which parser reads it, remembered.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::compile::Memos;
@@ -31,6 +32,9 @@ pub(super) struct Parsed {
     pub(super) annotations: Vec<(SourcePath, Arc<AnnotationSource>)>,
 }
 
+/// The folders of `content/`, sorted.
+const FOLDERS: [&str; 5] = ["annotations", "articles", "claims", "entities", "pages"];
+
 /// Finds a file among those of its kind.
 pub(super) fn find<'a, T>(files: &'a [Parse<T>], path: &SourcePath) -> Option<&'a Arc<Source<T>>> {
     files.binary_search_by(|f| f.0.cmp(path)).ok().map(|i| &files[i].1)
@@ -46,27 +50,24 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         }
         None => (Config::default(), KeySpans::default()),
     };
-    let in_folder = |folder: &str| -> Vec<(SourcePath, Arc<SourceFile>)> {
+    let within = |from: &str, to: &str| {
         snapshot
             .files
-            .iter()
-            .filter(|(path, _)| {
-                path.as_str()
-                    .strip_prefix("content/")
-                    .and_then(|p| p.strip_prefix(folder))
-                    .is_some_and(|p| p.starts_with('/'))
-            })
+            .range::<str, _>((Bound::Included(from), Bound::Excluded(to)))
             .map(|(path, file)| (path.clone(), Arc::clone(file)))
-            .collect()
     };
-    for path in snapshot.files.keys() {
-        let Some(rest) = path.as_str().strip_prefix("content/") else { continue };
-        let known = ["articles/", "annotations/", "entities/", "claims/", "pages/"].iter().any(|f| rest.starts_with(f));
-        if !known && rest != "index.md" {
+    // `0` comes right after `/`.
+    let in_folder =
+        |folder: &str| within(&format!("content/{folder}/"), &format!("content/{folder}0")).collect::<Vec<_>>();
+    // What lies before, between and behind the folders.
+    let starts = std::iter::once("content/".to_owned()).chain(FOLDERS.map(|folder| format!("content/{folder}0")));
+    let ends = FOLDERS.map(|folder| format!("content/{folder}/")).into_iter().chain(["content0".to_owned()]);
+    for (from, to) in starts.zip(ends) {
+        for (path, _) in within(&from, &to).filter(|(path, _)| path.as_str() != "content/index.md") {
             diagnostics.push(
                 Diagnostic::warning(
                     "stray-file",
-                    Location::file(path),
+                    Location::file(&path),
                     "this file is in no folder that the dossier reads",
                 )
                 .hint("move it to content/articles, annotations, entities, claims or pages"),

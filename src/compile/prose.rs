@@ -33,6 +33,8 @@ pub(super) struct Prose {
     pub(super) matcher: Arc<Matcher>,
     /// By owner of the texts: an article with its notes, or any other page.
     pub(super) named: Table<Slug, Arc<Named>>,
+    /// By owner, the texts themselves, in order of paths.
+    pub(super) texts: Table<Slug, Arc<Vec<Arc<FileUnits>>>>,
     pub(super) incoming: Inversion<Target, Place>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
@@ -63,7 +65,7 @@ impl Named {
 pub(super) struct Searching {
     matcher: Arc<Matcher>,
     /// In order of paths; the page's own is the only one that is no annotation file.
-    files: Vec<Arc<FileUnits>>,
+    files: Arc<Vec<Arc<FileUnits>>>,
     /// The notes of an article, in order.
     notes: Option<Arc<OfArticle>>,
 }
@@ -71,7 +73,7 @@ pub(super) struct Searching {
 /// The texts of one page with whom they name, and what else its file points at.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Gathering {
-    files: Vec<Arc<FileUnits>>,
+    files: Arc<Vec<Arc<FileUnits>>>,
     notes: Option<Arc<OfArticle>>,
     named: Arc<Named>,
     /// Whether all that stands outside quotation marks is ours.
@@ -111,6 +113,8 @@ pub(super) fn prose(
         }
     }
     let articles = by_date(texts, memos);
+    let of_owner = sources.iter().map(|(owner, source)| (owner.clone(), Arc::clone(&source.files)));
+    let of_owner = of_owner.collect();
     let named: Table<Slug, Arc<Named>> = sources.iter().map(|source| source.0.clone()).zip(named).collect();
     let rank = |kind: Option<Kind>| {
         [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
@@ -136,7 +140,7 @@ pub(super) fn prose(
     });
     let profiles = memos.profiles.run(profile, inputs.collect());
     let profiles = matcher.names().iter().map(|names| names.id.clone()).zip(profiles).collect();
-    Prose { matcher, named, incoming, profiles, articles }
+    Prose { matcher, named, texts: of_owner, incoming, profiles, articles }
 }
 
 /// The page's own text among those on it.
@@ -159,7 +163,7 @@ fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, S
         files.push(Arc::clone(file));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let notes = notes.get(&file.owner).filter(|_| file.kind == Some(Kind::Article)).map(Arc::clone);
-        (file.owner.clone(), Searching { matcher: Arc::clone(matcher), files, notes })
+        (file.owner.clone(), Searching { matcher: Arc::clone(matcher), files: Arc::new(files), notes })
     };
     texts.files.iter().filter(|file| !file.notes).map(source).collect()
 }

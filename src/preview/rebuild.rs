@@ -251,15 +251,17 @@ impl Session {
         let Some(last) = &self.last else { return };
         let memory = &self.editor.as_ref().unwrap_or(&self.public).publish;
         for path in memory.failed() {
-            if let (Some(old), Some(file)) = (last.preview.files.get(path), preview.files.get_mut(path)) {
+            if let (Some(old), Some(file)) =
+                (last.preview.files.get(path), Arc::make_mut(&mut preview.files).get_mut(path))
+            {
                 *file = old.clone();
             }
         }
         // An old page may name assets that the new theme has not.
         if memory.failed().next().is_some() {
-            for (path, file) in &last.preview.files {
+            for (path, file) in last.preview.files.iter() {
                 if let File::Bytes(_) = file {
-                    preview.files.entry(path.clone()).or_insert_with(|| file.clone());
+                    Arc::make_mut(&mut preview.files).entry(path.clone()).or_insert_with(|| file.clone());
                 }
             }
         }

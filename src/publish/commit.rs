@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::manifest::{self, Files, Print};
+use super::manifest::{self, Files, Listed, Print};
 use super::memory::{Disk, stamp_of};
 use super::stage::Plan;
 use super::{MANIFEST, PublishError, Published, Site, folder};
@@ -32,7 +32,7 @@ pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Opti
         listed.remove(path);
         stamps.remove(path);
     }
-    listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), vec![*print])));
+    listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), Listed::from(*print))));
     list(site, &plan, manifest::write(&listed), &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
 
     let mut disk = None;
@@ -57,11 +57,7 @@ pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Opti
 /// Lists files as they will be besides as they are.
 pub(super) fn announce(listed: &mut Files, prints: &[(OutputPath, Print)]) {
     for (path, print) in prints {
-        let known = listed.entry(path.clone()).or_default();
-        if !known.contains(print) {
-            known.push(*print);
-            known.sort_unstable();
-        }
+        listed.entry(path.clone()).or_default().add(*print);
     }
 }
 

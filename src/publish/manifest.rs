@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -35,7 +36,45 @@ pub struct Print {
 }
 
 /// The files that the tool wrote, each with what it may be.
-pub type Files = BTreeMap<OutputPath, Vec<Print>>;
+pub type Files = BTreeMap<OutputPath, Listed>;
+
+/// What a file may be.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    prints: Vec<Print>,
+    /// Its lines in the manifest, once they were written.
+    lines: OnceLock<String>,
+}
+
+impl Listed {
+    /// Returns what it may be, sorted.
+    pub fn prints(&self) -> &[Print] {
+        &self.prints
+    }
+
+    /// Adds to what it may be.
+    pub fn add(&mut self, print: Print) {
+        if let Err(at) = self.prints.binary_search(&print) {
+            self.prints.insert(at, print);
+            self.lines = OnceLock::new();
+        }
+    }
+}
+
+impl From<Print> for Listed {
+    fn from(print: Print) -> Self {
+        Self { prints: vec![print], lines: OnceLock::new() }
+    }
+}
+
+// The lines say nothing that the prints do not say.
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.prints == other.prints
+    }
+}
+
+impl Eq for Listed {}
 
 /// The manifest that an output folder had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,39 +129,40 @@ pub fn read(folder: &Path) -> io::Result<Manifest> {
 /// Writes the files down as the bytes of a manifest.
 pub fn write(files: &Files) -> Vec<u8> {
     let mut text = format!("{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
-    let files: Vec<_> = files.iter().collect();
-    let parts: Vec<String> = files.par_chunks(4096).map(lines).collect();
-    text.reserve(parts.iter().map(String::len).sum::<usize>() + 8);
+    let fresh: Vec<_> = files.iter().filter(|(_, listed)| listed.lines.get().is_none()).collect();
+    fresh.into_par_iter().with_min_len(512).for_each(|(path, listed)| {
+        listed.lines.get_or_init(|| lines(path, &listed.prints));
+    });
+    let all = || files.values().filter_map(|listed| listed.lines.get());
+    text.reserve(all().map(|lines| lines.len() + 2).sum::<usize>() + 8);
     let mut comma = "\n";
-    for part in &parts {
+    for lines in all() {
         text.push_str(comma);
-        text.push_str(part);
+        text.push_str(lines);
         comma = ",\n";
     }
     text.push_str("\n]}\n");
     text.into_bytes()
 }
 
-/// Writes files down, a line each.
-fn lines(files: &[(&OutputPath, &Vec<Print>)]) -> String {
-    let mut text = String::with_capacity(files.len() * 160);
+/// Writes down what a file may be, a line each.
+fn lines(path: &OutputPath, prints: &[Print]) -> String {
+    let path = path.as_str();
+    let plain = path.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
+    let escaped = if plain { String::new() } else { serde_json::Value::from(path).to_string() };
+    let mut text = String::with_capacity(prints.len() * (path.len() + 112));
     let mut comma = "";
-    for (path, prints) in files {
-        let path = path.as_str();
-        let plain = path.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
-        let escaped = if plain { String::new() } else { serde_json::Value::from(path).to_string() };
-        for print in *prints {
-            text.push_str(comma);
-            text.push_str("{\"path\":");
-            if plain {
-                text.extend(["\"", path, "\""]);
-            } else {
-                text.push_str(&escaped);
-            }
-            text.extend([",\"digest\":\"", &blake3::Hash::from_bytes(print.digest).to_hex(), "\",\"length\":"]);
-            let _ = write!(text, "{}}}", print.length);
-            comma = ",\n";
+    for print in prints {
+        text.push_str(comma);
+        text.push_str("{\"path\":");
+        if plain {
+            text.extend(["\"", path, "\""]);
+        } else {
+            text.push_str(&escaped);
         }
+        text.extend([",\"digest\":\"", &blake3::Hash::from_bytes(print.digest).to_hex(), "\",\"length\":"]);
+        let _ = write!(text, "{}}}", print.length);
+        comma = ",\n";
     }
     text
 }
@@ -140,7 +180,7 @@ fn parse(bytes: &[u8]) -> Result<Files, String> {
         }
         let digest = blake3::Hash::from_hex(&entry.digest).map_err(|_| format!("the digest of `{path}` is none"))?;
         let print = Print { digest: *digest.as_bytes(), length: entry.length };
-        files.entry(path).or_default().push(print);
+        files.entry(path).or_default().add(print);
     }
     Ok(files)
 }
@@ -152,8 +192,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut files = Files::new();
-        files.insert("b\"é.html".into(), vec![Print::of(b"two"), Print::of(b"one")]);
-        files.insert("a.html".into(), vec![Print::of(b"")]);
+        let mut two = Listed::from(Print::of(b"two"));
+        two.add(Print::of(b"one"));
+        files.insert("b\"é.html".into(), two);
+        files.insert("a.html".into(), Print::of(b"").into());
         let bytes = write(&files);
         assert_eq!(parse(&bytes), Ok(files));
         let text = String::from_utf8(bytes).expect("it is text");

@@ -155,7 +155,7 @@ pub(super) fn stage<'a>(
 /// Returns of each path what the manifest lists, and what it lists besides; both are sorted.
 fn listed<'a>(site: &'a Site, paths: &[&OutputPath]) -> (Vec<Option<&'a [Print]>>, Vec<(&'a OutputPath, &'a [Print])>) {
     let (mut here, mut gone) = (Vec::with_capacity(paths.len()), Vec::new());
-    let mut rest = site.listed.iter().map(|(path, prints)| (path, prints.as_slice())).peekable();
+    let mut rest = site.listed.iter().map(|(path, listed)| (path, listed.prints())).peekable();
     for path in paths {
         while let Some(before) = rest.next_if(|listed| listed.0 < *path) {
             gone.push(before);
@@ -241,7 +241,9 @@ fn compare(
             if before == bytes {
                 return Ok(Outcome::Unchanged { listed: listed.is_some(), stamp });
             }
-            let Some(prints) = listed else { return Err(Box::new(foreign(site, path.as_str()))) };
+            let Some(prints) = listed.map(|listed| listed.prints()) else {
+                return Err(Box::new(foreign(site, path.as_str())));
+            };
             if !prints.contains(&Print::of(&before)) {
                 let message = format!("`{path}` was changed by hand and is overwritten");
                 let hint = "edit the source or a template instead; pages are written anew by every build";

@@ -154,7 +154,7 @@ fn same(warm: &Compiled, cold: &Compiled, bytes: bool) -> Result<(), TestCaseErr
     prop_assert!(warm.snapshots.keys().eq(cold.snapshots.keys()));
     let paths = |c: &Compiled| c.output.files.keys().cloned().collect::<Vec<_>>();
     prop_assert_eq!(paths(warm), paths(cold));
-    for (path, file) in &warm.output.files {
+    for (path, file) in warm.output.files.iter() {
         let other = &cold.output.files[path];
         prop_assert!(file == other, "{} differs", path);
         if bytes {

@@ -44,7 +44,7 @@ pub(super) struct Annotating {
     pub(super) head: Arc<ArticleHead>,
     pub(super) meta: Arc<Article>,
     pub(super) notes: Arc<OfArticle>,
-    pub(super) texts: Vec<Arc<FileUnits>>,
+    pub(super) texts: Arc<Vec<Arc<FileUnits>>>,
     pub(super) named: Arc<Named>,
 }
 

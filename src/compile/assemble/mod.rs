@@ -181,7 +181,7 @@ pub(super) fn assemble(
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
     files.extend(copied);
-    Output { files: files.into_iter().collect() }
+    Output { files: Arc::new(files.into_iter().collect()) }
 }
 
 /// Returns the old value if the new one equals it.
@@ -209,7 +209,6 @@ impl Assembly<'_> {
         let (inputs, kit) = (self.inputs, &self.kit);
         let asked = inputs.notes.iter().filter_map(|(article, notes)| {
             let (_, source) = inputs.texts.article(article)?;
-            let texts = notes.files.iter().filter_map(|(path, _)| inputs.texts.file(path).map(Arc::clone));
             let input = Annotating {
                 article: article.clone(),
                 language: kit.config.language.clone(),
@@ -217,7 +216,7 @@ impl Assembly<'_> {
                 head: Arc::clone(kit.heads.get(article)?),
                 meta: Arc::clone(&source.meta),
                 notes: Arc::clone(notes),
-                texts: texts.collect(),
+                texts: Arc::clone(inputs.prose.texts.get(article)?),
                 named: Arc::clone(inputs.prose.named.get(article)?),
             };
             Some((article.clone(), input))
