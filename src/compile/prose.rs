@@ -211,7 +211,6 @@ fn by_date(texts: &Texts, memos: &mut Memos) -> Arc<Vec<Slug>> {
     memos.order.run(dated, vec![((), articles.collect())]).remove(0)
 }
 
-#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
 fn dated(articles: &Dated) -> Vec<Slug> {
     let mut articles: Vec<_> =
         articles.iter().map(|(id, meta)| (meta.published.is_none(), &meta.published, id)).collect();

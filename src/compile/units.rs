@@ -382,7 +382,6 @@ fn ground(parsed: &Parsed, settled: &Arc<Settled>, shown: &[Shown], memos: &mut 
     })
 }
 
-#[expect(clippy::ptr_arg, reason = "a stage takes its whole input")]
 fn anchors_of(pages: &Anchoring) -> Anchors {
     let page = |(owner, document, finding, whole): &(Slug, Arc<Document>, bool, bool)| {
         let own = document.leaves.iter().filter_map(|leaf| match &leaf.kind {

@@ -194,7 +194,7 @@ impl Memory {
         for one in read {
             match one {
                 Outcome::Same(path) => same.push(path),
-                Outcome::Fresh(stamp, loaded) => fresh.push((stamp, loaded)),
+                Outcome::Fresh(stamp, loaded) => fresh.push((stamp, *loaded)),
             }
         }
         self.reads = fresh.len();

@@ -210,7 +210,7 @@ enum Outcome {
     /// It is the one that is remembered.
     Same(SourcePath),
     /// It was read.
-    Fresh(Option<Stamp>, Loaded),
+    Fresh(Option<Stamp>, Box<Loaded>),
 }
 
 enum Loaded {
@@ -228,26 +228,24 @@ fn read(found: walk::Found, memory: &Memory) -> Outcome {
     if let Some(path) = same {
         return Outcome::Same(path);
     }
-    Outcome::Fresh(
-        stamp,
-        match kind {
-            walk::Kind::Text => {
-                let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
-                Loaded::Text(memory.same_text(SourceFile { path, contents }))
+    let loaded = match kind {
+        walk::Kind::Text => {
+            let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
+            Loaded::Text(memory.same_text(SourceFile { path, contents }))
+        }
+        walk::Kind::Blob => match std::fs::read(&at) {
+            Ok(bytes) => {
+                let digest = *blake3::hash(&bytes).as_bytes();
+                let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
+                Loaded::Blob(path, blob)
             }
-            walk::Kind::Blob => match std::fs::read(&at) {
-                Ok(bytes) => {
-                    let digest = *blake3::hash(&bytes).as_bytes();
-                    let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
-                    Loaded::Blob(path, blob)
-                }
-                Err(e) => {
-                    let message = format!("`{path}` cannot be read: {e}");
-                    Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
-                }
-            },
+            Err(e) => {
+                let message = format!("`{path}` cannot be read: {e}");
+                Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+            }
         },
-    )
+    };
+    Outcome::Fresh(stamp, Box::new(loaded))
 }
 
 fn read_text(at: &Path) -> io::Result<Contents> {

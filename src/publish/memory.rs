@@ -60,7 +60,6 @@ impl Memory {
     }
 
     /// Returns the files of the last output that could not be rendered, in no definite order.
-    #[expect(clippy::iter_over_hash_type, reason = "nobody relies on the order")]
     pub fn failed(&self) -> impl Iterator<Item = &OutputPath> {
         self.rendered.iter().filter(|(_, (_, rendered))| rendered.is_err()).map(|(path, _)| path)
     }

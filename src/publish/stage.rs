@@ -152,8 +152,11 @@ pub(super) fn stage<'a>(
     Ok(plan)
 }
 
+/// A file that the manifest lists and the output does not have, and what it may be.
+type Gone<'a> = (&'a OutputPath, &'a [Print]);
+
 /// Returns of each path what the manifest lists, and what it lists besides; both are sorted.
-fn listed<'a>(site: &'a Site, paths: &[&OutputPath]) -> (Vec<Option<&'a [Print]>>, Vec<(&'a OutputPath, &'a [Print])>) {
+fn listed<'a>(site: &'a Site, paths: &[&OutputPath]) -> (Vec<Option<&'a [Print]>>, Vec<Gone<'a>>) {
     let (mut here, mut gone) = (Vec::with_capacity(paths.len()), Vec::new());
     let mut rest = site.listed.iter().map(|(path, listed)| (path, listed.prints())).peekable();
     for path in paths {
@@ -172,7 +175,7 @@ fn is_as_left(site: &Site, path: &OutputPath) -> bool {
 }
 
 /// Finds the listed files that the output no longer has and that are still as they were written.
-fn removals(site: &Site, gone: &[(&OutputPath, &[Print])], warnings: &mut Vec<Diagnostic>) -> BTreeSet<OutputPath> {
+fn removals(site: &Site, gone: &[Gone<'_>], warnings: &mut Vec<Diagnostic>) -> BTreeSet<OutputPath> {
     let mut removals = BTreeSet::new();
     for &(path, prints) in gone {
         let target = site.folder.join(path.as_str());
