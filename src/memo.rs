@@ -8,9 +8,52 @@
 //! **Invariant:** the values returned never depend on what is remembered, only the work does.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+
+/// A value that the inputs of many keys share: two are equal if they are one and the same.
+///
+/// To look into it once a key would take the square of its size. As a stage keeps the old value where the new one
+/// equals it, nothing is done again for that.
+pub struct Same<T>(Arc<T>);
+
+impl<T> Same<T> {
+    /// Shares a value.
+    pub fn new(value: &Arc<T>) -> Self {
+        Self(Arc::clone(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for Same<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Eq for Same<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for Same<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// Remembers one stage, one entry a key.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ pub mod anchors;
 mod assemble;
 mod backdate;
 mod check;
+mod links;
 mod lists;
 mod notes;
 mod parse;
@@ -16,6 +17,7 @@ mod prose;
 mod quotations;
 pub mod rename;
 mod settle;
+mod shown;
 pub mod study;
 mod trouble;
 mod units;
@@ -128,8 +130,8 @@ pub struct Memos {
     annotations: Memo<SourcePath, Arc<SourceFile>, AnnotationSource>,
     settled: Memo<(), settle::Fronts, settle::Settled>,
     theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
-    page_anchors: Memo<(), units::Anchoring, units::Anchors>,
-    links: Memo<SourcePath, units::Linking, units::Links>,
+    page_anchors: Memo<(), links::Anchoring, links::Anchors>,
+    links: Memo<SourcePath, links::Linking, links::Links>,
     bodies: Memo<SourcePath, units::Linked, units::FileUnits>,
     prints: Memo<Slug, Arc<Canonical>, Digest>,
     anchors: Memo<Slug, anchors::Placing, anchors::Placed>,

@@ -13,6 +13,7 @@ use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, 
 use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
+use crate::memo::Same;
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
 use crate::resolve::anchor::Anchoring;
@@ -69,7 +70,7 @@ pub(super) struct Noting {
     /// The annotation files, and whether each is shown.
     files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
     placed: Arc<anchors::Placed>,
-    settled: Arc<Settled>,
+    settled: Same<Settled>,
 }
 
 /// Orders and resolves the notes.
@@ -95,7 +96,7 @@ pub(super) fn notes(
             file: snapshot.files.get(path).map(Arc::clone),
             whole: Arc::clone(text.whole.as_ref()?),
             placed: Arc::clone(&placements.placed),
-            settled: Arc::clone(settled),
+            settled: Same::new(settled),
             files,
         };
         input.files.iter().any(|file| file.2).then(|| (article.clone(), input))

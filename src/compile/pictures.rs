@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::links::asset_path;
 use super::parse::Parsed;
 use super::settle::Settled;
-use super::units::asset_path;
 use crate::load::Snapshot;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::view;

@@ -10,13 +10,15 @@ use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
-use crate::compile::units::{FileUnits, Texts, Unit, Written};
+use crate::compile::shown::Written;
+use crate::compile::units::{FileUnits, Texts, Unit};
 use crate::compile::{BodyKey, Memos};
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::memo::Same;
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, id_of};
@@ -63,7 +65,7 @@ impl Named {
 /// The texts of one page, and what names are searched in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Searching {
-    matcher: Arc<Matcher>,
+    matcher: Same<Matcher>,
     /// In order of paths; the page's own is the only one that is no annotation file.
     files: Arc<Vec<Arc<FileUnits>>>,
     /// The notes of an article, in order.
@@ -163,7 +165,7 @@ fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, S
         files.push(Arc::clone(file));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let notes = notes.get(&file.owner).filter(|_| file.kind == Some(Kind::Article)).map(Arc::clone);
-        (file.owner.clone(), Searching { matcher: Arc::clone(matcher), files: Arc::new(files), notes })
+        (file.owner.clone(), Searching { matcher: Same::new(matcher), files: Arc::new(files), notes })
     };
     texts.files.iter().filter(|file| !file.notes).map(source).collect()
 }

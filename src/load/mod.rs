@@ -265,9 +265,10 @@ fn read_text(at: &Path) -> io::Result<Contents> {
 
 fn decode(bytes: &[u8]) -> Contents {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut chunks = bytes.utf8_chunks();
-    let good = chunks.next().map_or("", |chunk| chunk.valid());
-    if good.len() == bytes.len() { Contents::Text(good.into()) } else { Contents::NotUtf8(good.into()) }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Contents::Text(text.into()),
+        Err(_) => Contents::NotUtf8(bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).into()),
+    }
 }
 
 /// An original: the SHA-256 of its bytes, and its text if it is text.

@@ -11,6 +11,7 @@ use crate::compile::lists;
 use crate::compile::prose::Named;
 use crate::compile::units::FileUnits;
 use crate::content::article::{Article, Rights};
+use crate::memo::Same;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage};
 use crate::render::model::Prose as Body;
@@ -36,7 +37,7 @@ pub(super) struct Values {
 /// What an article's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Articling {
-    kit: Arc<Kit>,
+    kit: Same<Kit>,
     path: SourcePath,
     output: OutputPath,
     meta: Arc<Article>,
@@ -70,7 +71,7 @@ pub(super) struct ArticlePages {
 /// What a page of the index of articles is made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Indexing {
-    kit: Arc<Kit>,
+    kit: Same<Kit>,
     number: usize,
     total: usize,
     lines: Vec<Arc<view::ArticleLine>>,
@@ -98,7 +99,7 @@ impl Assembly<'_> {
             let to_notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.prose.incoming.get(target)?))));
             let claims = annotated.iter().flat_map(|annotated| &annotated.claims);
             let input = Articling {
-                kit: Arc::clone(kit),
+                kit: Same::new(kit),
                 path: entry.path.clone(),
                 output: entry.output.clone()?,
                 meta: Arc::clone(&source.meta),
@@ -125,7 +126,7 @@ impl Assembly<'_> {
         let total = articles.len().div_ceil(lists::PAGE);
         let asked = articles.chunks(lists::PAGE).enumerate().map(|(n, part)| {
             let lines = part.iter().map(|(_, article)| Arc::clone(&article.line)).collect();
-            (n, Indexing { kit: Arc::clone(&self.kit), number: n + 1, total, lines })
+            (n, Indexing { kit: Same::new(&self.kit), number: n + 1, total, lines })
         });
         self.memory.index.run(index, asked.collect())
     }

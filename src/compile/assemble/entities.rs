@@ -16,6 +16,7 @@ use crate::compile::parse::find;
 use crate::compile::prose::{Named, RELATIONS};
 use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
+use crate::memo::Same;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::bar::bar;
 use crate::render::model::{
@@ -39,8 +40,8 @@ pub(super) struct Columns {
 /// What an entity's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Portraying {
-    kit: Arc<Kit>,
-    columns: Arc<Columns>,
+    kit: Same<Kit>,
+    columns: Same<Columns>,
     path: SourcePath,
     output: OutputPath,
     meta: Arc<Entity>,
@@ -97,8 +98,8 @@ impl Assembly<'_> {
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
-                kit: Arc::clone(&self.kit),
-                columns: Arc::clone(&columns),
+                kit: Same::new(&self.kit),
+                columns: Same::new(&columns),
                 path: file.path.clone(),
                 output: inputs.settled.ids.entries.get(id)?.output.clone()?,
                 meta: Arc::clone(&source.meta),

@@ -13,6 +13,7 @@ use crate::compile::parse::find;
 use crate::compile::prose::{HOME, Named};
 use crate::compile::units::{FileUnits, Unit};
 use crate::content::claim::Claim;
+use crate::memo::Same;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel, numbered};
 use crate::render::view;
@@ -29,7 +30,7 @@ pub(super) struct Listed {
 /// What a claim's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Claiming {
-    kit: Arc<Kit>,
+    kit: Same<Kit>,
     path: SourcePath,
     output: OutputPath,
     meta: Arc<Claim>,
@@ -83,7 +84,7 @@ impl Assembly<'_> {
             let source = find(&inputs.parsed.claims, &file.path)?;
             let id = &file.owner;
             let input = Claiming {
-                kit: Arc::clone(&self.kit),
+                kit: Same::new(&self.kit),
                 path: file.path.clone(),
                 output: inputs.settled.ids.entries.get(id)?.output.clone()?,
                 meta: Arc::clone(&source.meta),

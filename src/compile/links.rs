@@ -1,0 +1,244 @@
+//! The links and images of the files that are shown.
+//!
+//! A file without links is not looked at. What a link means depends on how everything is called and on the anchors that
+//! pages have: that is one value, the [`Ground`], which writing in a paragraph does not change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::compile::Memos;
+use crate::compile::parse::Parsed;
+use crate::compile::settle::Settled;
+use crate::compile::shown::{Raw, Shown, Written};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::load::Blob;
+use crate::memo::Same;
+use crate::path::{OutputPath, Slug, SourcePath};
+use crate::render::paint::Href;
+use crate::resolve::ids::Kind;
+use crate::resolve::link;
+use crate::text::{Document, LeafKind};
+
+/// What links are resolved against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ground {
+    settled: Same<Settled>,
+    base_url: Option<Arc<str>>,
+    /// Whether there is an index of articles, of entities, of claims.
+    indexes: [bool; 3],
+    anchors: Same<Anchors>,
+}
+
+/// What decides which anchors pages have besides their notes: the body of each page, and whether a claim's finding
+/// stands before it; whether it was cut off.
+pub(super) type Anchoring = Vec<(Slug, Arc<Document>, bool, bool)>;
+
+/// The anchors of each page besides its notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Anchors(BTreeMap<Slug, OfPage>);
+
+/// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
+type OfPage = Option<(usize, BTreeSet<String>)>;
+
+/// A file with links or images, and what they are resolved against.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Linking {
+    pub(super) shown: Shown,
+    pub(super) ground: Ground,
+    /// By image.
+    pub(super) blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
+}
+
+/// The links of a file's bodies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Links {
+    pub(super) bodies: Vec<BodyLinks>,
+    pub(super) assets: Vec<(OutputPath, Arc<[u8]>)>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The links of one body.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct BodyLinks {
+    pub(super) titles: Vec<Option<String>>,
+    pub(super) hrefs: Arc<Vec<Href>>,
+    pub(super) targets: Arc<Vec<Option<String>>>,
+    pub(super) images: Arc<Vec<Href>>,
+}
+
+/// Gathers what links are resolved against.
+pub(super) fn ground(parsed: &Parsed, settled: &Arc<Settled>, shown: &[Shown], memos: &mut Memos) -> Ground {
+    let input = shown.iter().filter_map(|file| {
+        let (body, finding, whole) = match &file.written {
+            Written::Article(s) => (&s.body, false, s.is_whole()),
+            Written::Entity(s) => (&s.body, false, true),
+            Written::Claim(s) => {
+                (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
+            }
+            Written::Page(s) => (&s.body, false, true),
+            Written::Home(_) | Written::Notes(_) => return None,
+        };
+        Some((file.owner.clone(), Arc::clone(body), finding, whole))
+    });
+    let anchors = memos.page_anchors.run(anchors_of, vec![((), input.collect())]).remove(0);
+    Ground {
+        settled: Same::new(settled),
+        base_url: parsed.config.base_url.as_deref().map(Arc::from),
+        indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
+        anchors: Same::new(&anchors),
+    }
+}
+
+fn anchors_of(pages: &Anchoring) -> Anchors {
+    let page = |(owner, document, finding, whole): &(Slug, Arc<Document>, bool, bool)| {
+        let own = document.leaves.iter().filter_map(|leaf| match &leaf.kind {
+            LeafKind::Heading { id, .. } => id.clone(),
+            _ => None,
+        });
+        let blocks = document.leaves.len() + usize::from(*finding);
+        (owner.clone(), whole.then(|| (blocks, own.collect())))
+    };
+    Anchors(pages.iter().map(page).collect())
+}
+
+/// Resolves the links and images of a file.
+pub(super) fn resolve(input: &Linking) -> Links {
+    let shown = &input.shown;
+    let mut out = Links::default();
+    let mut blobs = input.blobs.iter();
+    for raw in shown.raws() {
+        let mut body = links(&raw, shown, &input.ground, &mut out.diagnostics);
+        let withheld = shown.is_withheld();
+        let blobs: Vec<_> = blobs.by_ref().take(raw.document.images.len()).map(Option::as_ref).collect();
+        if withheld {
+            (body.hrefs, body.targets) = Default::default();
+        } else {
+            body.images = Arc::new(images(&raw, shown, &blobs, &mut out.assets, &mut out.diagnostics));
+        }
+        out.bodies.push(body);
+    }
+    out
+}
+
+fn links(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
+    let mut out = BodyLinks::default();
+    if raw.document.links.is_empty() {
+        return out;
+    }
+    let ids = &ground.settled.ids;
+    let page = match shown.kind() {
+        Some(kind) => kind.output(&shown.owner),
+        None => OutputPath::new("index.html"),
+    };
+    let [articles, entities, claims] = ground.indexes;
+    let from = link::From {
+        path: &shown.path,
+        page: &page,
+        article: (shown.kind() == Some(Kind::Article)).then_some(&shown.owner),
+        base_url: ground.base_url.as_deref(),
+        others: &|path| match path {
+            "index.html" | "404.html" => true,
+            "articles/index.html" => articles,
+            "entities/index.html" => entities,
+            "claims/index.html" => claims,
+            _ => false,
+        },
+        anchors: &|id, anchor| match ground.anchors.0.get(id) {
+            None => false,
+            // What was cut off may have had it.
+            Some(None) => true,
+            Some(Some((blocks, own))) => {
+                own.contains(anchor)
+                    || anchor
+                        .strip_prefix('p')
+                        .and_then(|n| n.parse::<usize>().ok())
+                        .is_some_and(|n| n <= *blocks && format!("p{n}") == anchor)
+            }
+        },
+    };
+    let (mut hrefs, mut targets) = (Vec::new(), Vec::new());
+    for (n, target) in raw.document.links.iter().enumerate() {
+        match link::resolve(&target.target, ids, from) {
+            Ok(resolved) => {
+                out.titles.push(resolved.title);
+                hrefs.push(resolved.href);
+                targets.push(resolved.to);
+            }
+            Err(problem) => {
+                let span = raw.spans.links.get(n).cloned().unwrap_or(0..0);
+                if !shown.is_withheld() {
+                    let mut diagnostic =
+                        Diagnostic::error(problem.code, Location::at(&shown.path, span), problem.message);
+                    diagnostic.hint = problem.hint;
+                    diagnostics.push(diagnostic);
+                }
+                out.titles.push(None);
+                hrefs.push(Href::Nowhere);
+                targets.push(None);
+            }
+        }
+    }
+    (out.hrefs, out.targets) = (Arc::new(hrefs), Arc::new(targets));
+    out
+}
+
+fn images(
+    raw: &Raw<'_>,
+    shown: &Shown,
+    blobs: &[Option<&(SourcePath, Arc<Blob>)>],
+    assets: &mut Vec<(OutputPath, Arc<[u8]>)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Href> {
+    let mut hrefs = Vec::new();
+    for (n, image) in raw.document.images.iter().enumerate() {
+        let place = Location::at(&shown.path, raw.spans.images.get(n).cloned().unwrap_or(0..0));
+        if image.url.contains(':') {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "external-image",
+                    place,
+                    format!("the image `{}` lies on another host and is left out", image.url),
+                )
+                .hint("save it beside the file and name it by its relative path"),
+            );
+            hrefs.push(Href::Nowhere);
+            continue;
+        }
+        match blobs.get(n).copied().flatten() {
+            Some((path, blob)) => {
+                let output = asset_path(path, &blob.digest);
+                assets.push((output.clone(), Arc::clone(&blob.bytes)));
+                let words = |what: &str| format!("the image `{}` has no {what}", image.url);
+                let mut lacks = |code, what: &str, hint: &str| {
+                    diagnostics.push(Diagnostic::error(code, place.clone(), words(what)).hint(hint));
+                };
+                if image.alt.trim().is_empty() {
+                    lacks("image-without-alt", "description", "say what is to be seen on it: `![description](file)`");
+                }
+                if image.title.is_empty() {
+                    lacks("image-without-credit", "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
+                }
+                let path = crate::resolve::ids::href(&output);
+                hrefs.push(Href::Picture { path, size: super::pictures::size(&blob.bytes) });
+            }
+            None => {
+                diagnostics.push(
+                    Diagnostic::error("missing-image", place, format!("there is no image `{}`", image.url))
+                        .hint("write the path from this file's folder, and keep the image under content/"),
+                );
+                hrefs.push(Href::Nowhere);
+            }
+        }
+    }
+    hrefs
+}
+
+/// Returns where a file beside the content is copied to: its name and the start of its digest.
+pub(super) fn asset_path(path: &SourcePath, digest: &[u8; 32]) -> OutputPath {
+    let hex: String = digest[..4].iter().map(|b| format!("{b:02x}")).collect();
+    let (stem, extension) = match path.file_name().rsplit_once('.') {
+        Some((stem, extension)) => (stem, format!(".{}", extension.to_lowercase())),
+        None => (path.file_name(), String::new()),
+    };
+    OutputPath::new(format!("assets/{stem}.{hex}{extension}"))
+}
