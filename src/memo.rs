@@ -200,4 +200,19 @@ mod tests {
         memo.run(length, vec![(1, "xy".into()), (2, "c".into())]);
         assert_eq!(memo.runs(), [2], "keys that were not asked for are dropped");
     }
+
+    #[test]
+    fn what_is_shared_equals_itself_alone() {
+        fn words(input: &(Same<Vec<String>>, usize)) -> String {
+            input.0[input.1].clone()
+        }
+        let mut memo = Memo::new(true);
+        let mut ask = |all: &Arc<Vec<String>>| {
+            memo.run(words, (0..2).map(|n| (n, (Same::new(all), n))).collect());
+            memo.runs().len()
+        };
+        let first = Arc::new(vec!["a".to_owned(), "b".to_owned()]);
+        let runs = [ask(&first), ask(&Arc::clone(&first)), ask(&Arc::new(first.to_vec()))];
+        assert_eq!(runs, [2, 0, 2], "nobody looks whether another value holds the same");
+    }
 }
