@@ -36,7 +36,8 @@ fn main() -> ExitCode {
 
 fn options() -> Option<Options> {
     let mut args = std::env::args().skip(1);
-    let mut options = Options::new(args.next()?);
+    // A flag in the place of the folder is a slip, or asks how this is used.
+    let mut options = Options::new(args.next().filter(|out| !out.starts_with('-'))?);
     while let Some(flag) = args.next() {
         let value = args.next()?;
         match flag.as_str() {
