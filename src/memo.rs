@@ -132,6 +132,12 @@ where
         results
     }
 
+    /// Runs the stage over every input, and returns each result with its key.
+    pub fn keyed(&mut self, stage: fn(&I) -> O, inputs: Vec<(K, I)>) -> impl Iterator<Item = (K, Arc<O>)> {
+        let keys: Vec<K> = inputs.iter().map(|(key, _)| key.clone()).collect();
+        keys.into_iter().zip(self.run(stage, inputs))
+    }
+
     /// Returns how many results are remembered.
     pub fn entries(&self) -> usize {
         self.entries.len()
@@ -140,6 +146,13 @@ where
     /// Returns the keys whose stage ran in the last call, in the order given.
     pub fn runs(&self) -> &[K] {
         &self.runs
+    }
+}
+
+impl<I: Eq + Send + Sync, O: Eq + Send + Sync> Memo<(), I, O> {
+    /// Runs a stage that has one input.
+    pub fn one(&mut self, stage: fn(&I) -> O, input: I) -> Arc<O> {
+        self.run(stage, vec![((), input)]).pop().expect("an input has a result")
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn ground(parsed: &Parsed, settled: &Arc<Settled>, shown: &[Shown], m
         };
         Some((file.owner.clone(), Arc::clone(body), finding, whole))
     });
-    let anchors = memos.page_anchors.run(anchors_of, vec![((), input.collect())]).remove(0);
+    let anchors = memos.page_anchors.one(anchors_of, input.collect());
     Ground {
         settled: Same::new(settled),
         base_url: parsed.config.base_url.as_deref().map(Arc::from),

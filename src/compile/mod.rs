@@ -252,7 +252,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     check::check(snapshot, &parsed, &settled, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
-    let theme = memos.theme.run(theme, vec![((), input)]).remove(0);
+    let theme = memos.theme.one(theme, input);
     diagnostics.extend(theme.1.iter().cloned());
     clock.lap("theme");
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
@@ -263,15 +263,22 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     clock.lap("anchors");
     let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");
-    let mut prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
+    let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("mentions and backlinks");
     let output = assemble::assemble(
-        &assemble::Inputs { parsed: &parsed, settled: &settled, texts: &texts, notes: &notes, prose: &prose, audience },
+        &assemble::Inputs {
+            parsed: &parsed,
+            settled: &settled,
+            texts: &texts,
+            notes: &notes,
+            prose: &prose,
+            incoming: &memos.incoming,
+            audience,
+        },
         theme.0.clone(),
         &mut memos.pages_made,
         &mut diagnostics,
     );
-    memos.incoming = std::mem::take(&mut prose.incoming);
     let output = memos.output.backdate(output);
     clock.lap("pages");
     diagnostic::sort(&mut diagnostics);

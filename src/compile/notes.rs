@@ -101,11 +101,9 @@ pub(super) fn notes(
         };
         input.files.iter().any(|file| file.2).then(|| (article.clone(), input))
     });
-    let inputs: Vec<_> = inputs.collect();
-    let articles: Vec<Slug> = inputs.iter().map(|input| input.0.clone()).collect();
-    let notes = memos.notes.run(of_article, inputs);
-    notes.iter().for_each(|notes| diagnostics.extend(notes.diagnostics.iter().cloned()));
-    articles.into_iter().zip(notes).collect()
+    let notes: Notes = memos.notes.keyed(of_article, inputs.collect()).collect();
+    notes.values().for_each(|notes| diagnostics.extend(notes.diagnostics.iter().cloned()));
+    notes
 }
 
 /// Orders and resolves the notes of an article.

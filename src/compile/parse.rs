@@ -78,15 +78,13 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
     pages.extend(snapshot.files.get_key_value("content/index.md").map(|(path, file)| (path.clone(), Arc::clone(file))));
     let mut pages = run(&mut memos.pages, |file| page::parse(file, file.path.as_str() == "content/index.md"), pages);
     let home = pages.iter().position(|p| p.0.as_str() == "content/index.md").map(|at| pages.remove(at));
-    let annotations = in_folder("annotations");
-    let keys: Vec<SourcePath> = annotations.iter().map(|a| a.0.clone()).collect();
     let parsed = Parsed {
         config,
         config_keys,
         articles: run(&mut memos.articles, |f| article::parse(f), in_folder("articles")),
         entities: run(&mut memos.entities, |f| entity::parse(f), in_folder("entities")),
         claims: run(&mut memos.claims, |f| claim::parse(f), in_folder("claims")),
-        annotations: keys.into_iter().zip(memos.annotations.run(|f| annotation::parse(f), annotations)).collect(),
+        annotations: memos.annotations.keyed(|f| annotation::parse(f), in_folder("annotations")).collect(),
         pages,
         home,
     };
@@ -103,6 +101,5 @@ fn run<T: Eq + Send + Sync>(
     stage: fn(&Arc<SourceFile>) -> Source<T>,
     files: Vec<(SourcePath, Arc<SourceFile>)>,
 ) -> Vec<Parse<T>> {
-    let keys: Vec<SourcePath> = files.iter().map(|f| f.0.clone()).collect();
-    keys.into_iter().zip(memo.run(stage, files)).collect()
+    memo.keyed(stage, files).collect()
 }

@@ -11,7 +11,7 @@ use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Parsed, find};
 use crate::compile::settle::Settled;
 use crate::compile::shown::Written;
-use crate::compile::units::{FileUnits, Texts, Unit};
+use crate::compile::units::{FileUnits, Texts, Unit, unit};
 use crate::compile::{BodyKey, Memos};
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
@@ -22,7 +22,6 @@ use crate::memo::Same;
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, id_of};
-use crate::resolve::inversion::Inversion;
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
@@ -37,7 +36,6 @@ pub(super) struct Prose {
     pub(super) named: Table<Slug, Arc<Named>>,
     /// By owner, the texts themselves, in order of paths.
     pub(super) texts: Table<Slug, Arc<Vec<Arc<FileUnits>>>>,
-    pub(super) incoming: Inversion<Target, Place>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
@@ -94,7 +92,7 @@ pub(super) type Dated = Vec<(Slug, Arc<Article>)>;
 /// The id of the home page as a source of backlinks; no file can have it.
 pub(super) const HOME: &str = "index";
 
-/// Finds mentions and inverts what points where.
+/// Finds mentions and inverts what points where, which is in [`Memos::incoming`].
 pub(super) fn prose(
     parsed: &Parsed,
     settled: &Settled,
@@ -106,43 +104,38 @@ pub(super) fn prose(
     let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
     let entities = parsed.entities.iter().filter(|e| shown(&e.0));
     let names: Vec<Names> = entities.map(|(path, source)| names(&id_of(path), &source.meta)).collect();
-    let matcher = memos.matcher.run(Matcher::new, vec![((), Arc::new(names))]).remove(0);
+    let matcher = memos.matcher.one(Matcher::new, Arc::new(names));
     let sources = sources(texts, notes, &matcher);
-    let named = memos.found.run(search, sources.clone());
-    for ((_, source), named) in sources.iter().zip(&named) {
+    let named: Table<Slug, Arc<Named>> = memos.found.keyed(search, sources.clone()).collect();
+    for ((_, source), named) in sources.iter().zip(named.values()) {
         for (unit, (_, found)) in source.files.iter().flat_map(|file| &file.units).zip(&named.0) {
             undecided(unit, found, parsed, diagnostics);
         }
     }
     let articles = by_date(texts, memos);
-    let of_owner = sources.iter().map(|(owner, source)| (owner.clone(), Arc::clone(&source.files)));
-    let of_owner = of_owner.collect();
-    let named: Table<Slug, Arc<Named>> = sources.iter().map(|source| source.0.clone()).zip(named).collect();
+    let of_owner = sources.iter().map(|(owner, source)| (owner.clone(), Arc::clone(&source.files))).collect();
     let rank = |kind: Option<Kind>| {
         [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
     };
-    let others = sources.iter().filter_map(|(owner, source)| {
-        let kind = own(&source.files)?.kind;
-        (kind != Some(Kind::Article)).then(|| (rank(kind), owner.clone()))
-    });
-    let mut others: Vec<(Option<usize>, Slug)> = others.collect();
+    let others = texts.own_files().filter(|(file, _)| file.kind != Some(Kind::Article));
+    let mut others: Vec<(Option<usize>, Slug)> =
+        others.map(|(file, _)| (rank(file.kind), file.owner.clone())).collect();
     others.sort();
-    let mut gathered = gather(parsed, settled, texts, sources, &named, memos);
+    let mut gathered = gather(settled, texts, sources, &named, memos);
     let order = articles.iter().cloned().chain(others.into_iter().map(|other| other.1));
     let ordered = order.filter_map(|owner| {
         let places = gathered.swap_remove(&owner)?;
         Some((owner, places))
     });
-    let mut incoming = std::mem::take(&mut memos.incoming);
-    incoming.update(ordered.collect());
+    memos.incoming.update(ordered.collect());
     let nothing = Arc::default();
     let inputs = matcher.names().iter().map(|names| {
-        let incoming = Arc::clone(incoming.get(names.id.as_str()).unwrap_or(&nothing));
+        let incoming = Arc::clone(memos.incoming.get(names.id.as_str()).unwrap_or(&nothing));
         (names.id.clone(), Pointed { entity: names.id.clone(), incoming })
     });
-    let profiles = memos.profiles.run(profile, inputs.collect());
-    let profiles = matcher.names().iter().map(|names| names.id.clone()).zip(profiles).collect();
-    Prose { matcher, named, texts: of_owner, incoming, profiles, articles }
+    let inputs = inputs.collect();
+    let profiles = memos.profiles.keyed(profile, inputs).collect();
+    Prose { matcher, named, texts: of_owner, profiles, articles }
 }
 
 /// The page's own text among those on it.
@@ -157,7 +150,7 @@ fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, S
     for file in of_annotations {
         annotations.entry(&file.owner).or_default().push(Arc::clone(file));
     }
-    let source = |file: &Arc<FileUnits>| {
+    let source = |(file, _): (&Arc<FileUnits>, &Written)| {
         let mut files = match file.kind {
             Some(Kind::Article) => annotations.remove(&file.owner).unwrap_or_default(),
             _ => Vec::new(),
@@ -167,7 +160,7 @@ fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, S
         let notes = notes.get(&file.owner).filter(|_| file.kind == Some(Kind::Article)).map(Arc::clone);
         (file.owner.clone(), Searching { matcher: Same::new(matcher), files: Arc::new(files), notes })
     };
-    texts.files.iter().filter(|file| !file.notes).map(source).collect()
+    texts.own_files().map(source).collect()
 }
 
 /// Finds the mentions in the texts of a page; those in notes follow the names that their article introduces.
@@ -210,7 +203,7 @@ fn by_date(texts: &Texts, memos: &mut Memos) -> Arc<Vec<Slug>> {
         Written::Article(source) => Some((file.owner.clone(), Arc::clone(&source.meta))),
         _ => None,
     });
-    memos.order.run(dated, vec![((), articles.collect())]).remove(0)
+    memos.order.one(dated, articles.collect())
 }
 
 fn dated(articles: &Dated) -> Vec<Slug> {
@@ -222,42 +215,36 @@ fn dated(articles: &Dated) -> Vec<Slug> {
 
 /// Collects the places of each page.
 fn gather(
-    parsed: &Parsed,
     settled: &Settled,
     texts: &Texts,
     sources: Vec<(Slug, Searching)>,
     named: &Table<Slug, Arc<Named>>,
     memos: &mut Memos,
 ) -> Table<Slug, Arc<Places>> {
-    let owners: Vec<Slug> = sources.iter().map(|source| source.0.clone()).collect();
-    let inputs = sources.into_iter().map(|(owner, searching)| {
-        let of = own(&searching.files).map(|own| (own.kind, own.path.clone()));
+    let inputs = sources.into_iter().zip(texts.own_files()).map(|((owner, source), (_, written))| {
         let mut input = Gathering {
             named: Arc::clone(&named[&owner]),
-            files: searching.files,
-            notes: searching.notes,
+            files: source.files,
+            notes: source.notes,
             digest: false,
             published: true,
             outlet: None,
             relations: Vec::new(),
         };
-        match of {
-            Some((Some(Kind::Article), _)) => {
-                if let Some((_, source)) = texts.article(&owner) {
-                    input.digest = source.meta.text == TextKind::Digest;
-                    input.published = source.meta.rights == Rights::Full;
-                    let outlet = source.meta.outlet.as_ref();
-                    let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
-                    input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
-                }
+        match written {
+            Written::Article(source) => {
+                input.digest = source.meta.text == TextKind::Digest;
+                input.published = source.meta.rights == Rights::Full;
+                let outlet = source.meta.outlet.as_ref();
+                let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
+                input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
             }
-            Some((Some(Kind::Entity), path)) => input.relations = relations(&path, parsed, settled),
+            Written::Entity(source) => input.relations = relations(&source.meta, settled),
             _ => {}
         }
         (owner, input)
     });
-    let gathered = memos.gathered.run(gathered, inputs.collect());
-    owners.into_iter().zip(gathered).collect()
+    memos.gathered.keyed(gathered, inputs.collect()).collect()
 }
 
 /// Collects the places of a page: its own body's first, then what its front matter names, then its notes' in their order.
@@ -296,9 +283,8 @@ fn gathered(input: &Gathering) -> Places {
         }
         parts.push(shared(named));
     }
-    let files: BTreeMap<&SourcePath, &Arc<FileUnits>> = input.files.iter().map(|file| (&file.path, file)).collect();
     for note in input.notes.iter().flat_map(|notes| &notes.placed) {
-        let unit = files.get(&note.path).and_then(|file| file.unit(note.index + 1));
+        let unit = unit(&input.files, &note.path, note.index + 1);
         parts.extend(unit.map(|unit| collect(unit, Some(&note.note))));
         let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
         let anchor = crate::compile::settle::anchor(&note.note, input.published);
@@ -317,11 +303,10 @@ fn gathered(input: &Gathering) -> Places {
 }
 
 /// The notes that show an entity's relations.
-fn relations(path: &SourcePath, parsed: &Parsed, settled: &Settled) -> Vec<(Target, Place)> {
+fn relations(entity: &Entity, settled: &Settled) -> Vec<(Target, Place)> {
     let mut places = Vec::new();
-    let Some(entity) = find(&parsed.entities, path) else { return places };
     // Those that lead nowhere are not listed.
-    let known = entity.meta.relations.iter().enumerate();
+    let known = entity.relations.iter().enumerate();
     let known = known.filter_map(|(n, r)| Some((n, r, settled.ids.find(r.to.as_str(), &[Kind::Entity]).ok()?)));
     for (at, (n, relation, other)) in known.enumerate() {
         let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());

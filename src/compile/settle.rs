@@ -64,7 +64,7 @@ pub(super) fn settle(
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Settled> {
-    let settled = memos.settled.run(settled, vec![((), Fronts::new(parsed, audience, now))]).remove(0);
+    let settled = memos.settled.one(settled, Fronts::new(parsed, audience, now));
     diagnostics.extend(settled.diagnostics.iter().cloned());
     settled
 }

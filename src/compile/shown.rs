@@ -9,7 +9,7 @@ use crate::compile::parse::{Parse, Parsed};
 use crate::compile::prose::HOME;
 use crate::compile::settle::{Settled, has_words, is_shown};
 use crate::content::Source;
-use crate::content::annotation::AnnotationSource;
+use crate::content::annotation::{AnnotationSource, Note};
 use crate::content::article::{Article, Rights};
 use crate::content::claim::Claim;
 use crate::content::entity::Entity;
@@ -139,22 +139,28 @@ impl Shown {
         }
     }
 
-    /// Counts the links and images of its bodies.
-    pub(super) fn links(&self) -> (usize, usize) {
-        let of = |document: &Document| (document.links.len(), document.images.len());
-        match &self.written {
-            Written::Article(s) => of(&s.body),
-            Written::Entity(s) => of(&s.body),
-            Written::Claim(s) => of(&s.body),
-            Written::Page(s) | Written::Home(s) => of(&s.body),
-            Written::Notes(source) => {
-                source.file.notes.iter().map(|note| of(&note.body)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
-            }
-        }
+    /// Whether its bodies have links or images.
+    pub(super) fn has_links(&self) -> bool {
+        self.documents().any(|document| !document.links.is_empty() || !document.images.is_empty())
+    }
+
+    /// Returns what is written in it, also what is not shown.
+    fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        let (own, notes): (Option<_>, &[Arc<Note>]) = match &self.written {
+            Written::Article(s) => (Some(&s.body), &[]),
+            Written::Entity(s) => (Some(&s.body), &[]),
+            Written::Claim(s) => (Some(&s.body), &[]),
+            Written::Page(s) | Written::Home(s) => (Some(&s.body), &[]),
+            Written::Notes(source) => (None, &source.file.notes),
+        };
+        own.into_iter().chain(notes.iter().map(|note| &note.body))
     }
 
     /// Finds the file of each image.
     pub(super) fn blobs(&self, snapshot: &Snapshot) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
+        if self.documents().all(|document| document.images.is_empty()) {
+            return Vec::new();
+        }
         let folder = self.path.as_str().rsplit_once('/').map_or("", |f| f.0);
         let raws = self.raws();
         let images = raws.iter().flat_map(|raw| &raw.document.images);

@@ -77,14 +77,9 @@ impl Texts {
         self.files.iter().flat_map(|file| &file.units)
     }
 
-    /// Finds the bodies of a file.
-    pub(super) fn file(&self, path: &SourcePath) -> Option<&Arc<FileUnits>> {
-        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.files[at])
-    }
-
     /// Finds a body: 0 is the file's own, n is its n-th note's.
     pub(super) fn unit(&self, path: &SourcePath, number: usize) -> Option<&Unit> {
-        self.file(path)?.unit(number)
+        unit(&self.files, path, number)
     }
 
     /// Returns the files that have a page, each as it is written.
@@ -109,6 +104,12 @@ impl FileUnits {
     }
 }
 
+/// Finds a body in files that are in order of paths: 0 is a file's own, n is its n-th note's.
+pub(super) fn unit<'a>(files: &'a [Arc<FileUnits>], path: &SourcePath, number: usize) -> Option<&'a Unit> {
+    let at = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+    files[at].unit(number)
+}
+
 /// A file with its links resolved.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Linked {
@@ -127,23 +128,16 @@ pub(super) fn texts(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
     let shown = shown(parsed, settled);
-    let linking: Vec<(usize, usize)> = shown
-        .iter()
-        .map(Shown::links)
-        .enumerate()
-        .filter(|(_, (links, images))| links + images > 0)
-        .map(|(at, (_, images))| (at, images))
-        .collect();
-    let mut links: Vec<Option<Arc<Links>>> = vec![None; shown.len()];
-    let ground = (!linking.is_empty()).then(|| ground(parsed, settled, &shown, memos));
-    let inputs = linking.iter().zip(ground.iter().cycle()).map(|((at, images), ground)| {
+    let ground = ground(parsed, settled, &shown, memos);
+    let linking: Vec<usize> = (0..shown.len()).filter(|at| shown[*at].has_links()).collect();
+    let inputs = linking.iter().map(|at| {
         let file = &shown[*at];
-        let blobs = if *images > 0 { file.blobs(snapshot) } else { Vec::new() };
-        (file.path.clone(), Linking { shown: file.clone(), ground: ground.clone(), blobs })
+        (file.path.clone(), Linking { shown: file.clone(), ground: ground.clone(), blobs: file.blobs(snapshot) })
     });
     let resolved = memos.links.run(resolve, inputs.collect());
+    let mut links: Vec<Option<Arc<Links>>> = vec![None; shown.len()];
     let mut assets = BTreeMap::new();
-    for ((at, _), resolved) in linking.into_iter().zip(resolved) {
+    for (at, resolved) in linking.into_iter().zip(resolved) {
         diagnostics.extend(resolved.diagnostics.iter().cloned());
         assets.extend(resolved.assets.iter().cloned());
         links[at] = Some(resolved);

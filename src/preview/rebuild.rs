@@ -250,19 +250,20 @@ impl Session {
     fn keep_last_forms(&self, preview: &mut Output) {
         let Some(last) = &self.last else { return };
         let memory = &self.editor.as_ref().unwrap_or(&self.public).publish;
-        for path in memory.failed() {
-            if let (Some(old), Some(file)) =
-                (last.preview.files.get(path), Arc::make_mut(&mut preview.files).get_mut(path))
-            {
+        let failed: Vec<&OutputPath> = memory.failed().collect();
+        if failed.is_empty() {
+            return;
+        }
+        let files = Arc::make_mut(&mut preview.files);
+        for path in failed {
+            if let (Some(old), Some(file)) = (last.preview.files.get(path), files.get_mut(path)) {
                 *file = old.clone();
             }
         }
         // An old page may name assets that the new theme has not.
-        if memory.failed().next().is_some() {
-            for (path, file) in last.preview.files.iter() {
-                if let File::Bytes(_) = file {
-                    Arc::make_mut(&mut preview.files).entry(path.clone()).or_insert_with(|| file.clone());
-                }
+        for (path, file) in last.preview.files.iter() {
+            if let File::Bytes(_) = file {
+                files.entry(path.clone()).or_insert_with(|| file.clone());
             }
         }
     }

@@ -8,10 +8,10 @@ use super::language::direction;
 use crate::compile::notes::OfArticle;
 use crate::compile::prose::Named;
 use crate::compile::settle;
-use crate::compile::units::FileUnits;
+use crate::compile::units::{FileUnits, unit};
 use crate::content::annotation::{About, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::path::{Slug, SourcePath, Target};
+use crate::path::{Slug, Target};
 use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
 use crate::render::prose::day;
 use crate::resolve::inversion::Outgoing;
@@ -69,7 +69,6 @@ pub(super) fn annotate(input: &Annotating) -> Annotated {
     let published = meta.rights == Rights::Full;
     let language_of = |language: &Option<String>| language.clone().unwrap_or_else(|| input.language.clone());
     let page_language = language_of(&meta.common.language);
-    let texts: BTreeMap<&SourcePath, &Arc<FileUnits>> = input.texts.iter().map(|file| (&file.path, file)).collect();
     let mut notes = Vec::with_capacity(input.notes.placed.len());
     for p in &input.notes.placed {
         let Some(file) = input.notes.files.iter().find(|file| file.0 == p.path).map(|file| &file.1.common) else {
@@ -77,7 +76,7 @@ pub(super) fn annotate(input: &Annotating) -> Annotated {
         };
         let authors = [&p.note.authors, &file.authors, &input.authors].into_iter().find(|a| !a.is_empty());
         let language = language_of(&p.note.language.clone().or_else(|| file.language.clone()));
-        let unit = texts.get(&p.path).and_then(|file| file.unit(p.index + 1));
+        let unit = unit(&input.texts, &p.path, p.index + 1);
         let body = unit.and_then(|unit| Some(prose(unit, input.named.found(&unit.key)?)));
         let date = |own: &Option<_>, of_file: &Option<_>| {
             own.as_ref().or(of_file.as_ref()).map(|date| day(date, &input.language))

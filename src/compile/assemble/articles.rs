@@ -96,7 +96,7 @@ impl Assembly<'_> {
             let (text, source) = inputs.texts.article(id)?;
             let annotated = self.annotated.get(id).map(Arc::clone);
             let targets = annotated.iter().flat_map(|annotated| annotated.targets.iter().enumerate());
-            let to_notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.prose.incoming.get(target)?))));
+            let to_notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.incoming.get(target)?))));
             let claims = annotated.iter().flat_map(|annotated| &annotated.claims);
             let input = Articling {
                 kit: Same::new(kit),
@@ -105,7 +105,7 @@ impl Assembly<'_> {
                 meta: Arc::clone(&source.meta),
                 text: Arc::clone(text),
                 named: Arc::clone(inputs.prose.named.get(id)?),
-                incoming: inputs.prose.incoming.get(id.as_str()).map(Arc::clone),
+                incoming: inputs.incoming.get(id.as_str()).map(Arc::clone),
                 to_notes: to_notes.collect(),
                 values: claims.filter_map(|claim| values.get(claim)).map(Arc::clone).collect(),
                 previous: at.checked_sub(1).and_then(|at| references[at].clone()),
@@ -114,11 +114,9 @@ impl Assembly<'_> {
             };
             Some((id.clone(), input))
         });
-        let asked: Vec<_> = asked.collect();
-        let ids: Vec<Slug> = asked.iter().map(|(id, _)| id.clone()).collect();
-        let made = self.memory.articles.run(article, asked);
+        let made = self.memory.articles.keyed(article, asked.collect()).collect();
         self.memory.values = values;
-        ids.into_iter().zip(made).collect()
+        made
     }
 
     /// Makes the index of articles.

@@ -88,7 +88,12 @@ impl<'a> Assembly<'a> {
     }
 
     /// Makes the pages that stand at old URLs.
-    pub(super) fn redirects(&self, taken: &[&OutputPath], pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn redirects<'p>(
+        &self,
+        taken: impl Iterator<Item = &'p OutputPath>,
+        pages: &mut Pages,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let parsed = self.inputs.parsed;
         let mut found: Vec<(SourcePath, usize, std::ops::Range<usize>, OutputPath, String, String)> = Vec::new();
         let mut add = |path: &SourcePath, common: &Common, keys: &crate::content::KeySpans| {
@@ -118,7 +123,7 @@ impl<'a> Assembly<'a> {
         if found.is_empty() {
             return;
         }
-        let taken: BTreeSet<String> = taken.iter().map(|path| path.as_str().to_ascii_lowercase()).collect();
+        let taken: BTreeSet<String> = taken.map(|path| path.as_str().to_ascii_lowercase()).collect();
         let mut first: BTreeMap<String, Location> = BTreeMap::new();
         for (source, _, span, path, target, title) in found {
             // On a case-insensitive disk two paths that differ in case are one file.

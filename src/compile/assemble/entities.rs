@@ -12,8 +12,8 @@ use super::list::Place;
 use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
-use crate::compile::parse::find;
 use crate::compile::prose::{Named, RELATIONS};
+use crate::compile::shown::Written;
 use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
 use crate::memo::Same;
@@ -91,10 +91,10 @@ impl Assembly<'_> {
     /// Makes the pages of entities.
     pub(super) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
         let inputs = self.inputs;
-        let columns = self.memory.columns.run(columns, vec![((), Arc::clone(&inputs.prose.articles))]).remove(0);
+        let columns = self.memory.columns.one(columns, Arc::clone(&inputs.prose.articles));
         let said = &self.memory.said;
-        let asked = inputs.texts.files.iter().filter_map(|file| {
-            let source = find(&inputs.parsed.entities, &file.path)?;
+        let asked = inputs.texts.own_files().filter_map(|(file, written)| {
+            let Written::Entity(source) = written else { return None };
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
@@ -175,12 +175,12 @@ impl Assembly<'_> {
 /// Makes the pages of an entity.
 fn entity(input: &Portraying) -> EntityPages {
     let Portraying { kit, path, output, meta, profile, .. } = input;
-    let mut pages = Pages::new();
+    let mut made = Pages::new();
+    let pages = &mut made;
     let unit = &input.text.units[0];
     let id = &unit.owner;
     let named = &kit.entities[id];
     let reference = named.line.reference.clone();
-    let pages = &mut pages;
     let mut page = kit.page(output, "entity", &meta.name, Some((path, &meta.common)));
     page.description = meta.role.clone();
     let links = kit.links(&profile.incoming);
@@ -243,7 +243,7 @@ fn entity(input: &Portraying) -> EntityPages {
         },
         bar: bar(&counts, input.columns.order.len(), &|at| kit.column_title(&input.columns.order[at])),
     };
-    EntityPages { pages: previewed(kit, std::mem::take(pages)), listed }
+    EntityPages { pages: previewed(kit, made), listed }
 }
 
 impl Kit {

@@ -30,7 +30,7 @@ use crate::render::prose::day;
 use crate::render::theme::Vocabulary;
 use crate::render::view;
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{Entry, Kind, href};
+use crate::resolve::ids::{Entry, Kind, href, id_of};
 use crate::resolve::mention::Found;
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
@@ -155,24 +155,19 @@ pub(super) fn kit(input: &Kitting) -> Kit {
     };
     let mut claims: Vec<(&Slug, &Arc<Claim>)> = Vec::new();
     for (id, front) in &input.fronts {
-        let head = match front {
-            Front::Home => Some(SourceHead { reference: Arc::new(home(&input.config)), date: None, outlet: None }),
-            _ => ids.get(id).map(|entry| SourceHead {
-                reference: Arc::clone(&entry.reference),
-                date: match front {
-                    Front::Article(meta) => input.day(&meta.published),
-                    Front::Entity(meta) => input.day(&meta.common.date),
-                    Front::Claim(meta) => input.day(&meta.common.date),
-                    Front::Page(date) => input.day(date),
-                    Front::Home => None,
-                },
-                outlet: match front {
-                    Front::Article(meta) => outlet(input, meta),
-                    _ => None,
-                },
-            }),
+        let (date, outlet) = match front {
+            Front::Home => (None, None),
+            Front::Article(meta) => (input.day(&meta.published), outlet(input, meta)),
+            Front::Entity(meta) => (input.day(&meta.common.date), None),
+            Front::Claim(meta) => (input.day(&meta.common.date), None),
+            Front::Page(date) => (input.day(date), None),
         };
-        let Some(head) = head else { continue };
+        let reference = match front {
+            Front::Home => Some(Arc::new(home(&input.config))),
+            _ => ids.get(id).map(|entry| Arc::clone(&entry.reference)),
+        };
+        let Some(reference) = reference else { continue };
+        let head = SourceHead { reference, date, outlet };
         match front {
             Front::Article(meta) => {
                 let article = ArticleHead {
@@ -217,7 +212,7 @@ fn outlet(input: &Kitting, meta: &Article) -> Option<view::Reference> {
 fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
     let mut found: Vec<(Slug, Named, &str)> = Vec::new();
     for (path, meta) in &input.entities {
-        let id = crate::resolve::ids::id_of(path);
+        let id = id_of(path);
         let Some(entry) = input.entry(&id, path).filter(|entry| entry.output.is_some()) else { continue };
         let line = view::EntityLine {
             reference: view::Reference::clone(&entry.reference),
@@ -229,8 +224,8 @@ fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
         let sort = meta.sort_name.as_deref().unwrap_or(&meta.name);
         found.push((id, Named { line: Arc::new(line), rank: 0, place: 0, letter: order.letter(sort) }, sort));
     }
-    let name = |named: &(Slug, Named, &str)| named.1.line.reference.title.clone();
-    found.sort_by(|a, b| order.compare(&name(a), &name(b)).then_with(|| a.0.cmp(&b.0)));
+    let compare = |a: &Named, b: &Named| order.compare(&a.line.reference.title, &b.line.reference.title);
+    found.sort_by(|a, b| compare(&a.1, &b.1).then_with(|| a.0.cmp(&b.0)));
     found.iter_mut().enumerate().for_each(|(rank, named)| named.1.rank = rank);
     found.sort_by(|a, b| order.compare(a.2, b.2).then_with(|| a.0.cmp(&b.0)));
     found.iter_mut().enumerate().for_each(|(place, named)| named.1.place = place);
@@ -242,7 +237,7 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
     let ids = &input.settled.ids;
     let mut relations: BTreeMap<Slug, Vec<view::Relation>> = BTreeMap::new();
     for (path, meta) in &input.entities {
-        let id = crate::resolve::ids::id_of(path);
+        let id = id_of(path);
         let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
         let Some(own) = own.map(|entry| &entry.reference) else { continue };
         for (n, relation) in meta.relations.iter().enumerate() {
@@ -276,7 +271,7 @@ fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
         known.extend(found);
     };
     for (path, meta) in &input.entities {
-        let id = crate::resolve::ids::id_of(path);
+        let id = id_of(path);
         if !input.entry(&id, path).is_some_and(|entry| entry.standing.is_shown()) {
             continue;
         }

@@ -26,13 +26,14 @@ use crate::compile::{Audience, File, Output};
 use crate::content::Extra;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
-use crate::path::{OutputPath, Slug, SourcePath};
+use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::annotations::Collection;
 use crate::render::model::Prose as Body;
 use crate::render::model::{Content, Handed, PageModel, Shared, StatementModel};
 use crate::render::page::{PageFile, template};
 use crate::render::theme::Theme;
 use crate::render::view;
+use crate::resolve::backlink::Place;
 use crate::resolve::ids::Kind;
 use crate::resolve::inversion::Inversion;
 use crate::resolve::publish_set::Standing;
@@ -54,6 +55,8 @@ pub(super) struct Inputs<'a> {
     pub(super) texts: &'a Texts,
     pub(super) notes: &'a Notes,
     pub(super) prose: &'a Prose,
+    /// Who points at what.
+    pub(super) incoming: &'a Inversion<Target, Place>,
     pub(super) audience: Audience,
 }
 
@@ -127,7 +130,7 @@ pub(super) fn assemble(
     memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Output {
-    let kit = memory.kit.run(kit, vec![((), Kitting::new(inputs, theme.vocabulary()))]).remove(0);
+    let kit = memory.kit.one(kit, Kitting::new(inputs, theme.vocabulary()));
     let mut assembly = Assembly { inputs, kit, memory, annotated: Table::default() };
     assembly.annotate();
     let articles = assembly.articles();
@@ -151,9 +154,9 @@ pub(super) fn assemble(
     let made = articles.iter().flat_map(|(_, article)| &article.pages);
     let made = made.chain(entities.iter().flat_map(|entity| &entity.pages));
     let made = made.chain(claims.iter().flat_map(|claim| &claim.pages)).chain(index.iter().flat_map(|page| &**page));
-    let taken: Vec<&OutputPath> = made.clone().chain(&others).map(|page| &page.path).collect();
+    let taken = made.clone().chain(&others).map(|page| &page.path);
     let mut redirects = Pages::new();
-    assembly.redirects(&taken, &mut redirects, diagnostics);
+    assembly.redirects(taken, &mut redirects, diagnostics);
     let redirects = previewed(&assembly.kit, redirects);
     let (mut pages, mut cited) = (Vec::new(), Vec::new());
     for page in made.chain(&others).chain(&redirects) {
@@ -221,10 +224,7 @@ impl Assembly<'_> {
             };
             Some((article.clone(), input))
         });
-        let asked: Vec<_> = asked.collect();
-        let ids: Vec<Slug> = asked.iter().map(|(id, _)| id.clone()).collect();
-        let annotated = self.memory.annotated.run(annotate, asked);
-        self.annotated = ids.into_iter().zip(annotated).collect();
+        self.annotated = self.memory.annotated.keyed(annotate, asked.collect()).collect();
         let order = inputs.prose.articles.iter();
         let says = order.filter_map(|id| Some((id.clone(), Arc::clone(&self.annotated.get(id)?.says))));
         self.memory.said.update(says.collect());

@@ -11,6 +11,7 @@ use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::parse::find;
 use crate::compile::prose::{HOME, Named};
+use crate::compile::shown::Written;
 use crate::compile::units::{FileUnits, Unit};
 use crate::content::claim::Claim;
 use crate::memo::Same;
@@ -80,8 +81,8 @@ impl Assembly<'_> {
     /// Makes the pages of claims.
     pub(super) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
         let inputs = self.inputs;
-        let asked = inputs.texts.files.iter().filter_map(|file| {
-            let source = find(&inputs.parsed.claims, &file.path)?;
+        let asked = inputs.texts.own_files().filter_map(|(file, written)| {
+            let Written::Claim(source) = written else { return None };
             let id = &file.owner;
             let input = Claiming {
                 kit: Same::new(&self.kit),
@@ -91,7 +92,7 @@ impl Assembly<'_> {
                 text: Arc::clone(file),
                 named: Arc::clone(inputs.prose.named.get(id)?),
                 statements: self.memory.said.get(&Said::Claim(id.clone())).map(Arc::clone),
-                incoming: inputs.prose.incoming.get(id.as_str()).map(Arc::clone),
+                incoming: inputs.incoming.get(id.as_str()).map(Arc::clone),
             };
             Some((id.clone(), input))
         });
@@ -118,14 +119,15 @@ impl Assembly<'_> {
     /// Makes the free pages.
     pub(super) fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
-        for file in inputs.texts.files.iter().filter(|file| file.kind == Some(Kind::Page)) {
-            let Some(meta) = find(&inputs.parsed.pages, &file.path).map(|source| &source.meta) else { continue };
+        for (file, written) in inputs.texts.own_files() {
+            let Written::Page(source) = written else { continue };
+            let meta = &source.meta;
             let output = inputs.settled.ids.entries.get(&file.owner).and_then(|entry| entry.output.clone());
             let (Some(prose), Some(output)) = (file.unit(0).map(|unit| self.prose(unit)), output) else { continue };
             let reference = view::Reference::clone(&self.kit.sources[&file.owner].reference);
             let mut page = self.kit.page(&output, "document", &reference.title, Some((&file.path, &meta.common)));
             page.description = meta.summary.clone();
-            let links = self.kit.links(inputs.prose.incoming.get(file.owner.as_str()).map_or(&[][..], |list| list));
+            let links = self.kit.links(inputs.incoming.get(file.owner.as_str()).map_or(&[][..], |list| list));
             let backlinks = self.kit.continued(pages, &output, &mut page, reference, "backlinks", links);
             let id = file.owner.clone();
             insert(pages, output, page, Content::Document(Box::new(DocumentModel { id, prose, backlinks })));
