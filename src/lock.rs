@@ -16,11 +16,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::derived::Derived;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{Slug, SourcePath};
 
@@ -45,19 +46,19 @@ pub struct Lock {
 }
 
 /// Where the notes on one article were last found, by note.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     entries: BTreeMap<Slug, Arc<Entry>>,
-    /// The same as it is written, once it was asked for.
-    lines: OnceLock<Box<[u8]>>,
-    /// The text that all of them count in, once it was asked for.
-    text: OnceLock<Option<Digest>>,
+    /// The same as it is written.
+    lines: Derived<Box<[u8]>>,
+    /// The text that all of them count in.
+    text: Derived<Option<Digest>>,
 }
 
 impl Notes {
     /// Returns the digest of the text that all entries count in, if that is one.
     pub fn text(&self) -> Option<Digest> {
-        *self.text.get_or_init(|| {
+        *self.text.get_or_make(|| {
             let mut texts = self.entries.values().map(|entry| entry.text);
             let first = texts.next()?;
             texts.all(|text| text == first).then_some(first)
@@ -97,21 +98,6 @@ impl FromIterator<(Slug, Arc<Entry>)> for Notes {
         Self { entries: entries.into_iter().collect(), ..Self::default() }
     }
 }
-
-impl Clone for Notes {
-    fn clone(&self) -> Self {
-        Self { entries: self.entries.clone(), ..Self::default() }
-    }
-}
-
-// The rest says nothing that the entries do not say.
-impl PartialEq for Notes {
-    fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
-    }
-}
-
-impl Eq for Notes {}
 
 impl Lock {
     /// Returns all entries, in order.
@@ -298,7 +284,7 @@ pub fn write_to(lock: &Lock, out: &mut impl io::Write, again: bool) -> io::Resul
             .par_iter()
             .map(|notes| match notes.lines.get() {
                 Some(lines) => Cow::Borrowed(&**lines),
-                None if again => Cow::Borrowed(&**notes.lines.get_or_init(|| notes.lines().into())),
+                None if again => Cow::Borrowed(&**notes.lines.get_or_make(|| notes.lines().into())),
                 None => Cow::Owned(notes.lines()),
             })
             .collect();

@@ -18,12 +18,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::folder;
+use crate::derived::Derived;
 use crate::path::OutputPath;
 
 /// What a file was when it was written.
@@ -39,11 +39,11 @@ pub struct Print {
 pub type Files = BTreeMap<OutputPath, Listed>;
 
 /// What a file may be.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     prints: Vec<Print>,
-    /// Its lines in the manifest, once they were written.
-    lines: OnceLock<String>,
+    /// Its lines in the manifest.
+    lines: Derived<String>,
 }
 
 impl Listed {
@@ -56,25 +56,16 @@ impl Listed {
     pub fn add(&mut self, print: Print) {
         if let Err(at) = self.prints.binary_search(&print) {
             self.prints.insert(at, print);
-            self.lines = OnceLock::new();
+            self.lines = Derived::default();
         }
     }
 }
 
 impl From<Print> for Listed {
     fn from(print: Print) -> Self {
-        Self { prints: vec![print], lines: OnceLock::new() }
+        Self { prints: vec![print], lines: Derived::default() }
     }
 }
-
-// The lines say nothing that the prints do not say.
-impl PartialEq for Listed {
-    fn eq(&self, other: &Self) -> bool {
-        self.prints == other.prints
-    }
-}
-
-impl Eq for Listed {}
 
 /// The manifest that an output folder had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +122,7 @@ pub fn write(files: &Files) -> Vec<u8> {
     let mut text = format!("{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
     let fresh: Vec<_> = files.iter().filter(|(_, listed)| listed.lines.get().is_none()).collect();
     fresh.into_par_iter().with_min_len(512).for_each(|(path, listed)| {
-        listed.lines.get_or_init(|| lines(path, &listed.prints));
+        listed.lines.get_or_make(|| lines(path, &listed.prints));
     });
     let all = || files.values().filter_map(|listed| listed.lines.get());
     text.reserve(all().map(|lines| lines.len() + 2).sum::<usize>() + 8);

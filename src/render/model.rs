@@ -5,15 +5,15 @@
 //! [`view`]s made from them.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::content::annotation::Note;
 use crate::content::article::Article;
 use crate::content::claim::Claim;
 use crate::content::config::MentionLinks;
 use crate::content::entity::Entity;
+use crate::derived::Derived;
 use crate::path::{OutputPath, Slug};
 use crate::render::paint::{Href, Words};
 use crate::render::view;
@@ -36,46 +36,7 @@ pub struct Shared {
     /// The path of the root as `404.html` has to write it.
     pub absolute_root: String,
     /// `site` as templates take it.
-    pub handed: Handed,
-}
-
-/// A template's value, made from the rest of what it stands in when the first page asks for it.
-#[derive(Default)]
-pub struct Handed(OnceLock<tera::Value>);
-
-impl Handed {
-    /// Returns the value, which `make` makes if nobody has asked yet.
-    ///
-    /// # Errors
-    /// Those of `make`.
-    pub fn get<E>(&self, make: impl FnOnce() -> Result<tera::Value, E>) -> Result<tera::Value, E> {
-        if let Some(value) = self.0.get() {
-            return Ok(value.clone());
-        }
-        let value = make()?;
-        Ok(self.0.get_or_init(|| value).clone())
-    }
-}
-
-// It says nothing that the rest does not say.
-impl PartialEq for Handed {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Handed {}
-
-impl Clone for Handed {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl fmt::Debug for Handed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Handed")
-    }
+    pub handed: Derived<tera::Value>,
 }
 
 /// One page before it is painted.

@@ -45,7 +45,7 @@ pub fn render(file: &PageFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
     };
     let (name, content) = view(file, &root)?;
     let mut context = Context::new();
-    context.insert_value("site", file.shared.handed.get(|| value(&file.shared.site))?);
+    context.insert_value("site", file.shared.handed.get_or_try(|| value(&file.shared.site))?.clone());
     context.insert_value("page", value(&model.page)?);
     context.insert_value("root", value(&root)?);
     context.insert_value(name, content);

@@ -24,12 +24,13 @@ use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
 use crate::compile::{Audience, File, Output};
 use crate::content::Extra;
+use crate::derived::Derived;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::annotations::Collection;
 use crate::render::model::Prose as Body;
-use crate::render::model::{Content, Handed, PageModel, Shared, StatementModel};
+use crate::render::model::{Content, PageModel, Shared, StatementModel};
 use crate::render::page::{PageFile, template};
 use crate::render::theme::Theme;
 use crate::render::view;
@@ -278,7 +279,7 @@ impl Assembly<'_> {
             mention_links: config.mention_links,
             words: painted_words(&theme.vocabulary()),
             absolute_root,
-            handed: Handed::default(),
+            handed: Derived::default(),
         }
     }
 
