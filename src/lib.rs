@@ -25,6 +25,7 @@ pub mod diagnostic;
 pub mod import;
 pub mod load;
 pub mod lock;
+pub mod map;
 pub mod memo;
 pub mod path;
 pub mod preview;

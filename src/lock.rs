@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::derived::Derived;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::map::Map;
 use crate::path::{Slug, SourcePath};
 
 /// The name of the lock in the root of a dossier.
@@ -40,7 +41,7 @@ pub const CONTEXT: usize = 96;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     /// By article; none is empty.
-    pub articles: BTreeMap<Slug, Arc<Notes>>,
+    pub articles: Map<Slug, Notes>,
     /// Whether the file says something else than this value would: it is written anew.
     pub stale: bool,
 }
@@ -253,7 +254,7 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             Arc::make_mut(notes).changed().remove(&note);
         }
     }
-    lock.articles.retain(|_, notes| !notes.is_empty());
+    lock.articles = lock.articles.into_iter().filter(|(_, notes)| !notes.is_empty()).collect();
     (lock, diagnostics)
 }
 

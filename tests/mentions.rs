@@ -12,6 +12,7 @@ use std::sync::Arc;
 use dossier::compile::study::{Study, hints, study};
 use dossier::compile::{Audience, Memos};
 use dossier::load::{Contents, Snapshot, SourceFile};
+use dossier::map::Map;
 use dossier::path::SourcePath;
 
 /// The twenty main entities: id, name, further front matter.
@@ -57,7 +58,7 @@ fn texts() -> Option<Vec<String>> {
 
 /// Makes a dossier of texts, each line a paragraph, and entities.
 fn dossier(texts: &[String], entities: &[(&str, &str, &str)]) -> Snapshot {
-    let mut files = BTreeMap::new();
+    let mut files = Map::new();
     let mut add = |path: String, text: String| {
         let path = SourcePath::new(path);
         files.insert(path.clone(), Arc::new(SourceFile { path, contents: Contents::Text(text.into()) }));
@@ -83,7 +84,7 @@ fn dossier(texts: &[String], entities: &[(&str, &str, &str)]) -> Snapshot {
     let now = "2026-11-21T00:00:00Z".parse().expect("it is a moment");
     Snapshot {
         files,
-        blobs: BTreeMap::new(),
+        blobs: Map::new(),
         originals: None,
         now,
         problems: Vec::new(),

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use dossier::compile::{File, Output};
+use dossier::path::OutputPath;
 use dossier::publish::{MANIFEST, Options, PublishError, Published, publish};
 use tempfile::TempDir;
 
 fn output(rows: &[(&str, &str)]) -> Output {
-    let files = rows.iter().map(|&(path, text)| (path.into(), File::Bytes(Arc::from(text.as_bytes()))));
-    Output { files: std::sync::Arc::new(files.collect()) }
+    let files = rows.iter().map(|&(path, text)| (OutputPath::from(path), File::Bytes(Arc::from(text.as_bytes()))));
+    Output { files: files.collect() }
 }
 
 fn folder() -> (TempDir, PathBuf) {

@@ -27,7 +27,7 @@ fn snapshot(fixture: &str) -> Snapshot {
     let now = "2031-05-01T00:00:00Z".parse().expect("it is a moment");
     Snapshot {
         files: files.collect(),
-        blobs: BTreeMap::new(),
+        blobs: Default::default(),
         originals: None,
         now,
         problems: Vec::new(),

@@ -5,7 +5,6 @@
 //!
 //! **Invariant:** a file that is written reads without errors, and its notes are anchored or drafts.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::import::annotations::{Dossier, Made, import as make};
 use crate::import::slug::is_id;
 use crate::load::{Contents, Snapshot, SourceFile};
+use crate::map::Map;
 use crate::path::{Slug, SourcePath};
 use crate::text::canonical::Canonical;
 
@@ -153,9 +153,9 @@ fn refuse(setting: &Setting, path: &SourcePath, text: &str, problems: &[Diagnost
     exit
 }
 
-fn one(path: &SourcePath, text: &str) -> BTreeMap<SourcePath, Arc<SourceFile>> {
+fn one(path: &SourcePath, text: &str) -> Map<SourcePath, SourceFile> {
     let file = SourceFile { path: path.clone(), contents: Contents::Text(text.into()) };
-    BTreeMap::from([(path.clone(), Arc::new(file))])
+    Map::unit(path.clone(), Arc::new(file))
 }
 
 /// Tells what became of the annotations.

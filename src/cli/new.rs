@@ -191,7 +191,6 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     use super::*;
@@ -202,7 +201,7 @@ mod tests {
         let files = paths.iter().map(|&path| SourcePath::new(path)).map(|path| (path.clone(), Arc::new(file(&path))));
         Snapshot {
             files: files.collect(),
-            blobs: BTreeMap::new(),
+            blobs: Default::default(),
             originals: None,
             lock: Default::default(),
             snapshots: Default::default(),

@@ -14,6 +14,7 @@ use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
 use crate::content::article::Rights;
 use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
+use crate::map::Map;
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
 use crate::resolve::ids::Kind;
@@ -157,7 +158,7 @@ fn stage(input: &Placing) -> Placed {
 /// Gathers what the next compile starts from.
 pub(super) fn remember(snapshot: &Snapshot, articles: &[ArticleNotes]) -> (Arc<Lock>, Kept) {
     let mut kept = Vec::with_capacity(articles.len());
-    let mut locked = BTreeMap::new();
+    let mut locked = Map::new();
     for article in articles.iter().filter(|article| !article.placed.locked.is_empty()) {
         let known = |text: Digest| (text == article.digest).then(|| Arc::clone(&article.canonical));
         let locked_in = &article.placed.locked;

@@ -5,25 +5,21 @@
 //!
 //! **Invariant:** the output that comes out equals the one that went in.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use rayon::prelude::*;
-
 use super::{File, Output};
+use crate::map::{DiffItem, OrdMap};
 use crate::path::OutputPath;
 
 /// The output of the last compile.
 #[derive(Debug)]
 pub(super) struct Kept {
     keep: bool,
-    files: Arc<BTreeMap<OutputPath, File>>,
+    files: OrdMap<OutputPath, File>,
     changed: usize,
 }
 
 impl Kept {
     pub(super) fn new(keep: bool) -> Self {
-        Self { keep, files: Arc::default(), changed: 0 }
+        Self { keep, files: OrdMap::new(), changed: 0 }
     }
 
     /// Returns how many files are remembered.
@@ -37,25 +33,22 @@ impl Kept {
     }
 
     /// Replaces each file that equals the one of the last compile by that.
-    pub(super) fn backdate(&mut self, mut output: Output) -> Output {
+    pub(super) fn backdate(&mut self, output: Output) -> Output {
         if !self.keep {
             return output;
         }
-        let before = &self.files;
-        let same: Vec<bool> = Arc::make_mut(&mut output.files)
-            .par_iter_mut()
-            .map(|(path, file)| match before.get(path) {
-                Some(old) if old == file => {
-                    *file = old.clone();
-                    true
+        let mut files = self.files.clone();
+        self.changed = 0;
+        for item in self.files.diff(&output.files) {
+            match item {
+                DiffItem::Add(path, file) | DiffItem::Update { new: (path, file), .. } => {
+                    files.insert(path.clone(), file.clone());
+                    self.changed += 1;
                 }
-                _ => false,
-            })
-            .collect();
-        self.changed = same.into_iter().filter(|same| !same).count();
-        let old = std::mem::replace(&mut self.files, Arc::clone(&output.files));
-        // Nobody has to wait for a whole site to be given back.
-        rayon::spawn(move || drop(old));
-        output
+                DiffItem::Remove(path, _) => drop(files.remove(path)),
+            }
+        }
+        self.files = files.clone();
+        Output { files }
     }
 }

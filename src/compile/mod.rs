@@ -22,7 +22,6 @@ pub mod study;
 mod trouble;
 mod units;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,6 +34,7 @@ use crate::content::page::Page;
 use crate::diagnostic::{self, Diagnostic};
 use crate::load::{Snapshot, SourceFile};
 use crate::lock::{Digest, Lock};
+use crate::map::OrdMap;
 use crate::memo::Memo;
 use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::annotations::{self, AnnotationPage, Collection};
@@ -86,7 +86,7 @@ pub struct Compiled {
 #[derive(Clone, Debug, Default)]
 pub struct Output {
     /// The files by path.
-    pub files: Arc<BTreeMap<OutputPath, File>>,
+    pub files: OrdMap<OutputPath, File>,
 }
 
 /// One file of the output.

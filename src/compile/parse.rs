@@ -53,7 +53,7 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
     let within = |from: &str, to: &str| {
         snapshot
             .files
-            .range::<str, _>((Bound::Included(from), Bound::Excluded(to)))
+            .range::<_, str>((Bound::Included(from), Bound::Excluded(to)))
             .map(|(path, file)| (path.clone(), Arc::clone(file)))
     };
     // `0` comes right after `/`.

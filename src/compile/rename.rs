@@ -394,16 +394,17 @@ fn quoted(text: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::map::Map;
 
     /// Reads files in one string, each under a `//- path` line.
     fn snapshot(fixture: &str) -> Snapshot {
-        let mut files = BTreeMap::new();
+        let mut files = Map::new();
         for part in fixture.split("//- ").skip(1) {
             let (path, text) = part.split_once('\n').expect("a header line");
             let path = SourcePath::new(path.trim());
             files.insert(path.clone(), Arc::new(SourceFile { path, contents: Contents::Text(text.into()) }));
         }
-        let (blobs, now) = (BTreeMap::new(), jiff::Timestamp::UNIX_EPOCH);
+        let (blobs, now) = (Map::new(), jiff::Timestamp::UNIX_EPOCH);
         Snapshot {
             files,
             blobs,

@@ -19,6 +19,7 @@ use super::walk::Kind;
 use super::{Blob, Contents, Loaded, Original, Outcome, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Lock;
+use crate::map::Map;
 use crate::path::SourcePath;
 use crate::snapshots::Pack;
 
@@ -50,7 +51,7 @@ struct Entry {
 }
 
 /// The text files and the others.
-type Files = (BTreeMap<SourcePath, Arc<SourceFile>>, BTreeMap<SourcePath, Arc<Blob>>);
+type Files = (Map<SourcePath, SourceFile>, Map<SourcePath, Blob>);
 
 /// What the last load read; the caller owns it.
 #[derive(Debug, Default)]

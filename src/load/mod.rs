@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{self, Diagnostic, Location};
 use crate::lock::{self, Lock};
+use crate::map::Map;
 use crate::path::SourcePath;
 use crate::snapshots::{self, Pack};
 pub use memory::{Memory, Stamp};
@@ -32,9 +33,9 @@ pub use memory::{Memory, Stamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// Every text file of the dossier by path: `dossier.toml`, `content/**/*.md`, `templates/**`, `themes/*/**`.
-    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    pub files: Map<SourcePath, SourceFile>,
     /// Every other file under `content/` and `themes/*/static` (images, fonts), bytes included.
-    pub blobs: BTreeMap<SourcePath, Arc<Blob>>,
+    pub blobs: Map<SourcePath, Blob>,
     /// The private originals by SHA-256, where `--originals` names a folder.
     pub originals: Option<BTreeMap<String, Arc<str>>>,
     /// Where every note was last found.

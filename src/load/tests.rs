@@ -22,7 +22,7 @@ fn problems(snapshot: &Snapshot) -> Vec<String> {
     snapshot.problems.iter().map(|d| format!("{} {}", d.code.0, d.primary.path)).collect()
 }
 
-fn names<T>(map: &BTreeMap<SourcePath, T>) -> Vec<&str> {
+fn names<T>(map: &Map<SourcePath, T>) -> Vec<&str> {
     map.keys().map(SourcePath::as_str).collect()
 }
 

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use crate::compile::{Audience, Compiled, File, Memos, Output, compile};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::load::{self, LoadError, LoadOptions, Snapshot, load_again};
+use crate::map::differing;
 use crate::path::{OutputPath, SourcePath};
 use crate::publish::remember::remember_again;
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
@@ -254,7 +255,7 @@ impl Session {
         if failed.is_empty() {
             return;
         }
-        let files = Arc::make_mut(&mut preview.files);
+        let files = &mut preview.files;
         for path in failed {
             if let (Some(old), Some(file)) = (last.preview.files.get(path), files.get_mut(path)) {
                 *file = old.clone();
@@ -281,26 +282,11 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// Returns which files differ between two snapshots.
 fn changes(old: Option<&Snapshot>, new: &Snapshot) -> Vec<SourcePath> {
-    fn differing<T: Eq>(
-        old: &BTreeMap<SourcePath, Arc<T>>,
-        new: &BTreeMap<SourcePath, Arc<T>>,
-        changed: &mut BTreeSet<SourcePath>,
-    ) {
-        // Both are sorted.
-        let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
-        while let Some(path) = old.peek().map(|o| o.0).into_iter().chain(new.peek().map(|n| n.0)).min().cloned() {
-            let before = old.next_if(|o| *o.0 == path).map(|o| o.1);
-            let after = new.next_if(|n| *n.0 == path).map(|n| n.1);
-            if before != after {
-                changed.insert(path);
-            }
-        }
-    }
     let mut changed = BTreeSet::new();
     match old {
         Some(old) => {
-            differing(&old.files, &new.files, &mut changed);
-            differing(&old.blobs, &new.blobs, &mut changed);
+            changed.extend(differing(Some(&old.files), &new.files).cloned());
+            changed.extend(differing(Some(&old.blobs), &new.blobs).cloned());
         }
         None => changed.extend(new.files.keys().chain(new.blobs.keys()).cloned()),
     }

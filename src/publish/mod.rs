@@ -162,7 +162,8 @@ pub fn dry_run_again(
     let renderer = Renderer::new(output, memory);
     let mut diagnostics: Vec<Diagnostic> = output
         .files
-        .par_iter()
+        .iter()
+        .par_bridge()
         .flat_map_iter(|(path, file)| {
             let diagnostics = match renderer.known(path, file) {
                 Some(Ok(_)) => Vec::new(),

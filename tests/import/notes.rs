@@ -23,7 +23,7 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     });
     Snapshot {
         files: files.collect(),
-        blobs: BTreeMap::new(),
+        blobs: Default::default(),
         originals: None,
         now: jiff::Timestamp::UNIX_EPOCH,
         problems: Vec::new(),
@@ -94,9 +94,10 @@ fn taken(snapshot: &Snapshot, article: &str, json: &str) -> Result<Made, Vec<Dia
 /// Puts a file of notes in the place of all others on an article.
 fn with_notes(snapshot: &Snapshot, article: &str, text: &str) -> Snapshot {
     let mut changed = snapshot.clone();
-    changed.files.retain(|path, file| {
+    let stays = |(path, file): &(SourcePath, Arc<SourceFile>)| {
         !path.as_str().starts_with("content/annotations/") || annotation::parse(file).file.article.as_str() != article
-    });
+    };
+    changed.files = changed.files.into_iter().filter(stays).collect();
     let path = SourcePath::new(format!("content/annotations/{article}.md"));
     changed.files.insert(path.clone(), Arc::new(SourceFile { path, contents: Contents::Text(text.into()) }));
     changed

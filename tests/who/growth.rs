@@ -21,7 +21,8 @@ fn counts(articles: usize) -> Counts {
     let sizes: Vec<(usize, usize, String)> = compiled
         .output
         .files
-        .par_iter()
+        .iter()
+        .par_bridge()
         .map(|(path, file)| {
             let bytes = file.render().unwrap_or_else(|problems| panic!("{path}: {problems:?}")).len();
             let model = match file {

@@ -9,13 +9,11 @@ mod human;
 mod lines;
 mod machine;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use clap::ValueEnum;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::load::SourceFile;
+use crate::map::Map;
 use crate::path::SourcePath;
 
 /// How diagnostics are written.
@@ -35,13 +33,13 @@ pub enum Format {
 /// The texts that diagnostics point into.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Texts<'a> {
-    files: Option<&'a BTreeMap<SourcePath, Arc<SourceFile>>>,
+    files: Option<&'a Map<SourcePath, SourceFile>>,
     prefix: &'a str,
 }
 
 impl<'a> Texts<'a> {
     /// Takes the files of a dossier; `prefix` leads from where the user stands to its root.
-    pub fn new(files: &'a BTreeMap<SourcePath, Arc<SourceFile>>, prefix: &'a str) -> Self {
+    pub fn new(files: &'a Map<SourcePath, SourceFile>, prefix: &'a str) -> Self {
         Self { files: Some(files), prefix }
     }
 

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Label, Location};
 use crate::load::Contents;
 
-fn files(rows: &[(&str, &str)]) -> BTreeMap<SourcePath, Arc<SourceFile>> {
+fn files(rows: &[(&str, &str)]) -> Map<SourcePath, SourceFile> {
     rows.iter()
         .map(|&(path, text)| {
             let path = SourcePath::new(path);
@@ -17,7 +19,7 @@ fn plain(diagnostics: &[Diagnostic], texts: Texts<'_>) -> String {
     anstream::adapter::strip_str(&draw(diagnostics, texts, Format::Human)).to_string()
 }
 
-fn clash() -> (BTreeMap<SourcePath, Arc<SourceFile>>, Diagnostic) {
+fn clash() -> (Map<SourcePath, SourceFile>, Diagnostic) {
     let files = files(&[
         ("content/articles/a.md", "---\ntitle: Ça va\nid: a\n---\n\nText.\n"),
         ("content/entities/A.md", "---\nname: A\n---\n"),

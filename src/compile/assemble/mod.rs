@@ -185,7 +185,7 @@ pub(super) fn assemble(
     let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
     let copied = own.chain(&inputs.texts.assets).map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes))));
     files.extend(copied);
-    Output { files: Arc::new(files.into_iter().collect()) }
+    Output { files: files.into_iter().collect() }
 }
 
 /// Returns the old value if the new one equals it.

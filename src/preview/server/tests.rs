@@ -16,8 +16,8 @@ struct Site {
 
 fn view(rows: &[(&str, &str)]) -> View {
     let file = |text: &str| File::Bytes(Arc::from(text.as_bytes()));
-    let files = rows.iter().map(|&(path, text)| (path.into(), file(text))).collect();
-    View { output: Output { files: Arc::new(files) }, ..View::default() }
+    let files = rows.iter().map(|&(path, text)| (OutputPath::from(path), file(text))).collect();
+    View { output: Output { files }, ..View::default() }
 }
 
 /// A site with two pages, served from a free port.

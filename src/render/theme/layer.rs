@@ -15,6 +15,7 @@
 //! It deliberately checks no template; that is the matter of `template`.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::ThemeInput;
@@ -107,11 +108,11 @@ pub(super) fn layers(input: &ThemeInput, diagnostics: &mut Vec<Diagnostic>) -> V
 fn exists(input: &ThemeInput, name: &str) -> bool {
     let prefix = format!("themes/{name}/");
     let is_under = |path: Option<&SourcePath>| path.is_some_and(|path| path.as_str().starts_with(&prefix));
-    let start = SourcePath::new(prefix.as_str());
+    let start = (Bound::Included(prefix.as_str()), Bound::Unbounded);
     name == DEFAULT
         || (name != SITE && !name.is_empty() && !name.contains('/'))
-            && (is_under(input.files.range(start.clone()..).next().map(|(path, _)| path))
-                || is_under(input.blobs.range(start..).next().map(|(path, _)| path)))
+            && (is_under(input.files.range::<_, str>(start).next().map(|(path, _)| path))
+                || is_under(input.blobs.range::<_, str>(start).next().map(|(path, _)| path)))
 }
 
 fn unknown(input: &ThemeInput, name: &str, at: Location) -> Diagnostic {

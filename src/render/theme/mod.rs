@@ -30,6 +30,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera};
@@ -39,6 +40,7 @@ use crate::content::KeySpans;
 use crate::content::config::{Config, OptionValue};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::load::{Blob, Snapshot, SourceFile};
+use crate::map::Map;
 use crate::path::{OutputPath, SourcePath};
 use closure::Closures;
 pub use embedded::embedded;
@@ -58,9 +60,9 @@ pub struct ThemeInput {
     /// Where `theme` and `options.*` stand in `dossier.toml`.
     pub keys: KeySpans,
     /// `templates/**` and `themes/**`, as far as they are text.
-    pub files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    pub files: Map<SourcePath, SourceFile>,
     /// `themes/*/static/**` that is not text.
-    pub blobs: BTreeMap<SourcePath, Arc<Blob>>,
+    pub blobs: Map<SourcePath, Blob>,
 }
 
 /// A theme, ready to render; cheap to clone, equal by the digest of its sources.
@@ -292,9 +294,9 @@ impl fmt::Debug for Theme {
     }
 }
 
-fn under<T>(files: &BTreeMap<SourcePath, Arc<T>>, prefix: &str) -> BTreeMap<SourcePath, Arc<T>> {
+fn under<T>(files: &Map<SourcePath, T>, prefix: &str) -> Map<SourcePath, T> {
     files
-        .range(SourcePath::from(prefix)..)
+        .range::<_, str>((Bound::Included(prefix), Bound::Unbounded))
         .take_while(|(path, _)| path.as_str().starts_with(prefix))
         .map(|(path, file)| (path.clone(), Arc::clone(file)))
         .collect()

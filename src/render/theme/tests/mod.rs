@@ -5,7 +5,6 @@ mod layers;
 mod pages;
 mod sample;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
@@ -13,7 +12,7 @@ use crate::load::Contents;
 
 /// Makes an input from files in one string, each under a `//- path` line.
 fn input(theme: &str, fixture: &str) -> ThemeInput {
-    let mut files = BTreeMap::new();
+    let mut files = Map::new();
     for part in fixture.split("//- ").skip(1) {
         let (path, text) = part.split_once('\n').expect("a header line");
         let path = SourcePath::new(path.trim());
@@ -27,7 +26,7 @@ fn input(theme: &str, fixture: &str) -> ThemeInput {
         options: Vec::new(),
         keys,
         files,
-        blobs: BTreeMap::new(),
+        blobs: Map::new(),
     }
 }
 
