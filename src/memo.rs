@@ -5,7 +5,15 @@
 //! is remembered. Inputs are compared with `==`. An equal result keeps its old `Arc`, so that what
 //! did not change downstream is not done again. Keys that the last run did not ask for are dropped.
 //!
+//! Where there are as many keys as articles, looking at every input takes longer than the work itself. A [`Stage`]
+//! is therefore given the maps that its inputs are made from, and looks only at the keys under which these differ from
+//! the last ones; so does a [`Pick`], which only takes values from maps, and a [`Groups`], which puts together what
+//! belongs together. What makes an input sees all [`Sources`], but looks up in their maps nothing but its own key.
+//!
 //! **Invariant:** the values returned never depend on what is remembered, only the work does.
+
+mod groups;
+mod stage;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +21,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+
+pub use groups::Groups;
+pub(crate) use stage::sources;
+pub use stage::{Keys, Pick, Sources, Stage};
 
 /// A value that the inputs of many keys share: two are equal if they are one and the same.
 ///
@@ -24,6 +36,11 @@ impl<T> Same<T> {
     /// Shares a value.
     pub fn new(value: &Arc<T>) -> Self {
         Self(Arc::clone(value))
+    }
+
+    /// Returns the value.
+    pub fn shared(&self) -> Arc<T> {
+        Arc::clone(&self.0)
     }
 }
 

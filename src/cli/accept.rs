@@ -95,7 +95,7 @@ pub fn accept(options: &Options, wanted: &[String], fix: bool) -> Result<Exit, F
 /// Finds what can be settled; only an annotation file can take what is not `changed`.
 fn changes(compiled: &Compiled, fix: bool) -> Vec<Change<'_>> {
     let mut changes = Vec::new();
-    for article in &compiled.placements {
+    for article in compiled.placements.values() {
         for (path, source, index, note, placement) in article.notes() {
             let (spans, several): (&[Range<usize>], bool) = match &placement.anchoring {
                 Some(Anchoring::Found { span, state })
@@ -144,7 +144,7 @@ fn settle(
         let entry = Entry { accepted: Some(day.to_owned()), ..Entry::clone(new) };
         lock.insert(entry);
     }
-    let texts: BTreeMap<_, _> = compiled.placements.iter().map(|a| (a.digest, &a.canonical)).collect();
+    let texts: BTreeMap<_, _> = compiled.placements.values().map(|a| (a.digest, &a.canonical)).collect();
     let kept = lock.entries().map(|entry| (entry.text, texts.get(&entry.text).copied().map(Arc::clone)));
     let kept = kept.collect();
     remember(&setting.root, snapshot, &Arc::new(lock), &kept)

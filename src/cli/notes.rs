@@ -58,7 +58,7 @@ pub fn notes(options: &Options, article: Option<&str>) -> Result<Exit, Failure> 
         let json = || serde_json::to_string(line).unwrap_or_default() + "\n";
         shown.push((article, if setting.format == Format::Json { json() } else { self::shown(line) }));
     };
-    for article in compiled.placements.iter().filter(|article| is_asked(&article.article)) {
+    for article in compiled.placements.values().filter(|article| is_asked(&article.article)) {
         let offsets = Offsets::new(&article.canonical.text);
         let whole = LazyCell::new(|| articles.get(&article.article).is_none_or(|file| article::parse(file).is_whole()));
         for (path, source, index, note, placement) in article.notes() {
@@ -87,7 +87,7 @@ pub fn notes(options: &Options, article: Option<&str>) -> Result<Exit, Failure> 
 /// Finds the annotation files whose notes were placed nowhere, as they name no article.
 fn homeless<'a>(snapshot: &'a Snapshot, compiled: &Compiled) -> Vec<(&'a SourcePath, AnnotationSource)> {
     let placed: BTreeSet<&SourcePath> =
-        compiled.placements.iter().flat_map(|article| article.files.iter().map(|(path, _)| path)).collect();
+        compiled.placements.values().flat_map(|article| article.files.iter().map(|(path, _)| path)).collect();
     let is_left = |path: &SourcePath| {
         path.as_str().starts_with("content/annotations/") && path.as_str().ends_with(".md") && !placed.contains(path)
     };

@@ -3,27 +3,28 @@
 //! All notes are placed, for every audience: also those that are drafts, private or under embargo. So the lock is
 //! the same whoever compiles and whenever, and a public build drops no entry of a note that it does not show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compile::Memos;
-use crate::compile::parse::{Parsed, find};
+use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::units::Texts;
+use crate::compile::units::{Bodies, Texts, own};
+use crate::content::Source;
 use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
-use crate::content::article::Rights;
+use crate::content::article::{Article, Rights};
 use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
 use crate::map::Map;
+use crate::memo::{Groups, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
-use crate::resolve::ids::Kind;
+use crate::resolve::ids::{Kind, id_of};
 use crate::snapshots::Kept;
-use crate::table::Table;
 use crate::text::canonical::Canonical;
 
 /// What the notes on one article came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleNotes {
     /// The article.
     pub article: Slug,
@@ -37,6 +38,33 @@ pub struct ArticleNotes {
     pub placed: Arc<Placed>,
 }
 
+/// The text of an article that has notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    canonical: Arc<Canonical>,
+    /// Whether the lock may hold what stands around passages.
+    context: bool,
+}
+
+/// The same with its digest.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Print {
+    canonical: Arc<Canonical>,
+    digest: Digest,
+    context: bool,
+}
+
+/// Where the texts of articles are taken from.
+#[derive(Debug)]
+pub(super) struct Printing {
+    settled: Same<Settled>,
+    annotations: Map<Slug, Annotations>,
+    sources: Map<Slug, Sources>,
+    bodies: Map<Slug, Bodies>,
+}
+
+sources!(Printing by Slug: [settled] [annotations, sources, bodies]);
+
 /// The notes of an article, and what the lock has of them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Placing {
@@ -45,9 +73,42 @@ pub(super) struct Placing {
     digest: Digest,
     files: Vec<Arc<AnnotationFile>>,
     locked: Option<Arc<lock::Notes>>,
-    texts: BTreeMap<Digest, Arc<str>>,
+    texts: Arc<Old>,
     context: bool,
 }
+
+/// Earlier texts by their digest.
+type Old = BTreeMap<Digest, Arc<str>>;
+
+/// Where the earlier texts that an article's notes count in are taken from.
+#[derive(Debug)]
+pub(super) struct Remembering {
+    prints: Map<Slug, Print>,
+    locked: Map<Slug, lock::Notes>,
+}
+
+sources!(Remembering by Slug: [] [prints, locked]);
+
+/// Where the notes of articles are taken from.
+#[derive(Debug)]
+pub(super) struct Placings {
+    prints: Map<Slug, Print>,
+    annotations: Map<Slug, Annotations>,
+    locked: Map<Slug, lock::Notes>,
+    texts: Map<Slug, Old>,
+}
+
+sources!(Placings by Slug: [] [prints, annotations, locked, texts]);
+
+/// What came of placing, and of what.
+#[derive(Debug)]
+pub(super) struct Gathering {
+    prints: Map<Slug, Print>,
+    annotations: Map<Slug, Annotations>,
+    placed: Map<Slug, Placed>,
+}
+
+sources!(Gathering by Slug: [] [prints, annotations, placed]);
 
 /// What the notes of an article came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +117,46 @@ pub struct Placed {
     pub notes: Vec<Placement>,
     /// What the lock is to have of them.
     locked: Arc<lock::Notes>,
+}
+
+/// Annotation files with their paths, in order of these.
+type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
+
+/// Articles of one id with their paths, in order of these.
+type Sources = Vec<(SourcePath, Arc<Source<Article>>)>;
+
+/// What is remembered of placing notes.
+#[derive(Debug)]
+pub(super) struct Memory {
+    annotations: Groups<Slug, SourcePath, AnnotationSource>,
+    sources: Groups<Slug, SourcePath, Source<Article>>,
+    pub(super) prints: Stage<Slug, Printing, Text, Print>,
+    /// The earlier texts that are asked for.
+    old: Stage<Slug, Remembering, BTreeSet<Digest>, BTreeSet<Digest>>,
+    pub(super) placed: Stage<Slug, Placings, Placing, Placed>,
+    gathered: Pick<Slug, Gathering, Arc<ArticleNotes>>,
+    locked: Pick<Slug, Map<Slug, ArticleNotes>, Arc<lock::Notes>>,
+}
+
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            annotations: Groups::default(),
+            sources: Groups::default(),
+            prints: Stage::new(keep),
+            old: Stage::noting(keep, |_| true),
+            placed: Stage::new(keep),
+            gathered: Pick::new(keep),
+            locked: Pick::new(keep),
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        let groups = self.annotations.entries() + self.sources.entries();
+        let stages = self.prints.entries() + self.old.entries() + self.placed.entries();
+        groups + stages + self.gathered.entries() + self.locked.entries()
+    }
 }
 
 impl ArticleNotes {
@@ -72,67 +173,87 @@ impl ArticleNotes {
 pub(super) fn place(
     snapshot: &Snapshot,
     parsed: &Parsed,
-    settled: &Settled,
+    settled: &Arc<Settled>,
     texts: &Texts,
     memos: &mut Memos,
-) -> Vec<ArticleNotes> {
-    let mut files: Table<&Slug, Vec<(SourcePath, Arc<AnnotationSource>)>> = Table::default();
-    for (path, source) in &parsed.annotations {
-        files.entry(&source.file.article).or_default().push((path.clone(), Arc::clone(source)));
-    }
-    // They are nearly in order.
-    files.sort_keys();
-    let mut articles = Vec::with_capacity(files.len());
-    for (article, files) in files {
-        let shown = texts.article(article);
-        let source = shown.map(|shown| shown.1).or_else(|| {
-            let entry = settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
-            find(&parsed.articles, &entry.path)
-        });
-        let Some(source) = source else { continue };
-        let canonical = shown.and_then(|shown| shown.0.whole.as_ref()).map_or_else(
-            || Arc::new(Canonical::new(&source.meta.title, &source.body)),
-            |body| Arc::clone(&body.canonical),
-        );
-        let hidden = &source.meta.common.visibility;
-        let context = source.meta.rights == Rights::Full && !hidden.private && hidden.withdrawn.is_none();
-        articles.push((article, canonical, files, context));
-    }
-    let prints = articles.iter().map(|(article, canonical, ..)| ((*article).clone(), Arc::clone(canonical))).collect();
-    let prints = memos.prints.run(|canonical| Digest::of(canonical.text.as_bytes()), prints);
-    let inputs = articles.iter().zip(&prints).map(|((article, canonical, files, context), digest)| {
-        let locked = snapshot.lock.articles.get(*article).map(Arc::clone);
-        let mut texts = BTreeMap::new();
-        let other = locked.iter().filter(|notes| notes.text() != Some(**digest));
-        for entry in other.flat_map(|notes| notes.values()).filter(|entry| entry.text != **digest) {
-            if let Some(text) = snapshot.snapshots.get(entry.text) {
-                texts.entry(entry.text).or_insert_with(|| Arc::from(text));
-            }
-        }
-        let input = Placing {
-            article: (*article).clone(),
-            canonical: Arc::clone(canonical),
-            digest: **digest,
-            files: files.iter().map(|file| Arc::clone(&file.1.file)).collect(),
-            locked,
-            texts,
-            context: *context,
-        };
-        ((*article).clone(), input)
+) -> Map<Slug, ArticleNotes> {
+    let memory = &mut memos.anchors;
+    let annotations = memory.annotations.run(&parsed.annotations, |_, source| Some(source.file.article.clone()));
+    let printing = Printing {
+        settled: Same::new(settled),
+        annotations: annotations.clone(),
+        sources: memory.sources.run(&parsed.articles, |path, _| Some(id_of(path))),
+        bodies: texts.of.clone(),
+    };
+    let prints = memory.prints.run(printing, text, print);
+    let locked = snapshot.lock.articles.clone();
+    memory.old.run(Remembering { prints: prints.clone(), locked: locked.clone() }, earlier, BTreeSet::clone);
+    let old = memory.old.noted().map(|(article, digests)| {
+        let known = digests.iter().filter_map(|digest| Some((*digest, Arc::from(snapshot.snapshots.get(*digest)?))));
+        (article.clone(), Arc::new(known.collect()))
     });
-    let placed = memos.anchors.run(stage, inputs.collect());
-    articles
-        .into_iter()
-        .zip(prints)
-        .zip(placed)
-        .map(|(((article, canonical, files, _), digest), placed)| ArticleNotes {
-            article: article.clone(),
-            canonical,
-            digest: *digest,
-            files,
-            placed,
-        })
-        .collect()
+    let placings = Placings {
+        prints: prints.clone(),
+        annotations: annotations.clone(),
+        locked,
+        texts: old.collect::<Map<Slug, Old>>(),
+    };
+    let placed = memory.placed.run(placings, placing, stage);
+    memory.gathered.run(Gathering { prints, annotations, placed }, gather)
+}
+
+/// Takes the text of an article that has notes.
+fn text(printing: &Printing, article: &Slug) -> Option<Text> {
+    printing.annotations.get(article)?;
+    let entry = printing.settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
+    let sources = printing.sources.get(article)?;
+    let source = sources.iter().find(|source| source.0 == entry.path).map(|source| &source.1)?;
+    let whole = printing.bodies.get(article).and_then(|bodies| own(bodies)).and_then(|own| own.whole.as_ref());
+    let canonical = whole
+        .map_or_else(|| Arc::new(Canonical::new(&source.meta.title, &source.body)), |body| Arc::clone(&body.canonical));
+    let hidden = &source.meta.common.visibility;
+    let context = source.meta.rights == Rights::Full && !hidden.private && hidden.withdrawn.is_none();
+    Some(Text { canonical, context })
+}
+
+fn print(text: &Text) -> Print {
+    let digest = Digest::of(text.canonical.text.as_bytes());
+    Print { canonical: Arc::clone(&text.canonical), digest, context: text.context }
+}
+
+/// Tells which other texts an article's notes were last found in.
+fn earlier(remembering: &Remembering, article: &Slug) -> Option<BTreeSet<Digest>> {
+    let (print, locked) = (remembering.prints.get(article)?, remembering.locked.get(article)?);
+    if locked.text() == Some(print.digest) {
+        return None;
+    }
+    let earlier: BTreeSet<_> = locked.values().map(|entry| entry.text).filter(|text| *text != print.digest).collect();
+    (!earlier.is_empty()).then_some(earlier)
+}
+
+fn placing(placings: &Placings, article: &Slug) -> Option<Placing> {
+    let print = placings.prints.get(article)?;
+    let files = placings.annotations.get(article)?;
+    Some(Placing {
+        article: article.clone(),
+        canonical: Arc::clone(&print.canonical),
+        digest: print.digest,
+        files: files.iter().map(|file| Arc::clone(&file.1.file)).collect(),
+        locked: placings.locked.get(article).cloned(),
+        texts: placings.texts.get(article).cloned().unwrap_or_default(),
+        context: print.context,
+    })
+}
+
+fn gather(gathering: &Gathering, article: &Slug) -> Option<Arc<ArticleNotes>> {
+    let print = gathering.prints.get(article)?;
+    Some(Arc::new(ArticleNotes {
+        article: article.clone(),
+        canonical: Arc::clone(&print.canonical),
+        digest: print.digest,
+        files: gathering.annotations.get(article)?.to_vec(),
+        placed: Arc::clone(gathering.placed.get(article)?),
+    }))
 }
 
 fn stage(input: &Placing) -> Placed {
@@ -145,7 +266,7 @@ fn stage(input: &Placing) -> Placed {
         digest: input.digest,
         notes,
         entries,
-        texts: input.texts.clone(),
+        texts: BTreeMap::clone(&input.texts),
         context: input.context,
     });
     let entries = notes.iter().filter_map(|placement| placement.entry.as_ref());
@@ -156,22 +277,27 @@ fn stage(input: &Placing) -> Placed {
 }
 
 /// Gathers what the next compile starts from.
-pub(super) fn remember(snapshot: &Snapshot, articles: &[ArticleNotes]) -> (Arc<Lock>, Kept) {
+pub(super) fn remember(
+    snapshot: &Snapshot,
+    articles: &Map<Slug, ArticleNotes>,
+    memos: &mut Memos,
+) -> (Arc<Lock>, Kept) {
     let mut kept = Vec::with_capacity(articles.len());
-    let mut locked = Map::new();
-    for article in articles.iter().filter(|article| !article.placed.locked.is_empty()) {
+    for article in articles.values().filter(|article| !article.placed.locked.is_empty()) {
         let known = |text: Digest| (text == article.digest).then(|| Arc::clone(&article.canonical));
-        let locked_in = &article.placed.locked;
-        match locked_in.text() {
+        let locked = &article.placed.locked;
+        match locked.text() {
             Some(text) => kept.push((text, known(text))),
-            None => kept.extend(locked_in.values().map(|entry| (entry.text, known(entry.text)))),
+            None => kept.extend(locked.values().map(|entry| (entry.text, known(entry.text)))),
         }
-        locked.insert(article.article.clone(), Arc::clone(&article.placed.locked));
     }
     // A text that is known comes last, and so stays.
     kept.sort_by_key(|(digest, text)| (*digest, text.is_some()));
     // An old text that nobody has is not waited for.
     kept.retain(|(digest, text)| text.is_some() || snapshot.snapshots.has(*digest));
+    let locked = memos.anchors.locked.run(articles.clone(), |articles, article| {
+        articles.get(article).map(|notes| Arc::clone(&notes.placed.locked)).filter(|locked| !locked.is_empty())
+    });
     let lock = if locked == snapshot.lock.articles && !snapshot.lock.stale {
         Arc::clone(&snapshot.lock)
     } else {

@@ -3,7 +3,7 @@
 //! A file without links is not looked at. What a link means depends on how everything is called and on the anchors that
 //! pages have: that is one value, the [`Ground`], which writing in a paragraph does not change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::compile::Memos;
@@ -11,9 +11,10 @@ use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Raw, Shown, Written};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Blob;
-use crate::memo::Same;
-use crate::path::{OutputPath, Slug, SourcePath};
+use crate::load::{Blob, Snapshot};
+use crate::map::Map;
+use crate::memo::{Same, Stage, sources};
+use crate::path::{OutputPath, SourcePath};
 use crate::render::paint::Href;
 use crate::resolve::ids::Kind;
 use crate::resolve::link;
@@ -26,28 +27,47 @@ pub(super) struct Ground {
     base_url: Option<Arc<str>>,
     /// Whether there is an index of articles, of entities, of claims.
     indexes: [bool; 3],
-    anchors: Same<Anchors>,
+    /// The anchors of each page besides its notes, by file.
+    anchors: Map<SourcePath, Anchors>,
 }
 
-/// What decides which anchors pages have besides their notes: the body of each page, and whether a claim's finding
-/// stands before it; whether it was cut off.
-pub(super) type Anchoring = Vec<(Slug, Arc<Document>, bool, bool)>;
-
-/// The anchors of each page besides its notes.
+/// What decides which anchors a page has besides its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Anchors(BTreeMap<Slug, OfPage>);
+pub(super) struct Anchoring {
+    body: Arc<Document>,
+    /// Whether a claim's finding stands before it.
+    finding: bool,
+    /// Whether it was not cut off.
+    whole: bool,
+}
 
 /// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
-type OfPage = Option<(usize, BTreeSet<String>)>;
+pub(super) type Anchors = Option<(usize, BTreeSet<String>)>;
+
+/// What remembers the anchors of pages.
+pub(super) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>;
 
 /// A file with links or images, and what they are resolved against.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Linking {
-    pub(super) shown: Shown,
-    pub(super) ground: Ground,
+    shown: Arc<Shown>,
+    ground: Ground,
     /// By image.
-    pub(super) blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
+    blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
 }
+
+/// All files that are shown, and what their links and images are resolved against.
+#[derive(Debug)]
+pub(super) struct Linkings {
+    ground: Ground,
+    blobs: Map<SourcePath, Blob>,
+    shown: Map<SourcePath, Shown>,
+}
+
+sources!(Linkings by SourcePath: [ground, blobs] [shown]);
+
+/// What remembers the links of files.
+pub(super) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
 
 /// The links of a file's bodies.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,39 +86,57 @@ pub(super) struct BodyLinks {
     pub(super) images: Arc<Vec<Href>>,
 }
 
-/// Gathers what links are resolved against.
-pub(super) fn ground(parsed: &Parsed, settled: &Arc<Settled>, shown: &[Shown], memos: &mut Memos) -> Ground {
-    let input = shown.iter().filter_map(|file| {
-        let (body, finding, whole) = match &file.written {
-            Written::Article(s) => (&s.body, false, s.is_whole()),
-            Written::Entity(s) => (&s.body, false, true),
-            Written::Claim(s) => {
-                (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
-            }
-            Written::Page(s) => (&s.body, false, true),
-            Written::Home(_) | Written::Notes(_) => return None,
-        };
-        Some((file.owner.clone(), Arc::clone(body), finding, whole))
-    });
-    let anchors = memos.page_anchors.one(anchors_of, input.collect());
-    Ground {
+/// Resolves the links and images of the files that have any.
+pub(super) fn links(
+    snapshot: &Snapshot,
+    parsed: &Parsed,
+    settled: &Arc<Settled>,
+    shown: &Map<SourcePath, Shown>,
+    memos: &mut Memos,
+) -> Map<SourcePath, Links> {
+    let ground = Ground {
         settled: Same::new(settled),
         base_url: parsed.config.base_url.as_deref().map(Arc::from),
         indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
-        anchors: Same::new(&anchors),
-    }
+        anchors: memos.page_anchors.run(shown.clone(), anchoring, anchors),
+    };
+    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone() };
+    memos.links.run(linkings, linking, resolve)
 }
 
-fn anchors_of(pages: &Anchoring) -> Anchors {
-    let page = |(owner, document, finding, whole): &(Slug, Arc<Document>, bool, bool)| {
-        let own = document.leaves.iter().filter_map(|leaf| match &leaf.kind {
-            LeafKind::Heading { id, .. } => id.clone(),
-            _ => None,
-        });
-        let blocks = document.leaves.len() + usize::from(*finding);
-        (owner.clone(), whole.then(|| (blocks, own.collect())))
+fn anchoring(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<Anchoring> {
+    let (body, finding, whole) = match &shown.get(path)?.written {
+        Written::Article(s) => (&s.body, false, s.is_whole()),
+        Written::Entity(s) => (&s.body, false, true),
+        Written::Claim(s) => {
+            (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
+        }
+        Written::Page(s) => (&s.body, false, true),
+        Written::Home(_) | Written::Notes(_) => return None,
     };
-    Anchors(pages.iter().map(page).collect())
+    Some(Anchoring { body: Arc::clone(body), finding, whole })
+}
+
+fn anchors(page: &Anchoring) -> Anchors {
+    let own = page.body.leaves.iter().filter_map(|leaf| match &leaf.kind {
+        LeafKind::Heading { id, .. } => id.clone(),
+        _ => None,
+    });
+    let blocks = page.body.leaves.len() + usize::from(page.finding);
+    page.whole.then(|| (blocks, own.collect()))
+}
+
+fn linking(linkings: &Linkings, path: &SourcePath) -> Option<Linking> {
+    let shown = linkings.shown.get(path).filter(|shown| shown.has_links())?;
+    let blobs = shown.blobs(&linkings.blobs);
+    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), blobs })
+}
+
+impl Links {
+    /// Whether they bring something with them that has to be collected.
+    pub(super) fn is_notable(&self) -> bool {
+        !self.assets.is_empty() || !self.diagnostics.is_empty()
+    }
 }
 
 /// Resolves the links and images of a file.
@@ -107,7 +145,7 @@ pub(super) fn resolve(input: &Linking) -> Links {
     let mut out = Links::default();
     let mut blobs = input.blobs.iter();
     for raw in shown.raws() {
-        let mut body = links(&raw, shown, &input.ground, &mut out.diagnostics);
+        let mut body = of_body(&raw, shown, &input.ground, &mut out.diagnostics);
         let withheld = shown.is_withheld();
         let blobs: Vec<_> = blobs.by_ref().take(raw.document.images.len()).map(Option::as_ref).collect();
         if withheld {
@@ -120,7 +158,7 @@ pub(super) fn resolve(input: &Linking) -> Links {
     out
 }
 
-fn links(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
+fn of_body(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
     let mut out = BodyLinks::default();
     if raw.document.links.is_empty() {
         return out;
@@ -143,7 +181,8 @@ fn links(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Di
             "claims/index.html" => claims,
             _ => false,
         },
-        anchors: &|id, anchor| match ground.anchors.0.get(id) {
+        anchors: &|id, anchor| match ids.entries.get(id).and_then(|entry| ground.anchors.get(&entry.path)).map(|a| &**a)
+        {
             None => false,
             // What was cut off may have had it.
             Some(None) => true,

@@ -6,7 +6,6 @@
 
 pub mod anchors;
 mod assemble;
-mod backdate;
 mod check;
 mod links;
 mod lists;
@@ -32,22 +31,16 @@ use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{self, Diagnostic};
-use crate::load::{Snapshot, SourceFile};
-use crate::lock::{Digest, Lock};
-use crate::map::OrdMap;
-use crate::memo::Memo;
-use crate::path::{OutputPath, Slug, SourcePath, Target};
+use crate::load::Snapshot;
+use crate::lock::Lock;
+use crate::map::{Map, OrdMap};
+use crate::memo::{Memo, Pick, Stage};
+use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage, Collection};
 use crate::render::model::Shared;
 use crate::render::page::{PageFile, render};
 use crate::render::theme::{Theme, ThemeInput, theme};
-use crate::resolve::backlink::{Place, Places};
-use crate::resolve::inversion::Inversion;
-use crate::resolve::mention::{Matcher, Names};
-use crate::resolve::profile::{Pointed, Profile};
-use crate::resolve::quotation::{Quoting, Unfounded};
 use crate::snapshots::Kept;
-use crate::text::canonical::Canonical;
 use anchors::ArticleNotes;
 
 /// For whom the site is made.
@@ -71,7 +64,7 @@ pub struct Compiled {
     /// The texts that the lock counts in.
     pub snapshots: Kept,
     /// What every note came to, by article; also of notes that are hidden.
-    pub placements: Vec<ArticleNotes>,
+    pub placements: Map<Slug, ArticleNotes>,
     /// What the editor should know though nothing is wrong, such as what is still embargoed.
     pub notices: Vec<String>,
     /// Whether anything is kept from the public: where nothing is, editors see what the public sees.
@@ -123,28 +116,26 @@ type BodyKey = (SourcePath, usize);
 /// What is remembered between compiles; one set an audience.
 #[derive(Debug)]
 pub struct Memos {
-    articles: Memo<SourcePath, Arc<SourceFile>, Source<Article>>,
-    entities: Memo<SourcePath, Arc<SourceFile>, Source<Entity>>,
-    claims: Memo<SourcePath, Arc<SourceFile>, Source<Claim>>,
-    pages: Memo<SourcePath, Arc<SourceFile>, Source<Page>>,
-    annotations: Memo<SourcePath, Arc<SourceFile>, AnnotationSource>,
-    settled: Memo<(), settle::Fronts, settle::Settled>,
+    articles: parse::Reading<Source<Article>>,
+    entities: parse::Reading<Source<Entity>>,
+    claims: parse::Reading<Source<Claim>>,
+    pages: parse::Reading<Source<Page>>,
+    home: parse::Reading<Source<Page>>,
+    annotations: parse::Reading<AnnotationSource>,
+    marked_articles: parse::Marking<Source<Article>>,
+    marked_annotations: parse::Marking<AnnotationSource>,
+    settled: settle::Memory,
+    outlets: check::Outlets,
     theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
-    page_anchors: Memo<(), links::Anchoring, links::Anchors>,
-    links: Memo<SourcePath, links::Linking, links::Links>,
-    bodies: Memo<SourcePath, units::Linked, units::FileUnits>,
-    prints: Memo<Slug, Arc<Canonical>, Digest>,
-    anchors: Memo<Slug, anchors::Placing, anchors::Placed>,
-    notes: Memo<Slug, notes::Noting, notes::OfArticle>,
-    matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
-    found: Memo<Slug, prose::Searching, prose::Named>,
-    quotations: Memo<BodyKey, Quoting, Vec<Unfounded>>,
-    order: Memo<(), prose::Dated, Vec<Slug>>,
-    gathered: Memo<Slug, prose::Gathering, Places>,
-    incoming: Inversion<Target, Place>,
+    shown: shown::Memory,
+    page_anchors: links::AnchorsMemory,
+    links: links::Memory,
+    texts: units::Memory,
+    anchors: anchors::Memory,
+    notes: notes::Memory,
+    quotations: quotations::Memory,
+    prose: prose::Memory,
     pages_made: assemble::Memory,
-    output: backdate::Kept,
-    profiles: Memo<Slug, Pointed, Profile>,
 }
 
 impl Memos {
@@ -160,28 +151,26 @@ impl Memos {
 
     fn new(keep: bool) -> Self {
         Self {
-            articles: Memo::new(keep),
-            entities: Memo::new(keep),
-            claims: Memo::new(keep),
-            pages: Memo::new(keep),
-            annotations: Memo::new(keep),
-            settled: Memo::new(keep),
+            articles: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            entities: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            claims: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            pages: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            home: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            annotations: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            marked_articles: Pick::new(keep),
+            marked_annotations: Pick::new(keep),
+            settled: settle::Memory::new(keep),
+            outlets: Stage::noting(keep, Option::is_some),
             theme: Memo::new(keep),
-            page_anchors: Memo::new(keep),
-            links: Memo::new(keep),
-            bodies: Memo::new(keep),
-            prints: Memo::new(keep),
-            anchors: Memo::new(keep),
-            notes: Memo::new(keep),
-            matcher: Memo::new(keep),
-            found: Memo::new(keep),
-            quotations: Memo::new(keep),
-            order: Memo::new(keep),
-            gathered: Memo::new(keep),
-            incoming: Inversion::default(),
+            shown: Pick::new(keep),
+            page_anchors: Stage::new(keep),
+            links: Stage::noting(keep, links::Links::is_notable),
+            texts: units::Memory::new(keep),
+            anchors: anchors::Memory::new(keep),
+            notes: notes::Memory::new(keep),
+            quotations: quotations::Memory::new(keep),
+            prose: prose::Memory::new(keep),
             pages_made: assemble::Memory::new(keep),
-            output: backdate::Kept::new(keep),
-            profiles: Memo::new(keep),
         }
     }
 
@@ -191,23 +180,22 @@ impl Memos {
             + self.entities.entries()
             + self.claims.entries()
             + self.pages.entries()
+            + self.home.entries()
             + self.annotations.entries()
+            + self.marked_articles.entries()
+            + self.marked_annotations.entries()
             + self.settled.entries()
+            + self.outlets.entries()
             + self.theme.entries()
+            + self.shown.entries()
             + self.page_anchors.entries()
             + self.links.entries()
-            + self.bodies.entries()
-            + self.prints.entries()
+            + self.texts.entries()
             + self.anchors.entries()
-            + self.matcher.entries()
-            + self.found.entries()
             + self.notes.entries()
             + self.quotations.entries()
-            + self.order.entries()
-            + self.gathered.entries()
-            + self.profiles.entries()
+            + self.prose.entries()
             + self.pages_made.entries()
-            + self.output.entries()
     }
 
     /// Returns how often each stage ran in the last compile, by name.
@@ -216,22 +204,22 @@ impl Memos {
             ("articles", self.articles.runs().len()),
             ("entities", self.entities.runs().len()),
             ("claims", self.claims.runs().len()),
-            ("pages", self.pages.runs().len()),
+            ("pages", self.pages.runs().len() + self.home.runs().len()),
             ("annotations", self.annotations.runs().len()),
-            ("settled", self.settled.runs().len()),
+            ("settled", self.settled.settled.runs().len()),
             ("theme", self.theme.runs().len()),
             ("links", self.links.runs().len()),
-            ("bodies", self.bodies.runs().len()),
-            ("prints", self.prints.runs().len()),
-            ("anchors", self.anchors.runs().len()),
-            ("matcher", self.matcher.runs().len()),
-            ("notes", self.notes.runs().len()),
-            ("mentions", self.found.runs().len()),
-            ("quotations", self.quotations.runs().len()),
-            ("gathered", self.gathered.runs().len()),
+            ("bodies", self.texts.bodies.runs().len()),
+            ("prints", self.anchors.prints.runs().len()),
+            ("anchors", self.anchors.placed.runs().len()),
+            ("matcher", self.prose.matcher.runs().len()),
+            ("notes", self.notes.notes.runs().len()),
+            ("mentions", self.prose.found.runs().len()),
+            ("quotations", self.quotations.checked.runs().len()),
+            ("gathered", self.prose.gathered.runs().len()),
             ("assembled", self.pages_made.runs()),
-            ("pages changed", self.output.changed()),
-            ("profiles", self.profiles.runs().len()),
+            ("pages changed", self.pages_made.changed()),
+            ("profiles", self.prose.profiles.runs().len()),
         ]
     }
 }
@@ -249,7 +237,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
     let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut diagnostics);
-    check::check(snapshot, &parsed, &settled, &mut diagnostics);
+    check::check(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
     let theme = memos.theme.one(theme, input);
@@ -258,7 +246,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
     clock.lap("links and bodies");
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let (lock, snapshots) = anchors::remember(snapshot, &placements);
+    let (lock, snapshots) = anchors::remember(snapshot, &placements, memos);
     let notes = notes::notes(snapshot, &settled, &texts, &placements, memos, &mut diagnostics);
     clock.lap("anchors");
     let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
@@ -272,14 +260,13 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
             texts: &texts,
             notes: &notes,
             prose: &prose,
-            incoming: &memos.incoming,
+            incoming: &memos.prose.incoming,
             audience,
         },
         theme.0.clone(),
         &mut memos.pages_made,
         &mut diagnostics,
     );
-    let output = memos.output.backdate(output);
     clock.lap("pages");
     diagnostic::sort(&mut diagnostics);
     let notices = settled.notices.iter().cloned().chain(unchecked).collect();

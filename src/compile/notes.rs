@@ -6,21 +6,22 @@ use std::sync::Arc;
 use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
 use crate::compile::settle::{Settled, has_words, is_shown};
+use crate::compile::shown::{Shown, Written};
 use crate::compile::trouble::{Ground, trouble};
-use crate::compile::units::Texts;
+use crate::compile::units::{Bodies, Texts, own};
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
-use crate::memo::Same;
+use crate::map::Map;
+use crate::memo::{Groups, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
 use crate::resolve::anchor::Anchoring;
 use crate::resolve::body::Body;
-use crate::resolve::ids::{Kind, Unresolved};
+use crate::resolve::ids::{Kind, Unresolved, id_of};
 use crate::resolve::mention::Identity;
-use crate::table::Table;
 
 /// A note with where it stands and what its fields point at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(super) struct Placed {
 }
 
 /// The notes of all shown articles, by article.
-pub(super) type Notes = Table<Slug, Arc<OfArticle>>;
+pub(super) type Notes = Map<Slug, OfArticle>;
 
 /// The notes of one article.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,37 +74,86 @@ pub(super) struct Noting {
     settled: Same<Settled>,
 }
 
+/// Where the notes of articles are taken from.
+#[derive(Debug)]
+pub(super) struct Notings {
+    settled: Same<Settled>,
+    placements: Map<Slug, ArticleNotes>,
+    bodies: Map<Slug, Bodies>,
+    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    /// The files of articles, by id.
+    files: Map<Slug, Vec<(SourcePath, Arc<SourceFile>)>>,
+}
+
+sources!(Notings by Slug: [settled] [placements, bodies, written, files]);
+
+/// What is remembered of notes.
+#[derive(Debug)]
+pub(super) struct Memory {
+    files: Groups<Slug, SourcePath, SourceFile>,
+    pub(super) notes: Stage<Slug, Notings, Noting, OfArticle>,
+}
+
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        let notes = Stage::noting(keep, |notes: &OfArticle| !notes.diagnostics.is_empty());
+        Self { files: Groups::default(), notes }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.files.entries() + self.notes.entries()
+    }
+}
+
 /// Orders and resolves the notes.
 pub(super) fn notes(
     snapshot: &Snapshot,
     settled: &Arc<Settled>,
     texts: &Texts,
-    placements: &[ArticleNotes],
+    placements: &Map<Slug, ArticleNotes>,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Notes {
-    let inputs = placements.iter().filter_map(|placements| {
-        let article = &placements.article;
-        let (text, source) = texts.article(article)?;
-        let path = &text.path;
-        let files = placements.files.iter();
-        let files: Vec<_> =
-            files.map(|(path, s)| (path.clone(), Arc::clone(s), settled.annotated.contains_key(path))).collect();
-        let input = Noting {
-            article: article.clone(),
-            path: path.clone(),
-            source: Arc::clone(source),
-            file: snapshot.files.get(path).map(Arc::clone),
-            whole: Arc::clone(text.whole.as_ref()?),
-            placed: Arc::clone(&placements.placed),
-            settled: Same::new(settled),
-            files,
-        };
-        input.files.iter().any(|file| file.2).then(|| (article.clone(), input))
-    });
-    let notes: Notes = memos.notes.keyed(of_article, inputs.collect()).collect();
-    notes.values().for_each(|notes| diagnostics.extend(notes.diagnostics.iter().cloned()));
+    let memory = &mut memos.notes;
+    let notings = Notings {
+        settled: Same::new(settled),
+        placements: placements.clone(),
+        bodies: texts.of.clone(),
+        written: texts.written.clone(),
+        files: memory
+            .files
+            .run(&snapshot.files, |path, _| path.as_str().starts_with("content/articles/").then(|| id_of(path))),
+    };
+    let notes = memory.notes.run(notings, noting, of_article);
+    memory.notes.noted().for_each(|(_, notes)| diagnostics.extend(notes.diagnostics.iter().cloned()));
     notes
+}
+
+fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
+    let placements = notings.placements.get(article)?;
+    let text = own(notings.bodies.get(article)?)?;
+    let path = &text.path;
+    let shown = notings.written.get(article)?.iter().find(|shown| shown.0 == *path)?;
+    let Written::Article(source) = &shown.1.written else { return None };
+    let settled = &notings.settled;
+    let files = placements.files.iter();
+    let files: Vec<_> =
+        files.map(|(path, s)| (path.clone(), Arc::clone(s), settled.annotated.contains_key(path))).collect();
+    if !files.iter().any(|file| file.2) {
+        return None;
+    }
+    let of_id = notings.files.get(article).into_iter().flat_map(|files| files.iter());
+    Some(Noting {
+        article: article.clone(),
+        path: path.clone(),
+        source: Arc::clone(source),
+        file: of_id.filter(|file| file.0 == *path).map(|file| Arc::clone(&file.1)).next(),
+        whole: Arc::clone(text.whole.as_ref()?),
+        placed: Arc::clone(&placements.placed),
+        settled: settled.clone(),
+        files,
+    })
 }
 
 /// Orders and resolves the notes of an article.

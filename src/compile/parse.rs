@@ -4,6 +4,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::compile::Memos;
+use crate::content::Common;
 use crate::content::annotation::{self, AnnotationSource};
 use crate::content::article::{self, Article};
 use crate::content::claim::{self, Claim};
@@ -13,32 +14,42 @@ use crate::content::page::{self, Page};
 use crate::content::{KeySpans, Source};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
-use crate::memo::Memo;
+use crate::map::Map;
+use crate::memo::{Pick, Stage};
 use crate::path::SourcePath;
 
-/// A file as it was parsed.
-pub(super) type Parse<T> = (SourcePath, Arc<Source<T>>);
+/// Files of one kind as they were parsed.
+pub(super) type Files<T> = Map<SourcePath, Source<T>>;
 
-/// All files as they were parsed, each kind in order of paths.
+/// What reads the files of one kind.
+pub(super) type Reading<O> = Stage<SourcePath, Map<SourcePath, SourceFile>, Arc<SourceFile>, O>;
+
+/// What finds those of one kind whose front matter speaks of corrections or old addresses.
+pub(super) type Marking<O> = Pick<SourcePath, Map<SourcePath, O>, Arc<O>>;
+
+/// All files as they were parsed.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) config: Config,
     pub(super) config_keys: KeySpans,
-    pub(super) articles: Vec<Parse<Article>>,
-    pub(super) entities: Vec<Parse<Entity>>,
-    pub(super) claims: Vec<Parse<Claim>>,
-    pub(super) pages: Vec<Parse<Page>>,
-    pub(super) home: Option<Parse<Page>>,
-    pub(super) annotations: Vec<(SourcePath, Arc<AnnotationSource>)>,
+    pub(super) articles: Files<Article>,
+    pub(super) entities: Files<Entity>,
+    pub(super) claims: Files<Claim>,
+    pub(super) pages: Files<Page>,
+    /// The introduction of the home page, if there is one.
+    pub(super) home: Files<Page>,
+    pub(super) annotations: Map<SourcePath, AnnotationSource>,
+    /// The articles that have corrections or old addresses.
+    pub(super) marked_articles: Files<Article>,
+    /// The annotation files that have corrections.
+    pub(super) marked_annotations: Map<SourcePath, AnnotationSource>,
 }
+
+/// The path of the introduction of the home page.
+const INTRODUCTION: &str = "content/index.md";
 
 /// The folders of `content/`, sorted.
 const FOLDERS: [&str; 5] = ["annotations", "articles", "claims", "entities", "pages"];
-
-/// Finds a file among those of its kind.
-pub(super) fn find<'a, T>(files: &'a [Parse<T>], path: &SourcePath) -> Option<&'a Arc<Source<T>>> {
-    files.binary_search_by(|f| f.0.cmp(path)).ok().map(|i| &files[i].1)
-}
 
 /// Parses every file.
 pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
@@ -51,55 +62,70 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         None => (Config::default(), KeySpans::default()),
     };
     let within = |from: &str, to: &str| {
-        snapshot
-            .files
-            .range::<_, str>((Bound::Included(from), Bound::Excluded(to)))
-            .map(|(path, file)| (path.clone(), Arc::clone(file)))
+        snapshot.files.range::<_, str>((Bound::Included(from), Bound::Excluded(to))).map(|(path, _)| path)
     };
     // `0` comes right after `/`.
-    let in_folder =
-        |folder: &str| within(&format!("content/{folder}/"), &format!("content/{folder}0")).collect::<Vec<_>>();
     // What lies before, between and behind the folders.
     let starts = std::iter::once("content/".to_owned()).chain(FOLDERS.map(|folder| format!("content/{folder}0")));
     let ends = FOLDERS.map(|folder| format!("content/{folder}/")).into_iter().chain(["content0".to_owned()]);
     for (from, to) in starts.zip(ends) {
-        for (path, _) in within(&from, &to).filter(|(path, _)| path.as_str() != "content/index.md") {
+        for path in within(&from, &to).filter(|path| path.as_str() != INTRODUCTION) {
             diagnostics.push(
                 Diagnostic::warning(
                     "stray-file",
-                    Location::file(&path),
+                    Location::file(path),
                     "this file is in no folder that the dossier reads",
                 )
                 .hint("move it to content/articles, annotations, entities, claims or pages"),
             );
         }
     }
-    let mut pages = in_folder("pages");
-    pages.extend(snapshot.files.get_key_value("content/index.md").map(|(path, file)| (path.clone(), Arc::clone(file))));
-    let mut pages = run(&mut memos.pages, |file| page::parse(file, file.path.as_str() == "content/index.md"), pages);
-    let home = pages.iter().position(|p| p.0.as_str() == "content/index.md").map(|at| pages.remove(at));
+    let files = || snapshot.files.clone();
     let parsed = Parsed {
         config,
         config_keys,
-        articles: run(&mut memos.articles, |f| article::parse(f), in_folder("articles")),
-        entities: run(&mut memos.entities, |f| entity::parse(f), in_folder("entities")),
-        claims: run(&mut memos.claims, |f| claim::parse(f), in_folder("claims")),
-        annotations: memos.annotations.keyed(|f| annotation::parse(f), in_folder("annotations")).collect(),
-        pages,
-        home,
+        articles: memos.articles.run(files(), |files, path| of("articles", files, path), |file| article::parse(file)),
+        entities: memos.entities.run(files(), |files, path| of("entities", files, path), |file| entity::parse(file)),
+        claims: memos.claims.run(files(), |files, path| of("claims", files, path), |file| claim::parse(file)),
+        pages: memos.pages.run(files(), |files, path| of("pages", files, path), |file| page::parse(file, false)),
+        home: memos.home.run(files(), introduction, |file| page::parse(file, true)),
+        annotations: memos.annotations.run(
+            files(),
+            |files, path| of("annotations", files, path),
+            |file| annotation::parse(file),
+        ),
+        marked_articles: Map::new(),
+        marked_annotations: Map::new(),
     };
-    diagnostics.extend(parsed.articles.iter().flat_map(|p| p.1.diagnostics.iter().cloned()));
-    diagnostics.extend(parsed.entities.iter().flat_map(|p| p.1.diagnostics.iter().cloned()));
-    diagnostics.extend(parsed.claims.iter().flat_map(|p| p.1.diagnostics.iter().cloned()));
-    diagnostics.extend(parsed.pages.iter().chain(&parsed.home).flat_map(|p| p.1.diagnostics.iter().cloned()));
-    diagnostics.extend(parsed.annotations.iter().flat_map(|p| p.1.diagnostics.iter().cloned()));
-    parsed
+    fn say<'a, T: 'a>(noted: impl Iterator<Item = (&'a SourcePath, &'a Arc<Source<T>>)>, out: &mut Vec<Diagnostic>) {
+        noted.for_each(|(_, source)| out.extend(source.diagnostics.iter().cloned()));
+    }
+    say(memos.articles.noted(), diagnostics);
+    say(memos.entities.noted(), diagnostics);
+    say(memos.claims.noted(), diagnostics);
+    say(memos.pages.noted().chain(memos.home.noted()), diagnostics);
+    memos.annotations.noted().for_each(|(_, source)| diagnostics.extend(source.diagnostics.iter().cloned()));
+    Parsed {
+        marked_articles: memos.marked_articles.run(parsed.articles.clone(), |articles, path| {
+            articles.get(path).filter(|source| is_marked(&source.meta.common)).cloned()
+        }),
+        marked_annotations: memos.marked_annotations.run(parsed.annotations.clone(), |annotations, path| {
+            annotations.get(path).filter(|source| is_marked(&source.file.common)).cloned()
+        }),
+        ..parsed
+    }
 }
 
-fn run<T: Eq + Send + Sync>(
-    memo: &mut Memo<SourcePath, Arc<SourceFile>, Source<T>>,
-    stage: fn(&Arc<SourceFile>) -> Source<T>,
-    files: Vec<(SourcePath, Arc<SourceFile>)>,
-) -> Vec<Parse<T>> {
-    memo.keyed(stage, files).collect()
+/// Takes a file if it lies in this folder of `content/`.
+fn of(folder: &str, files: &Map<SourcePath, SourceFile>, path: &SourcePath) -> Option<Arc<SourceFile>> {
+    let inside = path.as_str().strip_prefix("content/")?.strip_prefix(folder)?;
+    inside.starts_with('/').then(|| files.get(path).cloned())?
+}
+
+fn introduction(files: &Map<SourcePath, SourceFile>, path: &SourcePath) -> Option<Arc<SourceFile>> {
+    (path.as_str() == INTRODUCTION).then(|| files.get(path).cloned())?
+}
+
+fn is_marked(common: &Common) -> bool {
+    !common.corrections.is_empty() || !common.old_urls.is_empty()
 }

@@ -4,28 +4,27 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
-use crate::compile::parse::{Parsed, find};
+use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::Written;
-use crate::compile::units::{FileUnits, Texts, Unit, unit};
+use crate::compile::shown::{Shown, Written};
+use crate::compile::units::{Bodies, Texts, Unit, own, unit};
 use crate::compile::{BodyKey, Memos};
+use crate::content::Source;
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
-use crate::content::page::Page;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::memo::Same;
+use crate::map::{Map, OrdMap};
+use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::inversion::Inversion;
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
-use crate::table::Table;
 use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
@@ -33,9 +32,9 @@ use crate::text::Spans;
 pub(super) struct Prose {
     pub(super) matcher: Arc<Matcher>,
     /// By owner of the texts: an article with its notes, or any other page.
-    pub(super) named: Table<Slug, Arc<Named>>,
-    /// By owner, the texts themselves, in order of paths.
-    pub(super) texts: Table<Slug, Arc<Vec<Arc<FileUnits>>>>,
+    pub(super) named: Map<Slug, Named>,
+    /// All entities, also those that are not shown.
+    pub(super) entities: Map<SourcePath, Entity>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
@@ -64,16 +63,26 @@ impl Named {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Searching {
     matcher: Same<Matcher>,
-    /// In order of paths; the page's own is the only one that is no annotation file.
-    files: Arc<Vec<Arc<FileUnits>>>,
+    /// The page's own is the only one that is no annotation file.
+    files: Arc<Bodies>,
     /// The notes of an article, in order.
     notes: Option<Arc<OfArticle>>,
 }
 
+/// All texts, and what names are searched in them.
+#[derive(Debug)]
+pub(super) struct Searchings {
+    matcher: Same<Matcher>,
+    bodies: Map<Slug, Bodies>,
+    notes: Notes,
+}
+
+sources!(Searchings by Slug: [matcher] [bodies, notes]);
+
 /// The texts of one page with whom they name, and what else its file points at.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Gathering {
-    files: Arc<Vec<Arc<FileUnits>>>,
+    files: Arc<Bodies>,
     notes: Option<Arc<OfArticle>>,
     named: Arc<Named>,
     /// Whether all that stands outside quotation marks is ours.
@@ -86,81 +95,157 @@ pub(super) struct Gathering {
     relations: Vec<(Target, Place)>,
 }
 
+/// All texts with whom they name.
+#[derive(Debug)]
+pub(super) struct Gatherings {
+    settled: Same<Settled>,
+    bodies: Map<Slug, Bodies>,
+    notes: Notes,
+    named: Map<Slug, Named>,
+    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+}
+
+sources!(Gatherings by Slug: [settled] [bodies, notes, named, written]);
+
 /// The front matter of the articles that are shown.
-pub(super) type Dated = Vec<(Slug, Arc<Article>)>;
+pub(super) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
+
+/// The other pages, each with the place of its kind.
+type Others = OrdMap<SourcePath, (usize, Slug)>;
+
+/// What names are taken from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Naming {
+    settled: Same<Settled>,
+    entities: Map<SourcePath, Entity>,
+}
+
+/// What is remembered of names and of who points at whom.
+#[derive(Debug)]
+pub(super) struct Memory {
+    entities: Pick<SourcePath, Map<SourcePath, Source<Entity>>, Arc<Entity>>,
+    names: Memo<(), Naming, Vec<Names>>,
+    pub(super) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
+    pub(super) found: Stage<Slug, Searchings, Searching, Named>,
+    articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
+    others: Pick<SourcePath, Map<SourcePath, Shown>, (usize, Slug)>,
+    by_date: Memo<(), Dated, Vec<Slug>>,
+    order: Memo<(), (Same<Vec<Slug>>, Others), Vec<Slug>>,
+    pub(super) gathered: Stage<Slug, Gatherings, Gathering, Places>,
+    /// Who points at what.
+    pub(super) incoming: Inversion<Target, Place>,
+    pub(super) profiles: Memo<Slug, Pointed, Profile>,
+}
+
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            entities: Pick::new(keep),
+            names: Memo::new(keep),
+            matcher: Memo::new(keep),
+            found: Stage::noting(keep, |named: &Named| named.0.iter().any(|(_, found)| !found.undecided.is_empty())),
+            articles: Pick::new(keep),
+            others: Pick::new(keep),
+            by_date: Memo::new(keep),
+            order: Memo::new(keep),
+            gathered: Stage::new(keep),
+            incoming: Inversion::default(),
+            profiles: Memo::new(keep),
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        let picked = self.entities.entries() + self.articles.entries() + self.others.entries();
+        let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
+        picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
+    }
+}
 
 /// The id of the home page as a source of backlinks; no file can have it.
 pub(super) const HOME: &str = "index";
 
-/// Finds mentions and inverts what points where, which is in [`Memos::incoming`].
+/// Finds mentions and inverts what points where, which is in [`Memory::incoming`].
 pub(super) fn prose(
     parsed: &Parsed,
-    settled: &Settled,
+    settled: &Arc<Settled>,
     texts: &Texts,
     notes: &Notes,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prose {
-    let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
-    let entities = parsed.entities.iter().filter(|e| shown(&e.0));
-    let names: Vec<Names> = entities.map(|(path, source)| names(&id_of(path), &source.meta)).collect();
-    let matcher = memos.matcher.one(Matcher::new, Arc::new(names));
-    let sources = sources(texts, notes, &matcher);
-    let named: Table<Slug, Arc<Named>> = memos.found.keyed(search, sources.clone()).collect();
-    for ((_, source), named) in sources.iter().zip(named.values()) {
-        for (unit, (_, found)) in source.files.iter().flat_map(|file| &file.units).zip(&named.0) {
-            undecided(unit, found, parsed, diagnostics);
-        }
+    let memory = &mut memos.prose;
+    let entities = memory
+        .entities
+        .run(parsed.entities.clone(), |entities, path| entities.get(path).map(|source| Arc::clone(&source.meta)));
+    let names = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities: entities.clone() });
+    let matcher = memory.matcher.one(Matcher::new, names);
+    let searchings = Searchings { matcher: Same::new(&matcher), bodies: texts.of.clone(), notes: notes.clone() };
+    let named = memory.found.run(searchings, searching, search);
+    for (owner, named) in memory.found.noted() {
+        let units = texts.of.get(owner).into_iter().flat_map(|bodies| bodies.iter()).flat_map(|file| &file.1.units);
+        units.zip(&named.0).for_each(|(unit, (_, found))| undecided(unit, found, parsed, diagnostics));
     }
-    let articles = by_date(texts, memos);
-    let of_owner = sources.iter().map(|(owner, source)| (owner.clone(), Arc::clone(&source.files))).collect();
-    let rank = |kind: Option<Kind>| {
-        [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None].iter().position(|k| *k == kind)
+    let articles = memory.by_date(texts);
+    let order = memory.order(texts, &articles);
+    let gatherings = Gatherings {
+        settled: Same::new(settled),
+        bodies: texts.of.clone(),
+        notes: notes.clone(),
+        named: named.clone(),
+        written: texts.written.clone(),
     };
-    let others = texts.own_files().filter(|(file, _)| file.kind != Some(Kind::Article));
-    let mut others: Vec<(Option<usize>, Slug)> =
-        others.map(|(file, _)| (rank(file.kind), file.owner.clone())).collect();
-    others.sort();
-    let mut gathered = gather(settled, texts, sources, &named, memos);
-    let order = articles.iter().cloned().chain(others.into_iter().map(|other| other.1));
-    let ordered = order.filter_map(|owner| {
-        let places = gathered.swap_remove(&owner)?;
-        Some((owner, places))
-    });
-    memos.incoming.update(ordered.collect());
+    let gathered = memory.gathered.run(gatherings, gathering, gathered);
+    memory.incoming.update(order, gathered);
     let nothing = Arc::default();
     let inputs = matcher.names().iter().map(|names| {
-        let incoming = Arc::clone(memos.incoming.get(names.id.as_str()).unwrap_or(&nothing));
+        let incoming = Arc::clone(memory.incoming.get(names.id.as_str()).unwrap_or(&nothing));
         (names.id.clone(), Pointed { entity: names.id.clone(), incoming })
     });
     let inputs = inputs.collect();
-    let profiles = memos.profiles.keyed(profile, inputs).collect();
-    Prose { matcher, named, texts: of_owner, profiles, articles }
+    let profiles = memory.profiles.keyed(profile, inputs).collect();
+    Prose { matcher, named, entities, profiles, articles }
 }
 
-/// The page's own text among those on it.
-fn own(files: &[Arc<FileUnits>]) -> Option<&Arc<FileUnits>> {
-    files.iter().find(|file| !file.notes)
+fn shown_names(naming: &Naming) -> Vec<Names> {
+    let shown = |path: &SourcePath| naming.settled.standings.get(path).is_some_and(Standing::is_shown);
+    let entities = naming.entities.iter().filter(|entity| shown(entity.0));
+    entities.map(|(path, entity)| names(&id_of(path), entity)).collect()
 }
 
-/// Gathers the texts of each page, in order of the pages' own files.
-fn sources(texts: &Texts, notes: &Notes, matcher: &Arc<Matcher>) -> Vec<(Slug, Searching)> {
-    let of_annotations = texts.files.iter().filter(|file| file.notes && !file.units.is_empty());
-    let mut annotations: FxHashMap<&Slug, Vec<Arc<FileUnits>>> = FxHashMap::default();
-    for file in of_annotations {
-        annotations.entry(&file.owner).or_default().push(Arc::clone(file));
+impl Memory {
+    /// The shown articles in order of publication, those without a date last.
+    fn by_date(&mut self, texts: &Texts) -> Arc<Vec<Slug>> {
+        let articles = self.articles.run(texts.shown.clone(), |shown, path| match shown.get(path)?.as_ref() {
+            Shown { written: Written::Article(source), owner, .. } => Some((owner.clone(), Arc::clone(&source.meta))),
+            _ => None,
+        });
+        self.by_date.one(dated, articles)
     }
-    let source = |(file, _): (&Arc<FileUnits>, &Written)| {
-        let mut files = match file.kind {
-            Some(Kind::Article) => annotations.remove(&file.owner).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        files.push(Arc::clone(file));
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let notes = notes.get(&file.owner).filter(|_| file.kind == Some(Kind::Article)).map(Arc::clone);
-        (file.owner.clone(), Searching { matcher: Same::new(matcher), files: Arc::new(files), notes })
-    };
-    texts.own_files().map(source).collect()
+
+    /// All pages in the order in which they are told of: articles by date, then the others by kind and id.
+    fn order(&mut self, texts: &Texts, articles: &Arc<Vec<Slug>>) -> Arc<Vec<Slug>> {
+        let others = self.others.run(texts.shown.clone(), |shown, path| {
+            let shown = shown.get(path)?;
+            let kinds = [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None];
+            Some((kinds.iter().position(|kind| *kind == shown.kind())?, shown.owner.clone()))
+        });
+        self.order.one(
+            |(articles, others)| {
+                let mut others: Vec<&(usize, Slug)> = others.values().collect();
+                others.sort();
+                articles.iter().chain(others.into_iter().map(|other| &other.1)).cloned().collect()
+            },
+            (Same::new(articles), others),
+        )
+    }
+}
+
+fn searching(searchings: &Searchings, owner: &Slug) -> Option<Searching> {
+    let files = searchings.bodies.get(owner)?;
+    let article = own(files)?.kind == Some(Kind::Article);
+    let notes = searchings.notes.get(owner).filter(|_| article).cloned();
+    Some(Searching { matcher: searchings.matcher.clone(), files: Arc::clone(files), notes })
 }
 
 /// Finds the mentions in the texts of a page; those in notes follow the names that their article introduces.
@@ -177,7 +262,7 @@ fn search(input: &Searching) -> Named {
         found.push((unit.key.clone(), find(unit, identities, Arc::new(introduced))));
     }
     let introduced = found.first().map(|own| Arc::clone(&own.1.introduced)).unwrap_or_default();
-    let in_notes = input.files.iter().filter(|file| file.notes).flat_map(|file| &file.units);
+    let in_notes = input.files.iter().map(|file| &file.1).filter(|file| file.notes).flat_map(|file| &file.units);
     let mut named: Vec<_> =
         in_notes.map(|unit| (unit.key.clone(), find(unit, Vec::new(), Arc::clone(&introduced)))).collect();
     named.extend(found);
@@ -197,54 +282,40 @@ fn names(id: &Slug, entity: &Entity) -> Names {
     }
 }
 
-/// The shown articles in order of publication, those without a date last.
-fn by_date(texts: &Texts, memos: &mut Memos) -> Arc<Vec<Slug>> {
-    let articles = texts.own_files().filter_map(|(file, written)| match written {
-        Written::Article(source) => Some((file.owner.clone(), Arc::clone(&source.meta))),
-        _ => None,
-    });
-    memos.order.one(dated, articles.collect())
-}
-
 fn dated(articles: &Dated) -> Vec<Slug> {
     let mut articles: Vec<_> =
-        articles.iter().map(|(id, meta)| (meta.published.is_none(), &meta.published, id)).collect();
+        articles.values().map(|(id, meta)| (meta.published.is_none(), &meta.published, id)).collect();
     articles.sort();
     articles.into_iter().map(|article| article.2.clone()).collect()
 }
 
-/// Collects the places of each page.
-fn gather(
-    settled: &Settled,
-    texts: &Texts,
-    sources: Vec<(Slug, Searching)>,
-    named: &Table<Slug, Arc<Named>>,
-    memos: &mut Memos,
-) -> Table<Slug, Arc<Places>> {
-    let inputs = sources.into_iter().zip(texts.own_files()).map(|((owner, source), (_, written))| {
-        let mut input = Gathering {
-            named: Arc::clone(&named[&owner]),
-            files: source.files,
-            notes: source.notes,
-            digest: false,
-            published: true,
-            outlet: None,
-            relations: Vec::new(),
-        };
-        match written {
-            Written::Article(source) => {
-                input.digest = source.meta.text == TextKind::Digest;
-                input.published = source.meta.rights == Rights::Full;
-                let outlet = source.meta.outlet.as_ref();
-                let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
-                input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
-            }
-            Written::Entity(source) => input.relations = relations(&source.meta, settled),
-            _ => {}
+fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
+    let files = gatherings.bodies.get(owner)?;
+    let path = &own(files)?.path;
+    let written = &gatherings.written.get(owner)?.iter().find(|shown| shown.0 == *path)?.1.written;
+    let mut input = Gathering {
+        named: gatherings.named.get(owner).cloned()?,
+        files: Arc::clone(files),
+        notes: None,
+        digest: false,
+        published: true,
+        outlet: None,
+        relations: Vec::new(),
+    };
+    let settled = &gatherings.settled;
+    match written {
+        Written::Article(source) => {
+            input.notes = gatherings.notes.get(owner).cloned();
+            input.digest = source.meta.text == TextKind::Digest;
+            input.published = source.meta.rights == Rights::Full;
+            let outlet = source.meta.outlet.as_ref();
+            let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
+            input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
         }
-        (owner, input)
-    });
-    memos.gathered.keyed(gathered, inputs.collect()).collect()
+        Written::Entity(source) => input.relations = relations(&source.meta, settled),
+        _ => {}
+    }
+    Some(input)
 }
 
 /// Collects the places of a page: its own body's first, then what its front matter names, then its notes' in their order.
@@ -384,24 +455,21 @@ pub(super) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Locat
     let block = unit.body.canonical.block_at(span.start);
     let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());
     let found = if unit.note {
-        let source = parsed.annotations.binary_search_by(|a| a.0.cmp(path)).ok().map(|i| &parsed.annotations[i].1);
+        let source = parsed.annotations.get(path);
         source.and_then(|s| at(&s.notes[unit.key.1 - 1].body, 0))
     } else {
         match unit.kind {
             Some(Kind::Article) => {
-                find(&parsed.articles, path).map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title")))
+                parsed.articles.get(path).map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title")))
             }
-            Some(Kind::Entity) => find(&parsed.entities, path).and_then(|s| at(&s.spans, 0)),
-            Some(Kind::Claim) => find(&parsed.claims, path).map(|s| {
+            Some(Kind::Entity) => parsed.entities.get(path).and_then(|s| at(&s.spans, 0)),
+            Some(Kind::Claim) => parsed.claims.get(path).map(|s| {
                 let finding = usize::from(unit.body.document.leaves.len() > s.body.leaves.len());
                 let key = if block == 0 { "question" } else { "finding" };
                 at(&s.spans, finding).unwrap_or_else(|| s.keys.get(key))
             }),
-            Some(Kind::Page) => find(&parsed.pages, path).and_then(|s| at(&s.spans, 0)),
-            None => parsed
-                .home
-                .as_ref()
-                .and_then(|(_, s): &(SourcePath, Arc<crate::content::Source<Page>>)| at(&s.spans, 0)),
+            Some(Kind::Page) => parsed.pages.get(path).and_then(|s| at(&s.spans, 0)),
+            None => parsed.home.get(path).and_then(|s| at(&s.spans, 0)),
         }
     };
     Location { path: path.clone(), span: found }

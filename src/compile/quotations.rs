@@ -3,18 +3,75 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compile::Memos;
-use crate::compile::notes::Notes;
-use crate::compile::parse::{Parsed, find};
+use crate::compile::notes::{Notes, OfArticle};
+use crate::compile::parse::Parsed;
 use crate::compile::prose::locate;
 use crate::compile::settle::Settled;
-use crate::compile::units::{Texts, Unit};
+use crate::compile::shown::{Shown, Written};
+use crate::compile::units::{Bodies, Texts, Unit, own, unit};
+use crate::compile::{BodyKey, Memos};
 use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Snapshot;
-use crate::path::Slug;
-use crate::resolve::ids::Kind;
-use crate::resolve::quotation::{Quoting, quotations, unfounded};
+use crate::map::Map;
+use crate::memo::{Memo, Stage, sources};
+use crate::path::{Slug, SourcePath};
+use crate::resolve::quotation::{Quoting, Unfounded, quotations, unfounded};
+
+/// A digest with its notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Counting {
+    bodies: Arc<Bodies>,
+    notes: Option<Arc<OfArticle>>,
+}
+
+/// Where digests are taken from.
+#[derive(Debug)]
+pub(super) struct Countings {
+    bodies: Map<Slug, Bodies>,
+    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    notes: Notes,
+}
+
+sources!(Countings by Slug: [] [bodies, written, notes]);
+
+/// What is remembered of quotations.
+#[derive(Debug)]
+pub(super) struct Memory {
+    /// By digest, how many quotations it has with its notes.
+    counts: Stage<Slug, Countings, Counting, usize>,
+    pub(super) checked: Memo<BodyKey, Quoting, Vec<Unfounded>>,
+}
+
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        Self { counts: Stage::new(keep), checked: Memo::new(keep) }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.counts.entries() + self.checked.entries()
+    }
+}
+
+fn counting(countings: &Countings, id: &Slug) -> Option<Counting> {
+    let bodies = countings.bodies.get(id)?;
+    let is_digest = |shown: &Shown| matches!(&shown.written, Written::Article(s) if s.meta.text == TextKind::Digest);
+    let digest = countings.written.get(id)?.iter().any(|shown| is_digest(&shown.1));
+    digest.then(|| Counting { bodies: Arc::clone(bodies), notes: countings.notes.get(id).cloned() })
+}
+
+fn count(input: &Counting) -> usize {
+    let own = own(&input.bodies).and_then(|own| own.unit(0));
+    let notes = input.notes.iter().flat_map(|notes| &notes.placed);
+    let notes = notes.filter_map(|note| unit(&input.bodies, &note.path, note.index + 1));
+    let quoted = |unit: &Unit| {
+        let canonical = &unit.body.canonical;
+        let blocks = canonical.blocks.iter().skip(1);
+        blocks.map(|block| quotations(&canonical.text[block.clone()]).len()).sum::<usize>()
+    };
+    own.into_iter().chain(notes).map(quoted).sum()
+}
 
 /// Checks the quotations; without originals it counts them, and returns a sentence that says so.
 pub(super) fn check(
@@ -26,31 +83,19 @@ pub(super) fn check(
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    let digests: Vec<&Unit> = texts
-        .units()
-        .filter(|u| u.kind == Some(Kind::Article) && !u.note)
-        .filter(|u| find(&parsed.articles, &u.key.0).is_some_and(|a| a.meta.text == TextKind::Digest))
-        .collect();
+    let countings = Countings { bodies: texts.of.clone(), written: texts.written.clone(), notes: notes.clone() };
+    let counts = memos.quotations.counts.run(countings, counting, count);
     let Some(originals) = &snapshot.originals else {
-        let bodies = digests.iter().flat_map(|d| bodies(d, texts, notes));
-        let count: usize = bodies
-            .map(|u| {
-                u.body
-                    .canonical
-                    .blocks
-                    .iter()
-                    .skip(1)
-                    .map(|b| quotations(&u.body.canonical.text[b.clone()]).len())
-                    .sum::<usize>()
-            })
-            .sum();
+        let count: usize = counts.values().map(|count| **count).sum();
         return (count > 0).then(|| {
             format!("{count} quotations were not checked against the originals (name their folder with --originals)")
         });
     };
+    let own = |id| texts.article(id).and_then(|article| article.0.unit(0));
+    let digests: Vec<&Unit> = counts.keys().filter_map(own).collect();
     let original = |article: &Slug| -> Option<Arc<str>> {
         let entry = settled.ids.entries.get(article)?;
-        let sha256 = find(&parsed.articles, &entry.path)?.meta.sha256.clone()?;
+        let sha256 = parsed.articles.get(&entry.path)?.meta.sha256.clone()?;
         originals.get(&sha256).map(Arc::clone)
     };
     let mut inputs = Vec::new();
@@ -58,7 +103,7 @@ pub(super) fn check(
     for digest in digests {
         let Some(own) = original(&digest.owner) else {
             let path = &digest.key.0;
-            let keys = find(&parsed.articles, path).map(|a| &a.keys);
+            let keys = parsed.articles.get(path).map(|a| &a.keys);
             let (span, message) = match keys.and_then(|k| k.0.get("sha256")) {
                 Some(span) => (Some(span.clone()), "no file among the originals has this SHA-256"),
                 None => (None, "this digest does not say which original it is of"),
@@ -78,7 +123,7 @@ pub(super) fn check(
             units.push(unit);
         }
     }
-    let wrong = memos.quotations.run(unfounded, inputs);
+    let wrong = memos.quotations.checked.run(unfounded, inputs);
     for (unit, wrong) in units.into_iter().zip(wrong) {
         for (_, span) in wrong.iter() {
             let words = &unit.body.canonical.text[span.clone()];

@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::Memos;
-use crate::compile::parse::{self, Parse, Parsed};
+use crate::compile::parse::{self, Files, Parsed};
 use crate::content::KeySpans;
 use crate::load::{Blob, Contents, Snapshot, SourceFile};
 use crate::lock::{Entry, Lock};
@@ -108,8 +108,8 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
 }
 
 fn owner(parsed: &Parsed, id: &Slug) -> Option<(Kind, SourcePath)> {
-    fn of<T>(files: &[Parse<T>], id: &Slug) -> Option<SourcePath> {
-        files.iter().map(|f| &f.0).find(|path| id_of(path) == *id).cloned()
+    fn of<T>(files: &Files<T>, id: &Slug) -> Option<SourcePath> {
+        files.keys().find(|path| id_of(path) == *id).cloned()
     }
     let all = [
         (Kind::Article, of(&parsed.articles, id)),
@@ -309,8 +309,8 @@ impl Finder<'_> {
     /// Makes the old page lead to the new one.
     fn redirect(&mut self, parsed: &Parsed) {
         let own = self.own.clone();
-        fn facts<T>(files: &[Parse<T>], path: &SourcePath) -> Option<KeySpans> {
-            files.iter().find(|f| f.0 == *path).map(|f| f.1.keys.clone())
+        fn facts<T>(files: &Files<T>, path: &SourcePath) -> Option<KeySpans> {
+            files.get(path).map(|source| source.keys.clone())
         }
         let keys = match self.kind {
             Kind::Article => facts(&parsed.articles, &own),
@@ -318,7 +318,7 @@ impl Finder<'_> {
             Kind::Claim => facts(&parsed.claims, &own),
             Kind::Page => facts(&parsed.pages, &own),
         };
-        let paged = parsed.entities.iter().find(|e| e.0 == own).is_none_or(|e| e.1.meta.page);
+        let paged = parsed.entities.get(&own).is_none_or(|entity| entity.meta.page);
         let Some(keys) = keys.filter(|_| paged) else { return };
         let (old, new) = (self.kind.output(self.old).to_string(), self.kind.output(self.new).to_string());
         let text = self.text(&own).to_owned();

@@ -6,36 +6,54 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
-use crate::compile::parse::{Parse, Parsed};
+use crate::compile::parse::Parsed;
 use crate::compile::{Audience, Memos};
 use crate::content::annotation::{AnnotationSource, Note, Status};
 use crate::content::article::{Article, Rights};
 use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
-use crate::content::{Common, Visibility};
+use crate::content::{Common, Source, Visibility};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::map::Map;
+use crate::memo::{Memo, Pick};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Ids, Kind, NoteEntry, id_of};
 use crate::resolve::publish_set::{Standing, standing};
 use crate::table::Table;
 
-/// The front matter of a file.
-type Front<T> = (SourcePath, Arc<T>);
+/// The front matter of files of one kind.
+type Fronts<T> = Map<SourcePath, T>;
+
+/// What takes the front matter of files of one kind.
+type Fronting<T> = Pick<SourcePath, Map<SourcePath, Source<T>>, Arc<T>>;
 
 /// What decides what is published: no body, so that writing in one settles nothing anew.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fronts {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Settling {
     audience: Audience,
     time_zone: String,
     /// The moment, where an embargo is measured against it.
     now: Option<Timestamp>,
-    articles: Vec<Front<Article>>,
-    entities: Vec<Front<Entity>>,
-    claims: Vec<Front<Claim>>,
-    pages: Vec<Front<Page>>,
-    home: Option<Front<Page>>,
-    annotations: Vec<(SourcePath, Arc<AnnotationSource>)>,
+    articles: Fronts<Article>,
+    entities: Fronts<Entity>,
+    claims: Fronts<Claim>,
+    pages: Fronts<Page>,
+    home: Fronts<Page>,
+    annotations: Map<SourcePath, AnnotationSource>,
+}
+
+/// What is remembered of settling.
+#[derive(Debug)]
+pub(super) struct Memory {
+    articles: Fronting<Article>,
+    entities: Fronting<Entity>,
+    claims: Fronting<Claim>,
+    pages: Fronting<Page>,
+    home: Fronting<Page>,
+    /// Whether anything is under an embargo.
+    embargo: Memo<(), Settling, bool>,
+    pub(super) settled: Memo<(), Settling, Settled>,
 }
 
 /// What is published, and under which ids.
@@ -64,46 +82,67 @@ pub(super) fn settle(
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Settled> {
-    let settled = memos.settled.one(settled, Fronts::new(parsed, audience, now));
+    let settled = memos.settled.run(parsed, audience, now);
     diagnostics.extend(settled.diagnostics.iter().cloned());
     settled
 }
 
-impl Fronts {
-    fn new(parsed: &Parsed, audience: Audience, now: Timestamp) -> Self {
-        fn fronts<T>(files: &[Parse<T>]) -> Vec<Front<T>> {
-            files.iter().map(|(path, source)| (path.clone(), Arc::clone(&source.meta))).collect()
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            articles: Pick::new(keep),
+            entities: Pick::new(keep),
+            claims: Pick::new(keep),
+            pages: Pick::new(keep),
+            home: Pick::new(keep),
+            embargo: Memo::new(keep),
+            settled: Memo::new(keep),
         }
-        let home = parsed.home.as_ref().map(|(path, source)| (path.clone(), Arc::clone(&source.meta)));
-        let annotations = parsed.annotations.iter().map(|(path, source)| (path.clone(), Arc::clone(source)));
-        let mut fronts = Self {
-            audience,
-            time_zone: parsed.config.time_zone.clone(),
-            now: Some(now),
-            articles: fronts(&parsed.articles),
-            entities: fronts(&parsed.entities),
-            claims: fronts(&parsed.claims),
-            pages: fronts(&parsed.pages),
-            home,
-            annotations: annotations.collect(),
-        };
-        fronts.now = fronts.now.filter(|_| fronts.commons().any(|common| common.visibility.embargo.is_some()));
-        fronts
     }
 
+    fn run(&mut self, parsed: &Parsed, audience: Audience, now: Timestamp) -> Arc<Settled> {
+        fn front<T>(files: &Map<SourcePath, Source<T>>, path: &SourcePath) -> Option<Arc<T>> {
+            files.get(path).map(|source| Arc::clone(&source.meta))
+        }
+        let mut settling = Settling {
+            audience,
+            time_zone: parsed.config.time_zone.clone(),
+            now: None,
+            articles: self.articles.run(parsed.articles.clone(), front),
+            entities: self.entities.run(parsed.entities.clone(), front),
+            claims: self.claims.run(parsed.claims.clone(), front),
+            pages: self.pages.run(parsed.pages.clone(), front),
+            home: self.home.run(parsed.home.clone(), front),
+            annotations: parsed.annotations.clone(),
+        };
+        let embargo = self
+            .embargo
+            .one(|settling| settling.commons().any(|common| common.visibility.embargo.is_some()), settling.clone());
+        // Without an embargo any moment is as good as another.
+        settling.now = embargo.then_some(now);
+        self.settled.one(settled, settling)
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        let fronts = self.articles.entries() + self.entities.entries() + self.claims.entries();
+        fronts + self.pages.entries() + self.home.entries() + self.embargo.entries() + self.settled.entries()
+    }
+}
+
+impl Settling {
     fn commons(&self) -> impl Iterator<Item = &Common> {
-        let articles = self.articles.iter().map(|f| &f.1.common);
-        let entities = self.entities.iter().map(|f| &f.1.common);
-        let claims = self.claims.iter().map(|f| &f.1.common);
-        let pages = self.pages.iter().chain(&self.home).map(|f| &f.1.common);
-        let annotations = self.annotations.iter().map(|f| &f.1.file.common);
+        let articles = self.articles.values().map(|meta| &meta.common);
+        let entities = self.entities.values().map(|meta| &meta.common);
+        let claims = self.claims.values().map(|meta| &meta.common);
+        let pages = self.pages.values().chain(self.home.values()).map(|meta| &meta.common);
+        let annotations = self.annotations.values().map(|source| &source.file.common);
         articles.chain(entities).chain(claims).chain(pages).chain(annotations)
     }
 }
 
-fn settled(fronts: &Fronts) -> Settled {
+fn settled(fronts: &Settling) -> Settled {
     let zone = TimeZone::get(&fronts.time_zone).unwrap_or(TimeZone::UTC);
-    // Without an embargo any moment is as good as another.
     let now = fronts.now.unwrap_or(Timestamp::UNIX_EPOCH);
     let audience = fronts.audience;
     let mut diagnostics = Vec::new();
@@ -112,7 +151,7 @@ fn settled(fronts: &Fronts) -> Settled {
         ids: Ids::default(),
         annotated: Table::default(),
         notices: Vec::new(),
-        withheld: fronts.annotations.iter().any(|a| a.1.file.notes.iter().any(|n| n.status == Status::Draft)),
+        withheld: fronts.annotations.values().any(|source| source.file.notes.iter().any(|n| n.status == Status::Draft)),
         wakes: None,
         audience,
         diagnostics: Vec::new(),
@@ -132,7 +171,7 @@ fn settled(fronts: &Fronts) -> Settled {
     };
     fn enter<T>(
         ids: &mut Ids,
-        files: &[Front<T>],
+        files: &Fronts<T>,
         kind: Kind,
         mut stand: impl FnMut(&SourcePath, &Visibility) -> Standing,
         about: impl Fn(&SourcePath, &T) -> (String, bool),
@@ -177,7 +216,7 @@ fn settled(fronts: &Fronts) -> Settled {
         (p.title.clone().unwrap_or_else(|| path.stem().to_owned()), true)
     };
     enter(&mut ids, &fronts.pages, Kind::Page, &mut stand, title, |p| &p.common, &mut diagnostics);
-    if let Some((path, meta)) = &fronts.home {
+    for (path, meta) in &fronts.home {
         stand(path, &meta.common.visibility);
     }
     for (path, source) in &fronts.annotations {
@@ -191,13 +230,13 @@ fn settled(fronts: &Fronts) -> Settled {
 }
 
 /// Finds the article of each annotation file, and enters its notes.
-fn annotations(fronts: &Fronts, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
+fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
     let mut first: FxHashMap<(Slug, Slug), Location> = FxHashMap::default();
     for (path, source) in &fronts.annotations {
         let article = &source.file.article;
         let entry = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article);
         let Some(entry) = entry else {
-            let names = fronts.articles.iter().map(|a| id_of(&a.0)).collect::<Vec<_>>();
+            let names = fronts.articles.keys().map(id_of).collect::<Vec<_>>();
             let place = match source.keys.0.get("article") {
                 Some(span) => Location::at(path, span.clone()),
                 None => Location::file(path),
@@ -214,7 +253,7 @@ fn annotations(fronts: &Fronts, settled: &mut Settled, diagnostics: &mut Vec<Dia
             continue;
         };
         let shown = settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown();
-        let own = fronts.articles.binary_search_by(|a| a.0.cmp(&entry.path)).ok().map(|at| &fronts.articles[at].1);
+        let own = fronts.articles.get(&entry.path);
         let published = own.is_some_and(|meta| meta.rights == Rights::Full);
         if shown {
             settled.annotated.insert(path.clone(), article.clone());

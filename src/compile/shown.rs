@@ -4,17 +4,19 @@
 
 use std::sync::Arc;
 
-use crate::compile::Audience;
-use crate::compile::parse::{Parse, Parsed};
+use crate::compile::parse::{Files, Parsed};
 use crate::compile::prose::HOME;
 use crate::compile::settle::{Settled, has_words, is_shown};
+use crate::compile::{Audience, Memos};
 use crate::content::Source;
 use crate::content::annotation::{AnnotationSource, Note};
 use crate::content::article::{Article, Rights};
 use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
-use crate::load::{Blob, Snapshot};
+use crate::load::Blob;
+use crate::map::Map;
+use crate::memo::{Pick, Same, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
@@ -50,41 +52,73 @@ pub(super) struct Raw<'a> {
     pub(super) language: Option<&'a str>,
 }
 
-/// Lists the files that are shown, in order of paths.
-pub(super) fn shown(parsed: &Parsed, settled: &Settled) -> Vec<Shown> {
-    // A file whose id belongs to another file, or to the home page, has no page of its own.
-    let own = |path: &SourcePath| {
-        let (id, entry) = settled.ids.entries.get_key_value(&id_of(path)).filter(|(id, _)| id.as_str() != HOME)?;
-        (entry.path == *path && settled.standings.get(path).is_some_and(Standing::is_shown)).then(|| id.clone())
+/// What decides which files are shown.
+#[derive(Debug)]
+pub(super) struct Showing {
+    settled: Same<Settled>,
+    articles: Files<Article>,
+    entities: Files<Entity>,
+    claims: Files<Claim>,
+    pages: Files<Page>,
+    home: Files<Page>,
+    annotations: Map<SourcePath, AnnotationSource>,
+}
+
+sources!(Showing by SourcePath: [settled] [articles, entities, claims, pages, home, annotations]);
+
+/// What remembers the files that are shown.
+pub(super) type Memory = Pick<SourcePath, Showing, Arc<Shown>>;
+
+/// Finds the files that are shown.
+pub(super) fn shown(parsed: &Parsed, settled: &Arc<Settled>, memos: &mut Memos) -> Map<SourcePath, Shown> {
+    let showing = Showing {
+        settled: Same::new(settled),
+        articles: parsed.articles.clone(),
+        entities: parsed.entities.clone(),
+        claims: parsed.claims.clone(),
+        pages: parsed.pages.clone(),
+        home: parsed.home.clone(),
+        annotations: parsed.annotations.clone(),
     };
-    let file =
-        |path: &SourcePath, owner, written| Shown { path: path.clone(), owner, written, audience: settled.audience };
-    let mut shown = Vec::with_capacity(parsed.articles.len() + parsed.annotations.len() + parsed.entities.len());
-    for (path, source) in &parsed.annotations {
-        let Some(article) = settled.annotated.get(path).filter(|article| article.as_str() != HOME) else { continue };
-        shown.push(file(path, article.clone(), Written::Notes(Arc::clone(source))));
+    memos.shown.run(showing, |showing, path| showing.file(path).map(Arc::new))
+}
+
+impl Showing {
+    fn file(&self, path: &SourcePath) -> Option<Shown> {
+        let written = self.written(path)?;
+        let owner = match &written {
+            Written::Notes(_) => {
+                self.settled.annotated.get(path).filter(|article| article.as_str() != HOME).cloned()?
+            }
+            Written::Home(_) => {
+                self.settled.standings.get(path).filter(|standing| standing.is_shown())?;
+                id_of(path)
+            }
+            Written::Entity(source) if !source.meta.page => return None,
+            _ => self.own(path)?,
+        };
+        Some(Shown { path: path.clone(), owner, written, audience: self.settled.audience })
     }
-    fn add<T>(
-        files: &[Parse<T>],
-        shown: &mut Vec<Shown>,
-        own: impl Fn(&SourcePath) -> Option<Slug>,
-        file: impl Fn(&SourcePath, Slug, &Arc<Source<T>>) -> Option<Shown>,
-    ) {
-        shown.extend(files.iter().filter_map(|(path, source)| file(path, own(path)?, source)));
+
+    fn written(&self, path: &SourcePath) -> Option<Written> {
+        let article = || self.articles.get(path).cloned().map(Written::Article);
+        let notes = || self.annotations.get(path).cloned().map(Written::Notes);
+        let entity = || self.entities.get(path).cloned().map(Written::Entity);
+        let claim = || self.claims.get(path).cloned().map(Written::Claim);
+        let page = || self.pages.get(path).cloned().map(Written::Page);
+        let home = || self.home.get(path).cloned().map(Written::Home);
+        article().or_else(notes).or_else(entity).or_else(claim).or_else(page).or_else(home)
     }
-    add(&parsed.articles, &mut shown, own, |path, id, s| Some(file(path, id, Written::Article(Arc::clone(s)))));
-    add(&parsed.claims, &mut shown, own, |path, id, s| Some(file(path, id, Written::Claim(Arc::clone(s)))));
-    let paged = |path: &SourcePath, id, s: &Arc<Source<Entity>>| {
-        s.meta.page.then(|| file(path, id, Written::Entity(Arc::clone(s))))
-    };
-    add(&parsed.entities, &mut shown, own, paged);
-    if let Some((path, source)) = &parsed.home
-        && settled.standings.get(path).is_some_and(Standing::is_shown)
-    {
-        shown.push(file(path, id_of(path), Written::Home(Arc::clone(source))));
+
+    /// Returns the id of a file with a page of its own.
+    ///
+    /// One whose id belongs to another file, or to the home page, has none.
+    fn own(&self, path: &SourcePath) -> Option<Slug> {
+        let ids = &self.settled.ids.entries;
+        let (id, entry) = ids.get_key_value(&id_of(path)).filter(|(id, _)| id.as_str() != HOME)?;
+        let shown = self.settled.standings.get(path).is_some_and(Standing::is_shown);
+        (entry.path == *path && shown).then(|| id.clone())
     }
-    add(&parsed.pages, &mut shown, own, |path, id, s| Some(file(path, id, Written::Page(Arc::clone(s)))));
-    shown
 }
 
 impl Shown {
@@ -157,7 +191,7 @@ impl Shown {
     }
 
     /// Finds the file of each image.
-    pub(super) fn blobs(&self, snapshot: &Snapshot) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
+    pub(super) fn blobs(&self, blobs: &Map<SourcePath, Blob>) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
         if self.documents().all(|document| document.images.is_empty()) {
             return Vec::new();
         }
@@ -166,7 +200,7 @@ impl Shown {
         let images = raws.iter().flat_map(|raw| &raw.document.images);
         let found = images.map(|image| {
             let path = join(folder, &percent_decode(&image.url)).map(SourcePath::new)?;
-            let (path, blob) = snapshot.blobs.get_key_value(&path)?;
+            let (path, blob) = blobs.get_key_value(&path)?;
             Some((path.clone(), Arc::clone(blob)))
         });
         found.collect()

@@ -174,9 +174,9 @@ fn studied(
         .filter_map(|n| Some((n.span.as_ref()?, &n.note.id)))
         .collect();
     let note = (unit.key.1 > 0)
-        .then(|| parsed.annotations.iter().find(|a| a.0 == unit.key.0))
+        .then(|| parsed.annotations.get(&unit.key.0))
         .flatten()
-        .and_then(|a| a.1.file.notes.get(unit.key.1 - 1))
+        .and_then(|source| source.file.notes.get(unit.key.1 - 1))
         .map(|n| n.id.clone());
     StudiedText {
         path: unit.key.0.clone(),
@@ -207,11 +207,11 @@ fn studied(
 fn studied_notes(parsed: &Parsed, texts: &Texts, notes: &Notes) -> Vec<StudiedNote> {
     let mut all = Vec::new();
     for (article, notes) in notes {
-        let whole = texts.files.iter().filter(|file| file.owner == *article).find_map(|file| file.whole.as_ref());
+        let whole = texts.article(article).and_then(|article| article.0.whole.as_ref());
         let Some(whole) = whole.map(|body| &body.canonical) else { continue };
         for note in &notes.placed {
-            let source = parsed.annotations.binary_search_by(|a| a.0.cmp(&note.path)).ok();
-            let heading = source.and_then(|i| parsed.annotations[i].1.notes.get(note.index)).map(|s| s.heading.clone());
+            let source = parsed.annotations.get(&note.path);
+            let heading = source.and_then(|source| source.notes.get(note.index)).map(|s| s.heading.clone());
             all.push(StudiedNote {
                 article: article.clone(),
                 id: note.note.id.clone(),
@@ -235,7 +235,7 @@ fn pages(parsed: &Parsed, settled: &Settled, texts: &Texts) -> BTreeMap<OutputPa
         let sources = PageSources { id: Some(id.clone()), own: Some(entry.path.clone()), annotations: on.collect() };
         pages.insert(output.clone(), sources);
     }
-    let home = parsed.home.as_ref().map(|h| h.0.clone()).filter(|h| texts.unit(h, 0).is_some());
+    let home = parsed.home.keys().find(|home| texts.unit(home, 0).is_some()).cloned();
     pages.insert(OutputPath::new("index.html"), PageSources { own: home, ..PageSources::default() });
     pages
 }

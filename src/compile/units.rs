@@ -7,9 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use crate::compile::links::{BodyLinks, Linking, Links, ground, resolve};
+use crate::compile::links::{BodyLinks, Links, links};
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written, shown};
@@ -18,6 +16,8 @@ use crate::content::Source;
 use crate::content::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::load::Snapshot;
+use crate::map::Map;
+use crate::memo::{Groups, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
@@ -56,42 +56,67 @@ pub(super) struct FileUnits {
     pub(super) whole: Option<Arc<Body>>,
 }
 
+/// Files with their paths, in order of these.
+pub(super) type Bodies = Vec<(SourcePath, Arc<FileUnits>)>;
+
 /// All bodies that are shown.
 #[derive(Debug)]
 pub(super) struct Texts {
-    /// In order of paths.
-    pub(super) files: Vec<Arc<FileUnits>>,
-    /// By file, as it is written.
-    written: Vec<Written>,
-    /// By id, which file is its own.
-    own: FxHashMap<Slug, usize>,
+    pub(super) files: Map<SourcePath, FileUnits>,
+    /// The same files as they are written.
+    pub(super) shown: Map<SourcePath, Shown>,
+    /// By id, the files whose bodies are shown on its page: its own, and those with notes.
+    pub(super) of: Map<Slug, Bodies>,
+    /// By id, the same files as they are written; also those without a body.
+    pub(super) written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    settled: Arc<Settled>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
     pub(super) pictures: BTreeMap<SourcePath, crate::render::view::Image>,
 }
 
+/// What is remembered of bodies.
+#[derive(Debug)]
+pub(super) struct Memory {
+    pub(super) bodies: Stage<SourcePath, Linkeds, Linked, FileUnits>,
+    of: Groups<Slug, SourcePath, FileUnits>,
+    written: Groups<Slug, SourcePath, Shown>,
+}
+
+impl Memory {
+    pub(super) fn new(keep: bool) -> Self {
+        Self { bodies: Stage::new(keep), of: Groups::default(), written: Groups::default() }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.bodies.entries() + self.of.entries() + self.written.entries()
+    }
+}
+
 impl Texts {
     /// Returns all bodies, in order of their keys.
     pub(super) fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.files.iter().flat_map(|file| &file.units)
+        self.files.values().flat_map(|file| &file.units)
     }
 
     /// Finds a body: 0 is the file's own, n is its n-th note's.
     pub(super) fn unit(&self, path: &SourcePath, number: usize) -> Option<&Unit> {
-        unit(&self.files, path, number)
+        self.files.get(path)?.unit(number)
     }
 
     /// Returns the files that have a page, each as it is written.
     pub(super) fn own_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
-        self.files.iter().zip(&self.written).filter(|(file, _)| !file.notes)
+        let both = self.files.values().zip(self.shown.values());
+        both.filter(|(file, _)| !file.notes).map(|(file, shown)| (file, &shown.written))
     }
 
     /// Finds an article that is shown.
     pub(super) fn article(&self, id: &Slug) -> Option<(&Arc<FileUnits>, &Arc<Source<Article>>)> {
-        let at = *self.own.get(id)?;
-        match &self.written[at] {
-            Written::Article(source) => Some((&self.files[at], source)),
+        let path = &self.settled.ids.entries.get(id)?.path;
+        match &self.shown.get(path)?.written {
+            Written::Article(source) => Some((self.files.get(path)?, source)),
             _ => None,
         }
     }
@@ -104,20 +129,35 @@ impl FileUnits {
     }
 }
 
-/// Finds a body in files that are in order of paths: 0 is a file's own, n is its n-th note's.
-pub(super) fn unit<'a>(files: &'a [Arc<FileUnits>], path: &SourcePath, number: usize) -> Option<&'a Unit> {
-    let at = files.binary_search_by(|file| file.path.cmp(path)).ok()?;
-    files[at].unit(number)
+/// Finds a body among those of a page: 0 is a file's own, n is its n-th note's.
+pub(super) fn unit<'a>(files: &'a Bodies, path: &SourcePath, number: usize) -> Option<&'a Unit> {
+    let at = files.binary_search_by(|file| file.0.cmp(path)).ok()?;
+    files[at].1.unit(number)
+}
+
+/// Finds the page's own text among those on it.
+pub(super) fn own(files: &Bodies) -> Option<&Arc<FileUnits>> {
+    files.iter().map(|file| &file.1).find(|file| !file.notes)
 }
 
 /// A file with its links resolved.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Linked {
-    shown: Shown,
+    shown: Arc<Shown>,
     links: Option<Arc<Links>>,
     /// The language of the dossier.
     language: Arc<str>,
 }
+
+/// All files with their links.
+#[derive(Debug)]
+pub(super) struct Linkeds {
+    language: Arc<str>,
+    shown: Map<SourcePath, Shown>,
+    links: Map<SourcePath, Links>,
+}
+
+sources!(Linkeds by SourcePath: [language] [shown, links]);
 
 /// Resolves links and extracts texts.
 pub(super) fn texts(
@@ -127,31 +167,31 @@ pub(super) fn texts(
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
-    let shown = shown(parsed, settled);
-    let ground = ground(parsed, settled, &shown, memos);
-    let linking: Vec<usize> = (0..shown.len()).filter(|at| shown[*at].has_links()).collect();
-    let inputs = linking.iter().map(|at| {
-        let file = &shown[*at];
-        (file.path.clone(), Linking { shown: file.clone(), ground: ground.clone(), blobs: file.blobs(snapshot) })
-    });
-    let resolved = memos.links.run(resolve, inputs.collect());
-    let mut links: Vec<Option<Arc<Links>>> = vec![None; shown.len()];
+    let shown = shown(parsed, settled, memos);
+    let links = links(snapshot, parsed, settled, &shown, memos);
     let mut assets = BTreeMap::new();
-    for (at, resolved) in linking.into_iter().zip(resolved) {
-        diagnostics.extend(resolved.diagnostics.iter().cloned());
-        assets.extend(resolved.assets.iter().cloned());
-        links[at] = Some(resolved);
+    for (_, links) in memos.links.noted() {
+        diagnostics.extend(links.diagnostics.iter().cloned());
+        assets.extend(links.assets.iter().cloned());
     }
-    let written: Vec<Written> = shown.iter().map(|shown| shown.written.clone()).collect();
-    let language: Arc<str> = Arc::from(parsed.config.language.as_str());
-    let inputs = shown
-        .into_iter()
-        .zip(links)
-        .map(|(shown, links)| (shown.path.clone(), Linked { shown, links, language: Arc::clone(&language) }));
-    let files = memos.bodies.run(extract, inputs.collect());
+    let language = Arc::from(parsed.config.language.as_str());
+    let linkeds = Linkeds { language, shown: shown.clone(), links };
+    let files = memos.texts.bodies.run(linkeds, linked, extract);
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
-    let own = files.iter().enumerate().filter(|(_, file)| !file.notes).map(|(at, file)| (file.owner.clone(), at));
-    Texts { own: own.collect(), files, written, assets, pictures }
+    Texts {
+        of: memos.texts.of.run(&files, |_, file| Some(file.owner.clone())),
+        written: memos.texts.written.run(&shown, |_, file| Some(file.owner.clone())),
+        files,
+        shown,
+        settled: Arc::clone(settled),
+        assets,
+        pictures,
+    }
+}
+
+fn linked(linkeds: &Linkeds, path: &SourcePath) -> Option<Linked> {
+    let shown = Arc::clone(linkeds.shown.get(path)?);
+    Some(Linked { shown, links: linkeds.links.get(path).cloned(), language: Arc::clone(&linkeds.language) })
 }
 
 /// Extracts the texts of a file.

@@ -1,8 +1,8 @@
 //! Who points at what: what each source says, turned round, so that each target has all that is said of it.
 //!
 //! An [`Inversion`] is kept between compiles. Where the sources are the same and in the same order, only the lists of
-//! the targets are made anew of which a source says something else; the others stay the same value. It goes over the
-//! sources once and never compares source with source.
+//! the targets are made anew of which a source says something else; the others stay the same value. It looks only at
+//! the sources that say something else, and never compares source with source.
 //!
 //! **Invariant:** what is kept never shows: after any updates it equals a fresh inversion of the last sources.
 
@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::map::{Map, differing};
 use crate::path::Slug;
 
 /// One source that points here.
@@ -38,25 +39,36 @@ pub type Outgoing<K, P> = BTreeMap<K, Arc<Vec<P>>>;
 /// The index is looked up, never read through.
 #[derive(Debug)]
 pub struct Inversion<K, P> {
-    sources: Vec<(Slug, Arc<Outgoing<K, P>>)>,
+    order: Arc<Vec<Slug>>,
+    /// Where each source stands in the order.
+    ranks: FxHashMap<Slug, usize>,
+    sources: Map<Slug, Outgoing<K, P>>,
     index: FxHashMap<K, Arc<Vec<Incoming<P>>>>,
+    /// Of which targets something else is said since the last update; `None` may be all.
+    changed: Option<Vec<K>>,
 }
 
 impl<K, P> Default for Inversion<K, P> {
     fn default() -> Self {
-        Self { sources: Vec::new(), index: FxHashMap::default() }
+        Self {
+            order: Arc::default(),
+            ranks: FxHashMap::default(),
+            sources: Map::new(),
+            index: FxHashMap::default(),
+            changed: None,
+        }
     }
 }
 
 impl<K: Ord + Hash + Clone, P: Eq> Inversion<K, P> {
-    /// Inverts what these sources say, with what is kept of the last time.
-    pub fn update(&mut self, sources: Vec<(Slug, Arc<Outgoing<K, P>>)>) {
-        if self.sources.len() == sources.len() && self.sources.iter().zip(&sources).all(|(old, new)| old.0 == new.0) {
+    /// Inverts what the sources in this order say, with what is kept of the last time.
+    pub fn update(&mut self, order: Arc<Vec<Slug>>, sources: Map<Slug, Outgoing<K, P>>) {
+        if Arc::ptr_eq(&self.order, &order) {
             self.patch(&sources);
         } else {
             self.index.clear();
-            for (source, outgoing) in &sources {
-                for (target, places) in outgoing.iter() {
+            for source in order.iter() {
+                for (target, places) in sources.get(source).into_iter().flat_map(|said| said.iter()) {
                     let incoming = Incoming { source: source.clone(), places: Arc::clone(places) };
                     match self.index.get_mut(target).and_then(Arc::get_mut) {
                         Some(list) => list.push(incoming),
@@ -64,26 +76,28 @@ impl<K: Ord + Hash + Clone, P: Eq> Inversion<K, P> {
                     }
                 }
             }
+            self.ranks = order.iter().enumerate().map(|(rank, source)| (source.clone(), rank)).collect();
+            self.order = order;
+            self.changed = None;
         }
         self.sources = sources;
     }
 
     /// Changes the lists that a source is in with something else than before.
-    fn patch(&mut self, sources: &[(Slug, Arc<Outgoing<K, P>>)]) {
-        let pairs = self.sources.iter().zip(sources).enumerate();
-        let changed: Vec<_> = pairs.filter(|(_, (old, new))| !Arc::ptr_eq(&old.1, &new.1)).collect();
-        if changed.is_empty() {
-            return;
-        }
-        let ranks: FxHashMap<&Slug, usize> =
-            sources.iter().enumerate().map(|(rank, source)| (&source.0, rank)).collect();
-        for (rank, (old, new)) in changed {
-            let gone = old.1.keys().filter(|target| !new.1.contains_key(*target)).map(|target| (target, None));
-            let said = new.1.iter().filter(|(target, places)| old.1.get(*target) != Some(*places));
+    fn patch(&mut self, sources: &Map<Slug, Outgoing<K, P>>) {
+        let nothing = Arc::new(Outgoing::new());
+        let mut changed = Vec::new();
+        for source in differing(Some(&self.sources), sources) {
+            let Some(&rank) = self.ranks.get(source) else { continue };
+            let old = self.sources.get(source).unwrap_or(&nothing);
+            let new = sources.get(source).unwrap_or(&nothing);
+            let gone = old.keys().filter(|target| !new.contains_key(*target)).map(|target| (target, None));
+            let said = new.iter().filter(|(target, places)| old.get(*target) != Some(*places));
             for (target, places) in gone.chain(said.map(|(target, places)| (target, Some(places)))) {
+                changed.push(target.clone());
                 let list = Arc::make_mut(self.index.entry(target.clone()).or_default());
-                let at = list.binary_search_by_key(&rank, |incoming| ranks[&incoming.source]);
-                let incoming = places.map(|places| Incoming { source: new.0.clone(), places: Arc::clone(places) });
+                let at = list.binary_search_by_key(&rank, |incoming| self.ranks[&incoming.source]);
+                let incoming = places.map(|places| Incoming { source: source.clone(), places: Arc::clone(places) });
                 match (at, incoming) {
                     (Ok(at), Some(incoming)) => list[at] = incoming,
                     (Ok(at), None) => drop(list.remove(at)),
@@ -95,6 +109,12 @@ impl<K: Ord + Hash + Clone, P: Eq> Inversion<K, P> {
                 }
             }
         }
+        self.changed = Some(changed);
+    }
+
+    /// Returns the targets of which the last update let something else be said; `None` may be all.
+    pub fn changed(&self) -> Option<&[K]> {
+        self.changed.as_deref()
     }
 
     /// Returns what is said of a target.
@@ -115,7 +135,7 @@ mod tests {
 
     type Said = Vec<(String, Vec<(String, u8)>)>;
 
-    fn sources(said: &Said) -> Vec<(Slug, Arc<Outgoing<String, u8>>)> {
+    fn sources(said: &Said) -> Map<Slug, Outgoing<String, u8>> {
         let outgoing = |targets: &[(String, u8)]| {
             let mut map = Outgoing::new();
             targets.iter().for_each(|(target, place)| drop(map.insert(target.clone(), Arc::new(vec![*place]))));
@@ -124,17 +144,25 @@ mod tests {
         said.iter().map(|(source, targets)| (Slug::new(source.as_str()), outgoing(targets))).collect()
     }
 
+    /// The sources backwards; the same value as the last where it is the same.
+    fn order(said: &Said, last: &Arc<Vec<Slug>>) -> Arc<Vec<Slug>> {
+        let order: Vec<Slug> = said.iter().rev().map(|source| Slug::new(source.0.as_str())).collect();
+        if order == **last { Arc::clone(last) } else { Arc::new(order) }
+    }
+
     proptest! {
         #[test]
         fn what_is_kept_never_shows(rounds in prop::collection::vec(
             prop::collection::btree_map("[a-d]", prop::collection::vec(("[x-z]", 0..3u8), 0..4), 0..4), 1..6)
         ) {
             let mut kept = Inversion::default();
+            let mut last = Arc::default();
             for round in rounds {
                 let said: Said = round.into_iter().collect();
-                kept.update(sources(&said));
+                last = order(&said, &last);
+                kept.update(Arc::clone(&last), sources(&said));
                 let mut fresh = Inversion::default();
-                fresh.update(sources(&said));
+                fresh.update(Arc::clone(&last), sources(&said));
                 prop_assert_eq!(&kept.index, &fresh.index);
             }
         }
@@ -145,9 +173,10 @@ mod tests {
         let said =
             |b: u8| vec![("a".into(), vec![("x".into(), 1)]), ("b".into(), vec![("x".into(), 1), ("y".into(), b)])];
         let mut kept = Inversion::default();
-        kept.update(sources(&said(1)));
+        let all = order(&said(1), &Arc::default());
+        kept.update(Arc::clone(&all), sources(&said(1)));
         let before = ["x", "y"].map(|target| kept.get(target).map(Arc::clone));
-        kept.update(sources(&said(2)));
+        kept.update(all, sources(&said(2)));
         let same = ["x", "y"].map(|target| kept.get(target).map(Arc::as_ptr));
         assert_eq!(before[0].as_ref().map(Arc::as_ptr), same[0]);
         assert_ne!(before[1].as_ref().map(Arc::as_ptr), same[1]);

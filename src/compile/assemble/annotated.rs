@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::kit::prose;
+use super::kit::{Kit, prose};
 use super::language::direction;
-use crate::compile::notes::OfArticle;
+use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::prose::Named;
 use crate::compile::settle;
-use crate::compile::units::{FileUnits, unit};
+use crate::compile::shown::{Shown, Written};
+use crate::compile::units::{Bodies, unit};
 use crate::content::annotation::{About, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::path::{Slug, Target};
+use crate::map::Map;
+use crate::memo::{Same, sources};
+use crate::path::{Slug, SourcePath, Target};
 use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
 use crate::render::prose::day;
 use crate::resolve::inversion::Outgoing;
@@ -33,6 +36,16 @@ pub(super) enum Said {
     Bears(Slug),
 }
 
+impl Said {
+    /// Returns the claim that a value is given for.
+    pub(super) fn claim(&self) -> Option<&Slug> {
+        match self {
+            Self::Claim(claim) => Some(claim),
+            _ => None,
+        }
+    }
+}
+
 /// What the notes of an article are made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Annotating {
@@ -44,9 +57,21 @@ pub(super) struct Annotating {
     pub(super) head: Arc<ArticleHead>,
     pub(super) meta: Arc<Article>,
     pub(super) notes: Arc<OfArticle>,
-    pub(super) texts: Arc<Vec<Arc<FileUnits>>>,
+    pub(super) texts: Arc<Bodies>,
     pub(super) named: Arc<Named>,
 }
+
+/// What the notes of all articles are made from.
+#[derive(Debug)]
+pub(super) struct Annotatings {
+    pub(super) kit: Same<Kit>,
+    pub(super) notes: Notes,
+    pub(super) written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    pub(super) bodies: Map<Slug, Bodies>,
+    pub(super) named: Map<Slug, Named>,
+}
+
+sources!(Annotatings by Slug: [kit] [notes, written, bodies, named]);
 
 /// The notes of an article.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,6 +86,27 @@ pub(super) struct Annotated {
     pub(super) says: Arc<Outgoing<Said, StatementModel>>,
     /// How many have a number.
     pub(super) numbered: usize,
+}
+
+/// Takes what the notes of an article are made from.
+pub(super) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<Annotating> {
+    let Annotatings { kit, .. } = annotatings;
+    let notes = annotatings.notes.get(article)?;
+    let written = annotatings.written.get(article)?;
+    let meta = written.iter().find_map(|shown| match &shown.1.written {
+        Written::Article(source) => Some(Arc::clone(&source.meta)),
+        _ => None,
+    })?;
+    Some(Annotating {
+        article: article.clone(),
+        language: kit.config.language.clone(),
+        authors: kit.config.authors.clone(),
+        head: Arc::clone(kit.heads.get(article)?),
+        meta,
+        notes: Arc::clone(notes),
+        texts: Arc::clone(annotatings.bodies.get(article)?),
+        named: Arc::clone(annotatings.named.get(article)?),
+    })
 }
 
 /// Makes the notes of an article.

@@ -1,17 +1,21 @@
 //! Articles, and their index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::annotated::{Annotated, Said};
+use super::entities::Columns;
 use super::kit::{Kit, prose};
 use super::previews::{Previewed, previewed};
-use super::{Assembly, Pages, insert, same};
+use super::{Assembly, Inputs, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
-use crate::compile::units::FileUnits;
+use crate::compile::settle::Settled;
+use crate::compile::shown::{Shown, Written};
+use crate::compile::units::{Bodies, FileUnits, own};
 use crate::content::article::{Article, Rights};
-use crate::memo::Same;
+use crate::map::{Map, OrdMap, differing};
+use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage};
 use crate::render::model::Prose as Body;
@@ -21,7 +25,7 @@ use crate::render::model::{
 use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{href, id_of};
-use crate::resolve::inversion;
+use crate::resolve::inversion::{self, Inversion};
 
 /// How many values of other articles a note shows; the claim's page has them all.
 const OTHERS: usize = 4;
@@ -34,6 +38,14 @@ pub(super) struct Values {
     values: Vec<(Slug, view::OtherValue)>,
 }
 
+/// What points at an article and its notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Aimed {
+    own: Option<Arc<Vec<Incoming>>>,
+    /// By note.
+    notes: Vec<(usize, Arc<Vec<Incoming>>)>,
+}
+
 /// What an article's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Articling {
@@ -44,14 +56,135 @@ pub(super) struct Articling {
     text: Arc<FileUnits>,
     named: Arc<Named>,
     annotated: Option<Arc<Annotated>>,
-    /// What points at it.
-    incoming: Option<Arc<Vec<Incoming>>>,
-    /// What points at its notes, by note.
-    to_notes: Vec<(usize, Arc<Vec<Incoming>>)>,
+    aimed: Arc<Aimed>,
     /// What articles say on the claims of its notes.
     values: Vec<Arc<Values>>,
     previous: Option<Arc<view::Reference>>,
     next: Option<Arc<view::Reference>>,
+}
+
+/// What the pages of all articles are made from.
+#[derive(Debug)]
+pub(super) struct Articlings {
+    kit: Same<Kit>,
+    settled: Same<Settled>,
+    columns: Same<Columns>,
+    bodies: Map<Slug, Bodies>,
+    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    named: Map<Slug, Named>,
+    annotated: Map<Slug, Annotated>,
+    aims: Map<Slug, Aimed>,
+    values: OrdMap<Slug, Vec<Arc<Values>>>,
+}
+
+sources!(Articlings by Slug: [kit, settled, columns] [bodies, written, named, annotated, aims, values]);
+
+/// What is remembered of the pages of articles.
+#[derive(Debug)]
+pub(super) struct Memory {
+    /// The notes as they were when what follows was gathered.
+    annotated: Map<Slug, Annotated>,
+    aims: Map<Slug, Aimed>,
+    /// By claim.
+    values: BTreeMap<Slug, Arc<Values>>,
+    /// By article, those of the claims of its notes.
+    valued: OrdMap<Slug, Vec<Arc<Values>>>,
+    pub(super) pages: Stage<Slug, Articlings, Articling, ArticlePages>,
+    lines: Pick<Slug, Map<Slug, ArticlePages>, Arc<view::ArticleLine>>,
+    index: Memo<usize, Indexing, Vec<Previewed>>,
+    /// The index, and what it was made from.
+    indexed: Option<(Indexed, Vec<Arc<Vec<Previewed>>>)>,
+}
+
+/// What the index of articles is made from.
+#[derive(Debug, PartialEq, Eq)]
+struct Indexed {
+    kit: Same<Kit>,
+    order: Same<Vec<Slug>>,
+    lines: Map<Slug, view::ArticleLine>,
+}
+
+impl Memory {
+    /// Makes an empty memory; one that does not `keep` is for a single compile.
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            annotated: Map::new(),
+            aims: Map::new(),
+            values: BTreeMap::new(),
+            valued: OrdMap::new(),
+            pages: Stage::new(keep),
+            lines: Pick::new(keep),
+            index: Memo::new(keep),
+            indexed: None,
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        let gathered = self.aims.len() + self.values.len() + self.valued.len();
+        gathered + self.pages.entries() + self.lines.entries() + self.index.entries()
+    }
+
+    /// Gathers what points at each article.
+    fn aims(&mut self, inputs: &Inputs<'_>, annotated: &Map<Slug, Annotated>) {
+        let articles: Vec<Slug> = match inputs.incoming.changed() {
+            None => inputs.prose.articles.iter().chain(self.aims.keys()).cloned().collect(),
+            Some(targets) => {
+                let pages = targets.iter().filter_map(|target| target.as_str().split('#').next().map(Slug::from_name));
+                pages.chain(differing(Some(&self.annotated), annotated).cloned()).collect()
+            }
+        };
+        for id in articles {
+            if inputs.texts.article(&id).is_none() {
+                self.aims.remove(&id);
+                continue;
+            }
+            let targets = annotated.get(&id).into_iter().flat_map(|annotated| annotated.targets.iter().enumerate());
+            let notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.incoming.get(target)?))));
+            let aimed = Aimed { own: inputs.incoming.get(id.as_str()).cloned(), notes: notes.collect() };
+            if self.aims.get(&id).is_none_or(|old| **old != aimed) {
+                self.aims.insert(id, Arc::new(aimed));
+            }
+        }
+    }
+
+    /// Gathers what articles say on the claims of each article's notes.
+    fn values(
+        &mut self,
+        inputs: &Inputs<'_>,
+        said: &Inversion<Said, StatementModel>,
+        annotated: &Map<Slug, Annotated>,
+    ) {
+        let claims: Vec<Slug> = match said.changed() {
+            None => inputs.parsed.claims.keys().map(id_of).chain(self.values.keys().cloned()).collect(),
+            Some(of) => of.iter().filter_map(Said::claim).cloned().collect(),
+        };
+        let mut changed = BTreeSet::new();
+        for claim in claims {
+            let fresh = said.get(&Said::Claim(claim.clone())).map(|said| values_of(&claim, said));
+            if self.values.get(&claim).map(|old| &**old) != fresh.as_ref() {
+                match fresh {
+                    Some(fresh) => drop(self.values.insert(claim.clone(), Arc::new(fresh))),
+                    None => drop(self.values.remove(&claim)),
+                }
+                changed.insert(claim);
+            }
+        }
+        let bears = |annotated: &Annotated| annotated.claims.iter().any(|claim| changed.contains(claim));
+        let mut articles: Vec<&Slug> = differing(Some(&self.annotated), annotated).collect();
+        if !changed.is_empty() {
+            articles.extend(annotated.iter().filter(|(_, annotated)| bears(annotated)).map(|(id, _)| id));
+        }
+        for id in articles {
+            let claims = annotated.get(id).into_iter().flat_map(|annotated| &annotated.claims);
+            let values: Vec<_> = claims.filter_map(|claim| self.values.get(claim)).cloned().collect();
+            if values.is_empty() {
+                self.valued.remove(id);
+            } else if self.valued.get(id) != Some(&values) {
+                self.valued.insert(id.clone(), values);
+            }
+        }
+    }
 }
 
 /// An article's pages.
@@ -78,56 +211,70 @@ pub(super) struct Indexing {
 }
 
 impl Assembly<'_> {
-    /// Makes the pages of articles, in order of publication.
-    pub(super) fn articles(&mut self) -> Vec<(Slug, Arc<ArticlePages>)> {
-        let (inputs, kit) = (self.inputs, &self.kit);
-        let mut values = BTreeMap::new();
-        for (path, _) in &inputs.parsed.claims {
-            let claim = id_of(path);
-            let said = self.memory.said.get(&Said::Claim(claim.clone()));
-            let fresh = values_of(&claim, said.map_or(&[][..], |list| list.as_slice()));
-            let kept = same(self.memory.values.get(&claim), fresh);
-            values.insert(claim, kept);
-        }
-        let order = &inputs.prose.articles;
-        let references: Vec<_> = order.iter().map(|id| kit.reference(id).map(Arc::clone)).collect();
-        let asked = order.iter().enumerate().filter_map(|(at, id)| {
-            let entry = inputs.settled.ids.entries.get(id)?;
-            let (text, source) = inputs.texts.article(id)?;
-            let annotated = self.annotated.get(id).map(Arc::clone);
-            let targets = annotated.iter().flat_map(|annotated| annotated.targets.iter().enumerate());
-            let to_notes = targets.filter_map(|(n, target)| Some((n, Arc::clone(inputs.incoming.get(target)?))));
-            let claims = annotated.iter().flat_map(|annotated| &annotated.claims);
-            let input = Articling {
-                kit: Same::new(kit),
-                path: entry.path.clone(),
-                output: entry.output.clone()?,
-                meta: Arc::clone(&source.meta),
-                text: Arc::clone(text),
-                named: Arc::clone(inputs.prose.named.get(id)?),
-                incoming: inputs.incoming.get(id.as_str()).map(Arc::clone),
-                to_notes: to_notes.collect(),
-                values: claims.filter_map(|claim| values.get(claim)).map(Arc::clone).collect(),
-                previous: at.checked_sub(1).and_then(|at| references[at].clone()),
-                next: references.get(at + 1).cloned().flatten(),
-                annotated,
-            };
-            Some((id.clone(), input))
-        });
-        let made = self.memory.articles.keyed(article, asked.collect()).collect();
-        self.memory.values = values;
-        made
+    /// Makes the pages of articles.
+    pub(super) fn articles(&mut self) -> Map<Slug, ArticlePages> {
+        let inputs = self.inputs;
+        let memory = &mut self.memory.articles;
+        memory.aims(inputs, &self.annotated);
+        memory.values(inputs, &self.memory.said, &self.annotated);
+        memory.annotated = self.annotated.clone();
+        let articlings = Articlings {
+            kit: Same::new(&self.kit),
+            settled: Same::new(inputs.settled),
+            columns: Same::new(&self.columns),
+            bodies: inputs.texts.of.clone(),
+            written: inputs.texts.written.clone(),
+            named: inputs.prose.named.clone(),
+            annotated: self.annotated.clone(),
+            aims: memory.aims.clone(),
+            values: memory.valued.clone(),
+        };
+        memory.pages.run(articlings, articling, article)
     }
 
     /// Makes the index of articles.
-    pub(super) fn article_index(&mut self, articles: &[(Slug, Arc<ArticlePages>)]) -> Vec<Arc<Vec<Previewed>>> {
-        let total = articles.len().div_ceil(lists::PAGE);
-        let asked = articles.chunks(lists::PAGE).enumerate().map(|(n, part)| {
-            let lines = part.iter().map(|(_, article)| Arc::clone(&article.line)).collect();
-            (n, Indexing { kit: Same::new(&self.kit), number: n + 1, total, lines })
-        });
-        self.memory.index.run(index, asked.collect())
+    pub(super) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Vec<Previewed>>> {
+        let memory = &mut self.memory.articles;
+        let lines = memory.lines.run(articles.clone(), |articles, id| articles.get(id).map(|a| Arc::clone(&a.line)));
+        let order = &self.inputs.prose.articles;
+        let indexed = Indexed { kit: Same::new(&self.kit), order: Same::new(order), lines };
+        if let Some((last, index)) = &memory.indexed
+            && *last == indexed
+        {
+            return index.clone();
+        }
+        let all: Vec<_> = order.iter().filter_map(|id| indexed.lines.get(id).cloned()).collect();
+        let total = all.len().div_ceil(lists::PAGE);
+        let asked = all
+            .chunks(lists::PAGE)
+            .enumerate()
+            .map(|(n, part)| (n, Indexing { kit: Same::new(&self.kit), number: n + 1, total, lines: part.to_vec() }));
+        let index = memory.index.run(index, asked.collect());
+        memory.indexed = Some((indexed, index.clone()));
+        index
     }
+}
+
+fn articling(articlings: &Articlings, id: &Slug) -> Option<Articling> {
+    let Articlings { kit, columns, .. } = articlings;
+    let entry = articlings.settled.ids.entries.get(id)?;
+    let shown = articlings.written.get(id)?.iter().find(|shown| shown.0 == entry.path)?;
+    let Written::Article(source) = &shown.1.written else { return None };
+    let at = *columns.at.get(id)?;
+    let reference = |at: usize| columns.order.get(at).and_then(|id| kit.reference(id)).cloned();
+    Some(Articling {
+        kit: kit.clone(),
+        path: entry.path.clone(),
+        output: entry.output.clone()?,
+        meta: Arc::clone(&source.meta),
+        text: own(articlings.bodies.get(id)?).cloned()?,
+        named: articlings.named.get(id).cloned()?,
+        annotated: articlings.annotated.get(id).cloned(),
+        aimed: articlings.aims.get(id).cloned()?,
+        values: articlings.values.get(id).cloned().unwrap_or_default(),
+        previous: at.checked_sub(1).and_then(reference),
+        next: reference(at + 1),
+    })
 }
 
 fn index(input: &Indexing) -> Vec<Previewed> {
@@ -151,12 +298,12 @@ fn article(input: &Articling) -> ArticlePages {
     let body = prose(unit, input.named.found(&unit.key).expect("every unit was searched"));
     let mut page = kit.page(output, "article", &meta.title, Some((path, &meta.common)));
     page.description = meta.summary.clone();
-    let backlinks = kit.links(input.incoming.as_ref().map_or(&[][..], |list| list.as_slice()));
+    let backlinks = kit.links(input.aimed.own.as_ref().map_or(&[][..], |list| list.as_slice()));
     let of = view::Reference::clone(&reference);
     let backlinks = kit.continued(&mut pages, output, &mut page, of, "backlinks", backlinks);
     let notes = input.annotated.as_ref().map_or(&[][..], |annotated| &annotated.notes);
     let mut note_backlinks = vec![NoteLinks::default(); notes.len()];
-    for (n, incoming) in &input.to_notes {
+    for (n, incoming) in &input.aimed.notes {
         note_backlinks[*n] = kit.note_links(&mut pages, output, &page, &notes[*n], incoming);
     }
     let head = Arc::clone(&kit.heads[id]);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Assembly, Pages, insert, kit};
 use crate::compile::lists;
-use crate::compile::parse::find;
 use crate::content::Common;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath};
@@ -35,11 +34,11 @@ impl<'a> Assembly<'a> {
             };
             all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, &self.kit.config.language))));
         };
-        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
+        parsed.marked_articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common));
         parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common));
         parsed.pages.iter().chain(&parsed.home).for_each(|(p, s)| add(p, &s.meta.common));
-        for (path, source) in &parsed.annotations {
+        for (path, source) in &parsed.marked_annotations {
             let Some(article) = self.inputs.settled.annotated.get(path) else { continue };
             let Some(reference) = self.kit.reference(article) else { continue };
             let corrections = source.file.common.corrections.iter();
@@ -68,10 +67,10 @@ impl<'a> Assembly<'a> {
         let ids = &self.inputs.settled.ids;
         for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
             let common = match entry.kind {
-                Kind::Article => find(&parsed.articles, &entry.path).map(|s| &s.meta.common),
-                Kind::Entity => find(&parsed.entities, &entry.path).map(|s| &s.meta.common),
-                Kind::Claim => find(&parsed.claims, &entry.path).map(|s| &s.meta.common),
-                Kind::Page => find(&parsed.pages, &entry.path).map(|s| &s.meta.common),
+                Kind::Article => parsed.articles.get(&entry.path).map(|s| &s.meta.common),
+                Kind::Entity => parsed.entities.get(&entry.path).map(|s| &s.meta.common),
+                Kind::Claim => parsed.claims.get(&entry.path).map(|s| &s.meta.common),
+                Kind::Page => parsed.pages.get(&entry.path).map(|s| &s.meta.common),
             };
             let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref()))
             else {
@@ -116,7 +115,7 @@ impl<'a> Assembly<'a> {
                 ));
             }
         };
-        parsed.articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        parsed.marked_articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
         parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));

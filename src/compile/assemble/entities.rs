@@ -33,8 +33,8 @@ pub(super) type Statements = Option<Arc<Vec<Incoming<StatementModel>>>>;
 /// The articles in order of publication, and where each stands in it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    order: Arc<Vec<Slug>>,
-    at: FxHashMap<Slug, usize>,
+    pub(super) order: Arc<Vec<Slug>>,
+    pub(super) at: FxHashMap<Slug, usize>,
 }
 
 /// What an entity's pages are made from.
@@ -91,7 +91,6 @@ impl Assembly<'_> {
     /// Makes the pages of entities.
     pub(super) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
         let inputs = self.inputs;
-        let columns = self.memory.columns.one(columns, Arc::clone(&inputs.prose.articles));
         let said = &self.memory.said;
         let asked = inputs.texts.own_files().filter_map(|(file, written)| {
             let Written::Entity(source) = written else { return None };
@@ -99,7 +98,7 @@ impl Assembly<'_> {
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
                 kit: Same::new(&self.kit),
-                columns: Same::new(&columns),
+                columns: Same::new(&self.columns),
                 path: file.path.clone(),
                 output: inputs.settled.ids.entries.get(id)?.output.clone()?,
                 meta: Arc::clone(&source.meta),

@@ -8,6 +8,7 @@ use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::content::entity::EntityKind;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{Content, HomeModel};
 use crate::render::view;
@@ -19,7 +20,7 @@ impl Assembly<'_> {
     /// Makes the home page and `404.html`.
     pub(super) fn home(
         &self,
-        articles: &[(Slug, Arc<ArticlePages>)],
+        articles: &Map<Slug, ArticlePages>,
         listed: &Listed,
         pages: &mut Pages,
         diagnostics: &mut Vec<Diagnostic>,
@@ -44,8 +45,8 @@ impl Assembly<'_> {
             }
         }
         let (article_count, note_count) = self.counts();
-        let articles: Vec<_> =
-            articles.iter().take(lists::PAGE).map(|(_, article)| Arc::clone(&article.line)).collect();
+        let first = inputs.prose.articles.iter().filter_map(|id| articles.get(id)).take(lists::PAGE);
+        let articles: Vec<_> = first.map(|article| Arc::clone(&article.line)).collect();
         let person = EntityKind::Person.as_str();
         let view = view::Home {
             html: String::new(),
@@ -66,7 +67,8 @@ impl Assembly<'_> {
             claim_count: listed.claims.len(),
         };
         let path = OutputPath::new("index.html");
-        let common = inputs.parsed.home.as_ref().filter(|h| self.shown(&h.0)).map(|(p, s)| (p, &s.meta.common));
+        let home = inputs.parsed.home.iter().find(|home| self.shown(home.0));
+        let common = home.map(|(path, source)| (path, &source.meta.common));
         let mut page = self.kit.page(&path, "home", &config.title, common);
         page.description = config.description.clone();
         let intro = self.home_unit().map(|unit| self.prose(unit));

@@ -16,7 +16,7 @@ use super::{Inputs, free_table};
 use crate::compile::lists::Order;
 use crate::compile::prose::{HOME, relation_anchor};
 use crate::compile::settle::Settled;
-use crate::compile::shown::Written;
+use crate::compile::shown::{Shown, Written};
 use crate::compile::units::{FileUnits, Unit};
 use crate::content::Common;
 use crate::content::article::{Article, TextKind};
@@ -24,6 +24,8 @@ use crate::content::claim::Claim;
 use crate::content::config::Config;
 use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
+use crate::map::{Map, OrdMap};
+use crate::memo::{Memo, Pick, Same};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{ArticleHead, Link, Prose, SourceHead};
 use crate::render::prose::day;
@@ -85,39 +87,69 @@ enum Front {
 pub(super) struct Kitting {
     config: Config,
     words: Vocabulary,
-    settled: Arc<Settled>,
+    settled: Same<Settled>,
     /// What is shown, with its owner.
-    fronts: Vec<(Slug, Front)>,
-    /// All entities that are shown, also those without a page.
-    entities: Vec<(SourcePath, Arc<Entity>)>,
-    biographies: Vec<Arc<FileUnits>>,
+    fronts: Fronts,
+    /// All entities, also those that are not shown.
+    entities: Map<SourcePath, Entity>,
+    biographies: Map<SourcePath, FileUnits>,
+}
+
+/// The front matter of the files that have a page, each with its owner.
+type Fronts = OrdMap<SourcePath, (Slug, Front)>;
+
+/// What is remembered of how everything is called.
+#[derive(Debug)]
+pub(super) struct Memory {
+    fronts: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Front)>,
+    biographies: Pick<SourcePath, Map<SourcePath, FileUnits>, Arc<FileUnits>>,
+    kit: Memo<(), Kitting, Kit>,
+}
+
+impl Memory {
+    /// Makes an empty memory; one that does not `keep` is for a single compile.
+    pub(super) fn new(keep: bool) -> Self {
+        Self { fronts: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        self.fronts.entries() + self.biographies.entries() + self.kit.entries()
+    }
+
+    /// Gathers how everything is called.
+    pub(super) fn kit(&mut self, inputs: &Inputs<'_>, words: Vocabulary) -> Arc<Kit> {
+        let kitting = Kitting {
+            config: inputs.parsed.config.clone(),
+            words,
+            settled: Same::new(inputs.settled),
+            fronts: self.fronts.run(inputs.texts.shown.clone(), front),
+            entities: inputs.prose.entities.clone(),
+            biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
+                files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
+            }),
+        };
+        self.kit.one(kit, kitting)
+    }
+}
+
+fn front(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<(Slug, Front)> {
+    let shown = shown.get(path)?;
+    let front = match &shown.written {
+        Written::Home(_) => Front::Home,
+        Written::Article(source) => Front::Article(Arc::clone(&source.meta)),
+        Written::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
+        Written::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
+        Written::Page(source) => Front::Page(source.meta.common.date.clone()),
+        Written::Notes(_) => return None,
+    };
+    Some((shown.owner.clone(), front))
 }
 
 impl Kitting {
-    pub(super) fn new(inputs: &Inputs<'_>, words: Vocabulary) -> Self {
-        let parsed = inputs.parsed;
-        let front = |(file, written): (&Arc<FileUnits>, &Written)| {
-            let front = match written {
-                Written::Home(_) => Front::Home,
-                Written::Article(source) => Front::Article(Arc::clone(&source.meta)),
-                Written::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
-                Written::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
-                Written::Page(source) => Front::Page(source.meta.common.date.clone()),
-                Written::Notes(_) => return None,
-            };
-            Some((file.owner.clone(), front))
-        };
-        let shown = |path: &SourcePath| inputs.settled.standings.get(path).is_some_and(Standing::is_shown);
-        let entities = parsed.entities.iter().filter(|e| shown(&e.0));
-        let biographies = inputs.texts.files.iter().filter(|file| file.kind == Some(Kind::Entity));
-        Self {
-            config: parsed.config.clone(),
-            words,
-            settled: Arc::clone(inputs.settled),
-            fronts: inputs.texts.own_files().filter_map(front).collect(),
-            entities: entities.map(|(path, source)| (path.clone(), Arc::clone(&source.meta))).collect(),
-            biographies: biographies.map(Arc::clone).collect(),
-        }
+    /// All entities that are shown, also those without a page.
+    fn entities(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Entity>)> {
+        self.entities.iter().filter(|(path, _)| self.settled.standings.get(*path).is_some_and(Standing::is_shown))
     }
 
     fn entry(&self, id: &Slug, path: &SourcePath) -> Option<&Entry> {
@@ -130,7 +162,7 @@ impl Kitting {
 }
 
 /// Gathers how everything is called.
-pub(super) fn kit(input: &Kitting) -> Kit {
+fn kit(input: &Kitting) -> Kit {
     let order = Order::new(&input.config.language);
     let ids = &input.settled.ids.entries;
     let shown = ids.iter().filter(|(_, entry)| !matches!(entry.standing, Standing::Hidden(_)));
@@ -154,7 +186,7 @@ pub(super) fn kit(input: &Kitting) -> Kit {
         known: BTreeMap::new(),
     };
     let mut claims: Vec<(&Slug, &Arc<Claim>)> = Vec::new();
-    for (id, front) in &input.fronts {
+    for (id, front) in input.fronts.values() {
         let (date, outlet) = match front {
             Front::Home => (None, None),
             Front::Article(meta) => (input.day(&meta.published), outlet(input, meta)),
@@ -211,7 +243,7 @@ fn outlet(input: &Kitting, meta: &Article) -> Option<view::Reference> {
 /// Says how lists name each entity that has a page.
 fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
     let mut found: Vec<(Slug, Named, &str)> = Vec::new();
-    for (path, meta) in &input.entities {
+    for (path, meta) in input.entities() {
         let id = id_of(path);
         let Some(entry) = input.entry(&id, path).filter(|entry| entry.output.is_some()) else { continue };
         let line = view::EntityLine {
@@ -236,7 +268,7 @@ fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
 fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
     let ids = &input.settled.ids;
     let mut relations: BTreeMap<Slug, Vec<view::Relation>> = BTreeMap::new();
-    for (path, meta) in &input.entities {
+    for (path, meta) in input.entities() {
         let id = id_of(path);
         let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
         let Some(own) = own.map(|entry| &entry.reference) else { continue };
@@ -263,14 +295,14 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
 /// The previews of entities and claims by their address.
 fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
     let biographies: FxHashMap<&Slug, &Arc<FileUnits>> =
-        input.biographies.iter().map(|file| (&file.owner, file)).collect();
+        input.biographies.values().map(|file| (&file.owner, file)).collect();
     let mut known = BTreeMap::new();
     let mut add = |id: &Slug, text: &str| {
         let reference = kit.references.get(id);
         let found = reference.and_then(|r| Some((r.href.clone()?, preview(r.href.as_deref()?, &r.title, text)?)));
         known.extend(found);
     };
-    for (path, meta) in &input.entities {
+    for (path, meta) in input.entities() {
         let id = id_of(path);
         if !input.entry(&id, path).is_some_and(|entry| entry.standing.is_shown()) {
             continue;

@@ -38,7 +38,7 @@ pub(super) struct Previewed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NoteLink {
     href: String,
-    article: Slug,
+    pub(super) article: Slug,
     anchor: String,
 }
 
@@ -74,28 +74,30 @@ pub(super) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
 
 impl Assembly<'_> {
     /// Puts on each page the previews of the notes that it links to.
-    pub(super) fn note_previews(
-        &mut self,
-        pages: &mut [(OutputPath, Arc<PageModel>)],
-        cited: Vec<(usize, Vec<NoteLink>)>,
-    ) {
-        let asked = cited.iter().map(|(at, notes)| {
-            let (path, model) = &pages[*at];
-            let notes =
-                notes.iter().filter_map(|note| Some((note.clone(), Arc::clone(self.annotated.get(&note.article)?))));
-            (path.clone(), Citing { model: Arc::clone(model), notes: notes.collect() })
-        });
-        let made = self.memory.citing.run(cite, asked.collect());
-        for ((at, _), model) in cited.into_iter().zip(made) {
+    pub(super) fn cited<'p>(&mut self, made: impl Iterator<Item = &'p Previewed>) -> Vec<(OutputPath, Arc<PageModel>)> {
+        let (mut pages, mut asked) = (Vec::new(), Vec::new());
+        let mut places = Vec::new();
+        for page in made {
+            if !page.notes.is_empty() {
+                let notes = page.notes.iter();
+                let notes = notes.filter_map(|note| Some((note.clone(), self.annotated.get(&note.article).cloned()?)));
+                asked.push((page.path.clone(), Citing { model: Arc::clone(&page.model), notes: notes.collect() }));
+                places.push(pages.len());
+            }
+            pages.push((page.path.clone(), Arc::clone(&page.model)));
+        }
+        let made = self.memory.citing.run(|input| cite(&input.model, input.notes.iter().cloned()), asked);
+        for (at, model) in places.into_iter().zip(made) {
             pages[at].1 = model;
         }
+        pages
     }
 }
 
 /// Adds the previews of notes to a page.
-fn cite(input: &Citing) -> PageModel {
-    let mut model = PageModel::clone(&input.model);
-    let found = input.notes.iter().filter_map(|(link, annotated)| {
+pub(super) fn cite(page: &PageModel, notes: impl Iterator<Item = (NoteLink, Arc<Annotated>)>) -> PageModel {
+    let mut model = PageModel::clone(page);
+    let found = notes.filter_map(|(link, annotated)| {
         let note = annotated.notes.iter().find(|note| note.anchor == link.anchor)?;
         let shown = note.note.status != Status::Retracted;
         preview(&link.href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)

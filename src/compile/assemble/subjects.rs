@@ -9,10 +9,9 @@ use super::kit::{Kit, prose};
 use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
-use crate::compile::parse::find;
 use crate::compile::prose::{HOME, Named};
 use crate::compile::shown::Written;
-use crate::compile::units::{FileUnits, Unit};
+use crate::compile::units::{FileUnits, Unit, own};
 use crate::content::claim::Claim;
 use crate::memo::Same;
 use crate::path::{OutputPath, Slug, SourcePath};
@@ -142,8 +141,8 @@ impl Assembly<'_> {
 
     /// Returns the text of the home page, if there is one.
     pub(super) fn home_unit(&self) -> Option<&Unit> {
-        let home = self.inputs.texts.files.iter().find(|file| file.owner.as_str() == HOME && file.kind.is_none());
-        home.and_then(|home| home.unit(0))
+        let home = self.inputs.texts.of.get(HOME).and_then(|bodies| own(bodies));
+        home.filter(|home| home.kind.is_none()).and_then(|home| home.unit(0))
     }
 
     /// Finds the meta of a claim or article or entity for the home page's lead.
@@ -151,10 +150,10 @@ impl Assembly<'_> {
         let entry = self.inputs.settled.ids.entries.get(id)?;
         let parsed = self.inputs.parsed;
         match entry.kind {
-            Kind::Claim => find(&parsed.claims, &entry.path)?.meta.finding.clone(),
-            Kind::Article => find(&parsed.articles, &entry.path)?.meta.summary.clone(),
-            Kind::Entity => find(&parsed.entities, &entry.path)?.meta.role.clone(),
-            Kind::Page => find(&parsed.pages, &entry.path)?.meta.summary.clone(),
+            Kind::Claim => parsed.claims.get(&entry.path)?.meta.finding.clone(),
+            Kind::Article => parsed.articles.get(&entry.path)?.meta.summary.clone(),
+            Kind::Entity => parsed.entities.get(&entry.path)?.meta.role.clone(),
+            Kind::Page => parsed.pages.get(&entry.path)?.meta.summary.clone(),
         }
     }
 }

@@ -1,0 +1,242 @@
+//! The files of the output: each page with its theme and what all pages share, the exports of notes, and what is copied.
+//!
+//! The files of an article are put together by article, so that an edit touches those alone; the list of all files is
+//! patched. **Invariant:** a file that equals the one of the last compile is that value, so that whoever compares two
+//! outputs sees at once what differs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Assembly;
+use super::annotated::Annotated;
+use super::articles::ArticlePages;
+use super::previews::{self, NoteLink};
+use crate::compile::File;
+use crate::map::{DiffItem, Map, OrdMap, differing};
+use crate::memo::{Memo, Pick, Same, Stage, sources};
+use crate::path::{OutputPath, Slug};
+use crate::render::annotations::Collection;
+use crate::render::model::{PageModel, Shared};
+use crate::render::page::{PageFile, template};
+use crate::render::theme::Theme;
+use crate::resolve::inversion::{Inversion, Outgoing};
+
+/// Files with their paths.
+type Files = Vec<(OutputPath, File)>;
+
+/// The notes of other articles that an article's pages link to.
+type Cited = BTreeMap<Slug, Arc<Annotated>>;
+
+/// What an article's files are made from.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Filing {
+    shared: Same<Shared>,
+    theme: Theme,
+    pages: Arc<ArticlePages>,
+    cited: Cited,
+}
+
+/// What the files of all articles are made from.
+#[derive(Debug)]
+pub(super) struct Filings {
+    shared: Same<Shared>,
+    theme: Theme,
+    pages: Map<Slug, ArticlePages>,
+    cited: OrdMap<Slug, Cited>,
+}
+
+sources!(Filings by Slug: [shared, theme] [pages, cited]);
+
+/// What the collection of all notes is made from.
+#[derive(Debug, PartialEq, Eq)]
+struct Collecting {
+    label: String,
+    base_url: Option<String>,
+    order: Same<Vec<Slug>>,
+    listed: OrdMap<Slug, (String, String, usize)>,
+}
+
+/// What is remembered of files.
+#[derive(Debug)]
+pub(super) struct Memory {
+    keep: bool,
+    cites: Pick<Slug, Map<Slug, ArticlePages>, Arc<Outgoing<Slug, ()>>>,
+    citing: Inversion<Slug, ()>,
+    /// The pages and notes as they were when what is cited was gathered.
+    last: (Map<Slug, ArticlePages>, Map<Slug, Annotated>),
+    cited: OrdMap<Slug, Cited>,
+    of_articles: Stage<Slug, Filings, Filing, Files>,
+    listed: Pick<Slug, Map<Slug, ArticlePages>, (String, String, usize)>,
+    collection: Memo<(), Collecting, Collection>,
+    /// What the last compile came to.
+    articles: Map<Slug, Files>,
+    others: Files,
+    files: OrdMap<OutputPath, File>,
+    changed: usize,
+}
+
+impl Memory {
+    /// Makes an empty memory; one that does not `keep` is for a single compile.
+    pub(super) fn new(keep: bool) -> Self {
+        Self {
+            keep,
+            cites: Pick::new(keep),
+            citing: Inversion::default(),
+            last: Default::default(),
+            cited: OrdMap::new(),
+            of_articles: Stage::new(keep),
+            listed: Pick::new(keep),
+            collection: Memo::new(keep),
+            articles: Map::new(),
+            others: Vec::new(),
+            files: OrdMap::new(),
+            changed: 0,
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(super) fn entries(&self) -> usize {
+        let stages = self.cites.entries() + self.cited.len() + self.of_articles.entries() + self.listed.entries();
+        stages + self.collection.entries() + self.files.len()
+    }
+
+    /// Returns how many files were new or changed in the last compile.
+    pub(super) fn changed(&self) -> usize {
+        self.changed
+    }
+
+    /// Gathers the notes that the pages of each article link to.
+    fn cite(&mut self, order: &Arc<Vec<Slug>>, pages: &Map<Slug, ArticlePages>, annotated: &Map<Slug, Annotated>) {
+        let cites = self.cites.run(pages.clone(), |pages, id| {
+            let notes = pages.get(id)?.pages.iter().flat_map(|page| &page.notes);
+            let cites: Outgoing<Slug, ()> = notes.map(|note| (note.article.clone(), Arc::default())).collect();
+            (!cites.is_empty()).then(|| Arc::new(cites))
+        });
+        let mut articles: Vec<Slug> = differing(Some(&self.last.0), pages).cloned().collect();
+        self.citing.update(Arc::clone(order), cites.clone());
+        for cited in differing(Some(&self.last.1), annotated) {
+            let citing = self.citing.get(cited).into_iter().flat_map(|sources| sources.iter());
+            articles.extend(citing.map(|source| source.source.clone()));
+        }
+        for id in articles {
+            let cites = cites.get(&id).into_iter().flat_map(|cites| cites.keys());
+            let cited: Cited = cites.filter_map(|id| Some((id.clone(), annotated.get(id).cloned()?))).collect();
+            if cited.is_empty() {
+                self.cited.remove(&id);
+            } else if self.cited.get(&id) != Some(&cited) {
+                self.cited.insert(id, cited);
+            }
+        }
+        self.last = (pages.clone(), annotated.clone());
+    }
+
+    /// Brings the list of files to hold these, and counts those that differ.
+    fn patch(&mut self, articles: Map<Slug, Files>, others: Files) -> OrdMap<OutputPath, File> {
+        let mut gone: Vec<&OutputPath> = Vec::new();
+        let mut fresh: Vec<&(OutputPath, File)> = Vec::new();
+        for item in self.articles.diff(&articles) {
+            let (old, new) = match item {
+                DiffItem::Add(_, new) => (None, Some(new)),
+                DiffItem::Remove(_, old) => (Some(old), None),
+                DiffItem::Update { old, new } => (Some(old.1), Some(new.1)),
+            };
+            gone.extend(old.into_iter().flat_map(|old| old.iter()).map(|file| &file.0));
+            fresh.extend(new.into_iter().flat_map(|new| new.iter()));
+        }
+        let alike = self.others.len() == others.len() && self.others.iter().zip(&others).all(|(a, b)| a.0 == b.0);
+        let same = |at: usize| alike && self.others[at].1 == others[at].1;
+        gone.extend(self.others.iter().enumerate().filter(|(at, _)| !same(*at)).map(|(_, file)| &file.0));
+        fresh.extend(others.iter().enumerate().filter(|(at, _)| !same(*at)).map(|(_, file)| file));
+        let before = self.files.clone();
+        let files = &mut self.files;
+        gone.into_iter().for_each(|path| drop(files.remove(path)));
+        self.changed = 0;
+        for (path, file) in fresh {
+            let old = before.get(path).filter(|old| *old == file);
+            self.changed += usize::from(old.is_none());
+            files.insert(path.clone(), old.unwrap_or(file).clone());
+        }
+        if !self.keep {
+            return std::mem::take(&mut self.files);
+        }
+        (self.articles, self.others) = (articles, others);
+        self.files.clone()
+    }
+}
+
+impl Assembly<'_> {
+    /// Puts the files of the output together.
+    pub(super) fn filed(
+        &mut self,
+        articles: &Map<Slug, ArticlePages>,
+        pages: Vec<(OutputPath, Arc<PageModel>)>,
+        theme: &Theme,
+        shared: &Arc<Shared>,
+    ) -> OrdMap<OutputPath, File> {
+        let (inputs, memory) = (self.inputs, &mut self.memory.filed);
+        let order = &inputs.prose.articles;
+        memory.cite(order, articles, &self.annotated);
+        let filings = Filings {
+            shared: Same::new(shared),
+            theme: theme.clone(),
+            pages: articles.clone(),
+            cited: memory.cited.clone(),
+        };
+        let of_articles = memory.of_articles.run(filings, filing, files_of);
+        let config = &inputs.parsed.config;
+        let collecting = Collecting {
+            label: config.title.clone(),
+            base_url: config.base_url.clone(),
+            order: Same::new(order),
+            listed: memory.listed.run(articles.clone(), |articles, id| Some(articles.get(id)?.listed.clone())),
+        };
+        let collection = memory.collection.one(collection, collecting);
+        let mut others = vec![(OutputPath::new("annotations.jsonld"), File::Collection(collection))];
+        let headers = crate::render::headers::headers(&shared.absolute_root);
+        others.push((OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into())));
+        let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
+        let copied = own.chain(&inputs.texts.assets);
+        others.extend(copied.map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes)))));
+        others.extend(pages.into_iter().map(|(path, model)| {
+            let file = page(theme, shared, model);
+            (path, file)
+        }));
+        memory.patch(of_articles, others)
+    }
+}
+
+fn page(theme: &Theme, shared: &Arc<Shared>, model: Arc<PageModel>) -> File {
+    let theme = theme.of(template(&model.content));
+    File::Page(Arc::new(PageFile { theme, shared: Arc::clone(shared), model }))
+}
+
+fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
+    Some(Filing {
+        shared: filings.shared.clone(),
+        theme: filings.theme.clone(),
+        pages: filings.pages.get(id).cloned()?,
+        cited: filings.cited.get(id).cloned().unwrap_or_default(),
+    })
+}
+
+/// Makes an article's files: its pages, and its notes as data.
+fn files_of(input: &Filing) -> Files {
+    let Filing { pages, cited, .. } = input;
+    let shared = input.shared.shared();
+    let found = |note: &NoteLink| Some((note.clone(), cited.get(&note.article).cloned()?));
+    let pages = pages.pages.iter().map(|made| {
+        let model = if made.notes.is_empty() {
+            Arc::clone(&made.model)
+        } else {
+            Arc::new(previews::cite(&made.model, made.notes.iter().filter_map(found)))
+        };
+        (made.path.clone(), page(&input.theme, &shared, model))
+    });
+    let export = File::Annotations(Arc::clone(&input.pages.export), Arc::clone(&shared));
+    pages.chain([(input.pages.exported.clone(), export)]).collect()
+}
+
+fn collection(input: &Collecting) -> Collection {
+    let pages = input.order.iter().filter_map(|id| input.listed.get(id).cloned());
+    Collection { label: input.label.clone(), base_url: input.base_url.clone(), pages: pages.collect() }
+}
