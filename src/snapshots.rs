@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::lock::Digest;
+use crate::map::OrdMap;
 use crate::path::SourcePath;
 use crate::text::canonical::Canonical;
 
@@ -45,7 +46,7 @@ pub struct Pack {
 pub type Record = (Digest, Option<Arc<Canonical>>);
 
 /// The texts that are to be kept; `None` is a text that only the pack has.
-pub type Kept = BTreeMap<Digest, Option<Arc<Canonical>>>;
+pub type Kept = OrdMap<Digest, Option<Arc<Canonical>>>;
 
 impl PartialEq for Pack {
     fn eq(&self, other: &Self) -> bool {

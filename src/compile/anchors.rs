@@ -136,6 +136,11 @@ pub(super) struct Memory {
     pub(super) placed: Stage<Slug, Placings, Placing, Placed>,
     gathered: Pick<Slug, Gathering, Arc<ArticleNotes>>,
     locked: Pick<Slug, Map<Slug, ArticleNotes>, Arc<lock::Notes>>,
+    /// The articles all of whose notes were found in the text as it is now, by that text.
+    current: Groups<Digest, Slug, ArticleNotes>,
+    kept: Pick<Digest, Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>, Option<Arc<Canonical>>>,
+    /// The other articles with notes that were found.
+    others: Pick<Slug, Map<Slug, ArticleNotes>, Arc<ArticleNotes>>,
 }
 
 impl Memory {
@@ -148,6 +153,9 @@ impl Memory {
             placed: Stage::new(keep),
             gathered: Pick::new(keep),
             locked: Pick::new(keep),
+            current: Groups::default(),
+            kept: Pick::new(keep),
+            others: Pick::new(keep),
         }
     }
 
@@ -155,7 +163,8 @@ impl Memory {
     pub(super) fn entries(&self) -> usize {
         let groups = self.annotations.entries() + self.sources.entries();
         let stages = self.prints.entries() + self.old.entries() + self.placed.entries();
-        groups + stages + self.gathered.entries() + self.locked.entries()
+        let kept = self.current.entries() + self.kept.entries() + self.others.entries();
+        groups + stages + kept + self.gathered.entries() + self.locked.entries()
     }
 }
 
@@ -277,31 +286,39 @@ fn stage(input: &Placing) -> Placed {
 }
 
 /// Gathers what the next compile starts from.
-pub(super) fn remember(
-    snapshot: &Snapshot,
-    articles: &Map<Slug, ArticleNotes>,
-    memos: &mut Memos,
-) -> (Arc<Lock>, Kept) {
-    let mut kept = Vec::with_capacity(articles.len());
-    for article in articles.values().filter(|article| !article.placed.locked.is_empty()) {
-        let known = |text: Digest| (text == article.digest).then(|| Arc::clone(&article.canonical));
-        let locked = &article.placed.locked;
-        match locked.text() {
-            Some(text) => kept.push((text, known(text))),
-            None => kept.extend(locked.values().map(|entry| (entry.text, known(entry.text)))),
-        }
-    }
-    // A text that is known comes last, and so stays.
-    kept.sort_by_key(|(digest, text)| (*digest, text.is_some()));
-    // An old text that nobody has is not waited for.
-    kept.retain(|(digest, text)| text.is_some() || snapshot.snapshots.has(*digest));
-    let locked = memos.anchors.locked.run(articles.clone(), |articles, article| {
+pub(super) fn remember(snapshot: &Snapshot, articles: &Map<Slug, ArticleNotes>, memos: &mut Memos) -> (Arc<Lock>, Kept) {
+    let memory = &mut memos.anchors;
+    let locked = memory.locked.run(articles.clone(), |articles, article| {
         articles.get(article).map(|notes| Arc::clone(&notes.placed.locked)).filter(|locked| !locked.is_empty())
     });
+    let current = memory.current.run(articles, |_, notes| notes.is_current().then_some(notes.digest));
+    let mut kept = memory.kept.run(current, |current, digest| {
+        let (_, notes) = current.get(digest)?.first()?;
+        Some(Some(Arc::clone(&notes.canonical)))
+    });
+    let others = memory.others.run(articles.clone(), |articles, article| {
+        articles.get(article).filter(|notes| !notes.placed.locked.is_empty() && !notes.is_current()).cloned()
+    });
+    for notes in others.values() {
+        for text in notes.placed.locked.values().map(|entry| entry.text) {
+            let known = (text == notes.digest).then(|| Arc::clone(&notes.canonical));
+            // An old text that nobody has is not waited for.
+            if known.is_some() || (!kept.contains_key(&text) && snapshot.snapshots.has(text)) {
+                kept.insert(text, known);
+            }
+        }
+    }
     let lock = if locked == snapshot.lock.articles && !snapshot.lock.stale {
         Arc::clone(&snapshot.lock)
     } else {
         Arc::new(Lock { articles: locked, stale: false })
     };
-    (lock, kept.into_iter().collect())
+    (lock, kept)
+}
+
+impl ArticleNotes {
+    /// Whether all its notes were found in the text as it is now.
+    fn is_current(&self) -> bool {
+        !self.placed.locked.is_empty() && self.placed.locked.text() == Some(self.digest)
+    }
 }
