@@ -286,7 +286,11 @@ fn stage(input: &Placing) -> Placed {
 }
 
 /// Gathers what the next compile starts from.
-pub(super) fn remember(snapshot: &Snapshot, articles: &Map<Slug, ArticleNotes>, memos: &mut Memos) -> (Arc<Lock>, Kept) {
+pub(super) fn remember(
+    snapshot: &Snapshot,
+    articles: &Map<Slug, ArticleNotes>,
+    memos: &mut Memos,
+) -> (Arc<Lock>, Kept) {
     let memory = &mut memos.anchors;
     let locked = memory.locked.run(articles.clone(), |articles, article| {
         articles.get(article).map(|notes| Arc::clone(&notes.placed.locked)).filter(|locked| !locked.is_empty())

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
 use crate::compile::settle::{Settled, has_words, is_shown};
-use crate::compile::shown::{Shown, Written};
 use crate::compile::trouble::{Ground, trouble};
-use crate::compile::units::{Bodies, Texts, own};
+use crate::compile::units::{Bodies, PageFiles, Texts, own, own_file};
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
@@ -80,7 +79,7 @@ pub(super) struct Notings {
     settled: Same<Settled>,
     placements: Map<Slug, ArticleNotes>,
     bodies: Map<Slug, Bodies>,
-    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    written: Map<Slug, PageFiles>,
     /// The files of articles, by id.
     files: Map<Slug, Vec<(SourcePath, Arc<SourceFile>)>>,
 }
@@ -134,8 +133,7 @@ fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
     let placements = notings.placements.get(article)?;
     let text = own(notings.bodies.get(article)?)?;
     let path = &text.path;
-    let shown = notings.written.get(article)?.iter().find(|shown| shown.0 == *path)?;
-    let Written::Article(source) = &shown.1.written else { return None };
+    let source = own_file(notings.written.get(article)?)?.article()?;
     let settled = &notings.settled;
     let files = placements.files.iter();
     let files: Vec<_> =

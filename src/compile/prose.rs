@@ -9,7 +9,7 @@ use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{Bodies, Texts, Unit, own, unit};
+use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::compile::{BodyKey, Memos};
 use crate::content::Source;
 use crate::content::annotation::Note;
@@ -102,7 +102,7 @@ pub(super) struct Gatherings {
     bodies: Map<Slug, Bodies>,
     notes: Notes,
     named: Map<Slug, Named>,
-    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    written: Map<Slug, PageFiles>,
 }
 
 sources!(Gatherings by Slug: [settled] [bodies, notes, named, written]);
@@ -216,9 +216,9 @@ fn shown_names(naming: &Naming) -> Vec<Names> {
 impl Memory {
     /// The shown articles in order of publication, those without a date last.
     fn by_date(&mut self, texts: &Texts) -> Arc<Vec<Slug>> {
-        let articles = self.articles.run(texts.shown.clone(), |shown, path| match shown.get(path)?.as_ref() {
-            Shown { written: Written::Article(source), owner, .. } => Some((owner.clone(), Arc::clone(&source.meta))),
-            _ => None,
+        let articles = self.articles.run(texts.shown.clone(), |shown, path| {
+            let shown = shown.get(path)?;
+            Some((shown.owner.clone(), Arc::clone(&shown.article()?.meta)))
         });
         self.by_date.one(dated, articles)
     }
@@ -291,8 +291,7 @@ fn dated(articles: &Dated) -> Vec<Slug> {
 
 fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
     let files = gatherings.bodies.get(owner)?;
-    let path = &own(files)?.path;
-    let written = &gatherings.written.get(owner)?.iter().find(|shown| shown.0 == *path)?.1.written;
+    let written = &own_file(gatherings.written.get(owner)?)?.written;
     let mut input = Gathering {
         named: gatherings.named.get(owner).cloned()?,
         files: Arc::clone(files),

@@ -7,15 +7,14 @@ use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
 use crate::compile::prose::locate;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{Bodies, Texts, Unit, own, unit};
+use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::compile::{BodyKey, Memos};
 use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Snapshot;
 use crate::map::Map;
 use crate::memo::{Memo, Stage, sources};
-use crate::path::{Slug, SourcePath};
+use crate::path::Slug;
 use crate::resolve::quotation::{Quoting, Unfounded, quotations, unfounded};
 
 /// A digest with its notes.
@@ -29,7 +28,7 @@ pub(super) struct Counting {
 #[derive(Debug)]
 pub(super) struct Countings {
     bodies: Map<Slug, Bodies>,
-    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    written: Map<Slug, PageFiles>,
     notes: Notes,
 }
 
@@ -56,9 +55,9 @@ impl Memory {
 
 fn counting(countings: &Countings, id: &Slug) -> Option<Counting> {
     let bodies = countings.bodies.get(id)?;
-    let is_digest = |shown: &Shown| matches!(&shown.written, Written::Article(s) if s.meta.text == TextKind::Digest);
-    let digest = countings.written.get(id)?.iter().any(|shown| is_digest(&shown.1));
-    digest.then(|| Counting { bodies: Arc::clone(bodies), notes: countings.notes.get(id).cloned() })
+    let article = own_file(countings.written.get(id)?)?.article()?;
+    (article.meta.text == TextKind::Digest)
+        .then(|| Counting { bodies: Arc::clone(bodies), notes: countings.notes.get(id).cloned() })
 }
 
 fn count(input: &Counting) -> usize {

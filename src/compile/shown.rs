@@ -136,6 +136,14 @@ impl Shown {
         matches!(self.written, Written::Notes(_))
     }
 
+    /// Returns the article, if it is one.
+    pub(super) fn article(&self) -> Option<&Arc<Source<Article>>> {
+        match &self.written {
+            Written::Article(source) => Some(source),
+            _ => None,
+        }
+    }
+
     /// Whether the body is not published.
     pub(super) fn is_withheld(&self) -> bool {
         matches!(&self.written, Written::Article(source) if source.meta.rights != Rights::Full)

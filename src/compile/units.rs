@@ -56,8 +56,11 @@ pub(super) struct FileUnits {
     pub(super) whole: Option<Arc<Body>>,
 }
 
-/// Files with their paths, in order of these.
+/// The bodies on a page, by file, in order of paths.
 pub(super) type Bodies = Vec<(SourcePath, Arc<FileUnits>)>;
+
+/// The files that a page is made from, in order of paths.
+pub(super) type PageFiles = Vec<(SourcePath, Arc<Shown>)>;
 
 /// All bodies that are shown.
 #[derive(Debug)]
@@ -68,8 +71,7 @@ pub(super) struct Texts {
     /// By id, the files whose bodies are shown on its page: its own, and those with notes.
     pub(super) of: Map<Slug, Bodies>,
     /// By id, the same files as they are written; also those without a body.
-    pub(super) written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
-    settled: Arc<Settled>,
+    pub(super) written: Map<Slug, PageFiles>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
@@ -114,11 +116,7 @@ impl Texts {
 
     /// Finds an article that is shown.
     pub(super) fn article(&self, id: &Slug) -> Option<(&Arc<FileUnits>, &Arc<Source<Article>>)> {
-        let path = &self.settled.ids.entries.get(id)?.path;
-        match &self.shown.get(path)?.written {
-            Written::Article(source) => Some((self.files.get(path)?, source)),
-            _ => None,
-        }
+        Some((own(self.of.get(id)?)?, own_file(self.written.get(id)?)?.article()?))
     }
 }
 
@@ -138,6 +136,11 @@ pub(super) fn unit<'a>(files: &'a Bodies, path: &SourcePath, number: usize) -> O
 /// Finds the page's own text among those on it.
 pub(super) fn own(files: &Bodies) -> Option<&Arc<FileUnits>> {
     files.iter().map(|file| &file.1).find(|file| !file.notes)
+}
+
+/// Finds the page's own file among those that it is made from.
+pub(super) fn own_file(files: &PageFiles) -> Option<&Arc<Shown>> {
+    files.iter().map(|file| &file.1).find(|file| !file.is_notes())
 }
 
 /// A file with its links resolved.
@@ -183,7 +186,6 @@ pub(super) fn texts(
         written: memos.texts.written.run(&shown, |_, file| Some(file.owner.clone())),
         files,
         shown,
-        settled: Arc::clone(settled),
         assets,
         pictures,
     }

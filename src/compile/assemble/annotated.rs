@@ -8,13 +8,12 @@ use super::language::direction;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::prose::Named;
 use crate::compile::settle;
-use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{Bodies, unit};
+use crate::compile::units::{Bodies, PageFiles, own_file, unit};
 use crate::content::annotation::{About, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::map::Map;
 use crate::memo::{Same, sources};
-use crate::path::{Slug, SourcePath, Target};
+use crate::path::{Slug, Target};
 use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
 use crate::render::prose::day;
 use crate::resolve::inversion::Outgoing;
@@ -66,7 +65,7 @@ pub(super) struct Annotating {
 pub(super) struct Annotatings {
     pub(super) kit: Same<Kit>,
     pub(super) notes: Notes,
-    pub(super) written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    pub(super) written: Map<Slug, PageFiles>,
     pub(super) bodies: Map<Slug, Bodies>,
     pub(super) named: Map<Slug, Named>,
 }
@@ -92,17 +91,13 @@ pub(super) struct Annotated {
 pub(super) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<Annotating> {
     let Annotatings { kit, .. } = annotatings;
     let notes = annotatings.notes.get(article)?;
-    let written = annotatings.written.get(article)?;
-    let meta = written.iter().find_map(|shown| match &shown.1.written {
-        Written::Article(source) => Some(Arc::clone(&source.meta)),
-        _ => None,
-    })?;
+    let source = own_file(annotatings.written.get(article)?)?.article()?;
     Some(Annotating {
         article: article.clone(),
         language: kit.config.language.clone(),
         authors: kit.config.authors.clone(),
         head: Arc::clone(kit.heads.get(article)?),
-        meta,
+        meta: Arc::clone(&source.meta),
         notes: Arc::clone(notes),
         texts: Arc::clone(annotatings.bodies.get(article)?),
         named: Arc::clone(annotatings.named.get(article)?),

@@ -11,8 +11,7 @@ use super::{Assembly, Inputs, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{Bodies, FileUnits, own};
+use crate::compile::units::{Bodies, FileUnits, PageFiles, own, own_file};
 use crate::content::article::{Article, Rights};
 use crate::map::{Map, OrdMap, differing};
 use crate::memo::{Memo, Pick, Same, Stage, sources};
@@ -70,7 +69,7 @@ pub(super) struct Articlings {
     settled: Same<Settled>,
     columns: Same<Columns>,
     bodies: Map<Slug, Bodies>,
-    written: Map<Slug, Vec<(SourcePath, Arc<Shown>)>>,
+    written: Map<Slug, PageFiles>,
     named: Map<Slug, Named>,
     annotated: Map<Slug, Annotated>,
     aims: Map<Slug, Aimed>,
@@ -258,8 +257,7 @@ impl Assembly<'_> {
 fn articling(articlings: &Articlings, id: &Slug) -> Option<Articling> {
     let Articlings { kit, columns, .. } = articlings;
     let entry = articlings.settled.ids.entries.get(id)?;
-    let shown = articlings.written.get(id)?.iter().find(|shown| shown.0 == entry.path)?;
-    let Written::Article(source) = &shown.1.written else { return None };
+    let source = own_file(articlings.written.get(id)?)?.article()?;
     let at = *columns.at.get(id)?;
     let reference = |at: usize| columns.order.get(at).and_then(|id| kit.reference(id)).cloned();
     Some(Articling {
