@@ -125,6 +125,9 @@ type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
 /// Articles of one id with their paths, in order of these.
 type Sources = Vec<(SourcePath, Arc<Source<Article>>)>;
 
+/// Articles by their text.
+type Current = Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>;
+
 /// What is remembered of placing notes.
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -138,7 +141,7 @@ pub(super) struct Memory {
     locked: Pick<Slug, Map<Slug, ArticleNotes>, Arc<lock::Notes>>,
     /// The articles all of whose notes were found in the text as it is now, by that text.
     current: Groups<Digest, Slug, ArticleNotes>,
-    kept: Pick<Digest, Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>, Option<Arc<Canonical>>>,
+    kept: Pick<Digest, Current, Option<Arc<Canonical>>>,
     /// The other articles with notes that were found.
     others: Pick<Slug, Map<Slug, ArticleNotes>, Arc<ArticleNotes>>,
 }

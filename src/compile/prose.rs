@@ -110,8 +110,8 @@ sources!(Gatherings by Slug: [settled] [bodies, notes, named, written]);
 /// The front matter of the articles that are shown.
 pub(super) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
 
-/// The other pages, each with the place of its kind.
-type Others = OrdMap<SourcePath, (usize, Slug)>;
+/// The articles in their order, and the files of all other pages.
+type Ordering = (Same<Vec<Slug>>, Map<SourcePath, Shown>);
 
 /// What names are taken from.
 #[derive(Debug, PartialEq, Eq)]
@@ -128,9 +128,8 @@ pub(super) struct Memory {
     pub(super) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     pub(super) found: Stage<Slug, Searchings, Searching, Named>,
     articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
-    others: Pick<SourcePath, Map<SourcePath, Shown>, (usize, Slug)>,
     by_date: Memo<(), Dated, Vec<Slug>>,
-    order: Memo<(), (Same<Vec<Slug>>, Others), Vec<Slug>>,
+    order: Memo<(), Ordering, Vec<Slug>>,
     pub(super) gathered: Stage<Slug, Gatherings, Gathering, Places>,
     /// Who points at what.
     pub(super) incoming: Inversion<Target, Place>,
@@ -145,7 +144,6 @@ impl Memory {
             matcher: Memo::new(keep),
             found: Stage::noting(keep, |named: &Named| named.0.iter().any(|(_, found)| !found.undecided.is_empty())),
             articles: Pick::new(keep),
-            others: Pick::new(keep),
             by_date: Memo::new(keep),
             order: Memo::new(keep),
             gathered: Stage::new(keep),
@@ -156,7 +154,7 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        let picked = self.entities.entries() + self.articles.entries() + self.others.entries();
+        let picked = self.entities.entries() + self.articles.entries();
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
     }
@@ -225,20 +223,16 @@ impl Memory {
 
     /// All pages in the order in which they are told of: articles by date, then the others by kind and id.
     fn order(&mut self, texts: &Texts, articles: &Arc<Vec<Slug>>) -> Arc<Vec<Slug>> {
-        let others = self.others.run(texts.shown.clone(), |shown, path| {
-            let shown = shown.get(path)?;
-            let kinds = [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None];
-            Some((kinds.iter().position(|kind| *kind == shown.kind())?, shown.owner.clone()))
-        });
-        self.order.one(
-            |(articles, others)| {
-                let mut others: Vec<&(usize, Slug)> = others.values().collect();
-                others.sort();
-                articles.iter().chain(others.into_iter().map(|other| &other.1)).cloned().collect()
-            },
-            (Same::new(articles), others),
-        )
+        self.order.one(ordered, (Same::new(articles), texts.others.clone()))
     }
+}
+
+fn ordered((articles, others): &Ordering) -> Vec<Slug> {
+    let kinds = [Some(Kind::Entity), Some(Kind::Claim), Some(Kind::Page), None];
+    let rank = |shown: &Shown| kinds.iter().position(|kind| *kind == shown.kind());
+    let mut others: Vec<_> = others.values().map(|shown| (rank(shown), &shown.owner)).collect();
+    others.sort();
+    articles.iter().chain(others.into_iter().map(|other| other.1)).cloned().collect()
 }
 
 fn searching(searchings: &Searchings, owner: &Slug) -> Option<Searching> {

@@ -17,7 +17,7 @@ use crate::content::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::load::Snapshot;
 use crate::map::Map;
-use crate::memo::{Groups, Stage, sources};
+use crate::memo::{Groups, Pick, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
@@ -68,6 +68,8 @@ pub(super) struct Texts {
     pub(super) files: Map<SourcePath, FileUnits>,
     /// The same files as they are written.
     pub(super) shown: Map<SourcePath, Shown>,
+    /// Those of them that are neither articles nor their notes.
+    pub(super) others: Map<SourcePath, Shown>,
     /// By id, the files whose bodies are shown on its page: its own, and those with notes.
     pub(super) of: Map<Slug, Bodies>,
     /// By id, the same files as they are written; also those without a body.
@@ -84,16 +86,17 @@ pub(super) struct Memory {
     pub(super) bodies: Stage<SourcePath, Linkeds, Linked, FileUnits>,
     of: Groups<Slug, SourcePath, FileUnits>,
     written: Groups<Slug, SourcePath, Shown>,
+    others: Pick<SourcePath, Map<SourcePath, Shown>, Arc<Shown>>,
 }
 
 impl Memory {
     pub(super) fn new(keep: bool) -> Self {
-        Self { bodies: Stage::new(keep), of: Groups::default(), written: Groups::default() }
+        Self { bodies: Stage::new(keep), of: Groups::default(), written: Groups::default(), others: Pick::new(keep) }
     }
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        self.bodies.entries() + self.of.entries() + self.written.entries()
+        self.bodies.entries() + self.of.entries() + self.written.entries() + self.others.entries()
     }
 }
 
@@ -108,10 +111,9 @@ impl Texts {
         self.files.get(path)?.unit(number)
     }
 
-    /// Returns the files that have a page, each as it is written.
-    pub(super) fn own_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
-        let both = self.files.values().zip(self.shown.values());
-        both.filter(|(file, _)| !file.notes).map(|(file, shown)| (file, &shown.written))
+    /// Returns the files that have a page and are no articles, each as it is written.
+    pub(super) fn other_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
+        self.others.iter().filter_map(|(path, shown)| Some((self.files.get(path)?, &shown.written)))
     }
 
     /// Finds an article that is shown.
@@ -184,6 +186,9 @@ pub(super) fn texts(
     Texts {
         of: memos.texts.of.run(&files, |_, file| Some(file.owner.clone())),
         written: memos.texts.written.run(&shown, |_, file| Some(file.owner.clone())),
+        others: memos.texts.others.run(shown.clone(), |shown, path| {
+            shown.get(path).filter(|shown| shown.kind() != Some(Kind::Article)).cloned()
+        }),
         files,
         shown,
         assets,

@@ -92,7 +92,7 @@ impl Assembly<'_> {
     pub(super) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
         let inputs = self.inputs;
         let said = &self.memory.said;
-        let asked = inputs.texts.own_files().filter_map(|(file, written)| {
+        let asked = inputs.texts.other_files().filter_map(|(file, written)| {
             let Written::Entity(source) = written else { return None };
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);

@@ -80,7 +80,7 @@ impl Assembly<'_> {
     /// Makes the pages of claims.
     pub(super) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
         let inputs = self.inputs;
-        let asked = inputs.texts.own_files().filter_map(|(file, written)| {
+        let asked = inputs.texts.other_files().filter_map(|(file, written)| {
             let Written::Claim(source) = written else { return None };
             let id = &file.owner;
             let input = Claiming {
@@ -118,7 +118,7 @@ impl Assembly<'_> {
     /// Makes the free pages.
     pub(super) fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
-        for (file, written) in inputs.texts.own_files() {
+        for (file, written) in inputs.texts.other_files() {
             let Written::Page(source) = written else { continue };
             let meta = &source.meta;
             let output = inputs.settled.ids.entries.get(&file.owner).and_then(|entry| entry.output.clone());
