@@ -37,7 +37,7 @@ pub struct Pack {
     /// The file, and what was appended to it since.
     parts: Vec<Arc<[u8]>>,
     /// By text: in which part, and where in it.
-    index: BTreeMap<Digest, (usize, Range<usize>)>,
+    index: OrdMap<Digest, (usize, Range<usize>)>,
     /// Whether the file is there and sound, so that it can be appended to.
     pub sound: bool,
 }
@@ -183,9 +183,16 @@ pub enum Change {
 /// Settles what to do: missing texts are appended; a pack that is damaged, or of which more than half is no longer
 /// needed, is replaced.
 pub fn change(old: &Pack, kept: &Kept) -> Change {
-    let used: usize =
-        old.lengths().filter(|(digest, _)| kept.contains_key(digest)).map(|(_, length)| length + 80).sum();
-    let missing: Vec<_> = kept.iter().filter(|(digest, text)| text.is_some() && !old.has(**digest)).collect();
+    // Both are sorted, and go in step.
+    let mut texts = old.lengths().peekable();
+    let (mut used, mut missing) = (0, Vec::new());
+    for (digest, text) in kept {
+        while texts.next_if(|(old, _)| old < digest).is_some() {}
+        match texts.next_if(|(old, _)| old == digest) {
+            Some((_, length)) => used += length + 80,
+            None => missing.extend(text.is_some().then_some((digest, text))),
+        }
+    }
     let record = |(digest, text): (&Digest, &Option<Arc<Canonical>>)| (*digest, text.clone());
     if old.sound && used * 2 + HEAD.len() >= old.size() {
         if missing.is_empty() {
