@@ -13,7 +13,7 @@
 //! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
 //!
 //! Two more values go in and come out: the [`lock`], where every note was last found, and the [`snapshots`] of the
-//! texts it counts in.
+//! texts it counts in. What is written as sorted [`lines`] is patched, not written down anew.
 //!
 //! The library never prints, never reads the environment or the clock and never exits;
 //! `cli` does that for it. Problems are [`diagnostic::Diagnostic`] values.
@@ -24,6 +24,7 @@ pub mod content;
 pub mod derived;
 pub mod diagnostic;
 pub mod import;
+pub mod lines;
 pub mod load;
 pub mod lock;
 pub mod map;

@@ -11,7 +11,6 @@
 //!
 //! **Invariant:** reading what was written gives the same lock, and the same lock gives the same bytes.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -23,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::derived::Derived;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::lines::Lines;
 use crate::map::Map;
 use crate::path::{Slug, SourcePath};
 
@@ -50,8 +50,6 @@ pub struct Lock {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     entries: BTreeMap<Slug, Arc<Entry>>,
-    /// The same as it is written.
-    lines: Derived<Box<[u8]>>,
     /// The text that all of them count in.
     text: Derived<Option<Digest>>,
 }
@@ -68,21 +66,19 @@ impl Notes {
 
     /// Forgets what was said of the entries as they were.
     fn changed(&mut self) -> &mut BTreeMap<Slug, Arc<Entry>> {
-        (self.lines, self.text) = Default::default();
+        self.text = Derived::default();
         &mut self.entries
     }
 
     /// Writes them down, a line each.
-    fn lines(&self) -> Vec<u8> {
-        let mut lines = Vec::with_capacity(self.entries.len() * 512);
+    fn write(&self, lines: &mut Vec<u8>) {
         for entry in self.entries.values() {
             let end = lines.len();
-            if serde_json::to_writer(&mut lines, &**entry).is_err() {
+            if serde_json::to_writer(&mut *lines, &**entry).is_err() {
                 lines.truncate(end);
             }
             lines.push(b'\n');
         }
-        lines
     }
 }
 
@@ -266,27 +262,48 @@ fn parse(line: &[u8]) -> Option<Entry> {
     (settled && entry.start < entry.end && !entry.exact.is_empty()).then_some(entry)
 }
 
+/// What a lock is written as, to be written again after a change.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    lines: Lines<Slug, Arc<Notes>>,
+}
+
+impl Text {
+    /// Makes it the text of a lock.
+    pub fn update(&mut self, lock: &Lock) {
+        self.lines.update(&lock.articles, |_, notes, lines| notes.write(lines));
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        self.lines.pieces().try_for_each(|lines| out.write_all(lines))
+    }
+}
+
 /// Writes a lock down.
 pub fn write(lock: &Lock) -> String {
     let mut bytes = Vec::new();
-    write_to(lock, &mut bytes, false).expect("a list of bytes takes all");
+    write_to(lock, &mut bytes).expect("a list of bytes takes all");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
-/// Writes a lock; what is written is remembered if it is to be written again.
+/// Writes a lock once.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_to(lock: &Lock, out: &mut impl io::Write, again: bool) -> io::Result<()> {
+pub fn write_to(lock: &Lock, out: &mut impl io::Write) -> io::Result<()> {
     let articles: Vec<&Arc<Notes>> = lock.articles.values().collect();
     // A part at a time, so that the file never lies in memory as a whole.
     for part in articles.chunks(512) {
-        let lines: Vec<Cow<'_, [u8]>> = part
+        let lines: Vec<Vec<u8>> = part
             .par_iter()
-            .map(|notes| match notes.lines.get() {
-                Some(lines) => Cow::Borrowed(&**lines),
-                None if again => Cow::Borrowed(&**notes.lines.get_or_make(|| notes.lines().into())),
-                None => Cow::Owned(notes.lines()),
+            .map(|notes| {
+                let mut lines = Vec::with_capacity(notes.len() * 512);
+                notes.write(&mut lines);
+                lines
             })
             .collect();
         lines.iter().try_for_each(|lines| out.write_all(lines))?;

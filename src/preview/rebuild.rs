@@ -16,9 +16,10 @@ use jiff::Timestamp;
 use crate::compile::{Audience, Compiled, File, Memos, Output, compile};
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::load::{self, LoadError, LoadOptions, Snapshot, load_again};
+use crate::lock;
 use crate::map::differing;
 use crate::path::{OutputPath, SourcePath};
-use crate::publish::remember::remember_again;
+use crate::publish::remember::{draft, remember_again};
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
 use crate::render::model::{Content, NoteModel};
 
@@ -80,6 +81,8 @@ pub struct Session {
     load: load::Memory,
     public: Kept,
     editor: Option<Kept>,
+    /// What the lock was last written as.
+    lock: lock::Text,
     last: Option<Last>,
 }
 
@@ -106,7 +109,13 @@ impl Kept {
 
 impl Default for Session {
     fn default() -> Self {
-        Self { load: load::Memory::default(), public: Kept::new(), editor: None, last: None }
+        Self {
+            load: load::Memory::default(),
+            public: Kept::new(),
+            editor: None,
+            lock: lock::Text::default(),
+            last: None,
+        }
     }
 }
 
@@ -146,6 +155,9 @@ impl Session {
             return Ok(None);
         }
         timings.push(("load", began.elapsed()));
+        if job.write {
+            self.public.publish.look();
+        }
 
         let mut compiled = compile(&snapshot, job.audience, &mut self.public.memos);
         timings.append(&mut compiled.timings);
@@ -209,10 +221,14 @@ impl Session {
             let private: Vec<PathBuf> = job.originals.iter().map(|path| path.to_path_buf()).collect();
             let options =
                 publish::Options { root: job.root, homes: job.homes, private: &private, progress: job.progress };
-            let mut done = publish_again(&compiled.output, job.out, options, memory);
+            let (lock, text) = (&compiled.lock, &mut self.lock);
+            let (mut done, draft) = rayon::join(
+                || publish_again(&compiled.output, job.out, options, memory),
+                || draft(job.root, &snapshot.lock, lock, Some(text)),
+            );
             if done.is_ok()
                 && let Err(problem) =
-                    remember_again(job.root, snapshot, &compiled.lock, &compiled.snapshots, &mut self.load)
+                    remember_again(job.root, snapshot, (lock, draft), &compiled.snapshots, &mut self.load)
             {
                 done = Err(PublishError::World(vec![*problem]));
             }

@@ -4,54 +4,73 @@
 //! a build that is killed in between leaves no file unlisted.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::manifest::{self, Files, Listed, Print};
+use super::look::Left;
+use super::manifest::{Files, Listed, Print};
 use super::memory::{Disk, stamp_of};
 use super::stage::Plan;
-use super::{MANIFEST, PublishError, Published, Site, folder};
+use super::{MANIFEST, OnDisk, PublishError, Published, Site, folder};
 use crate::diagnostic::sort;
+use crate::load::Stamp;
+use crate::map::OrdMap;
 use crate::path::OutputPath;
 
 /// Carries out a plan; says also how it left the folder.
 pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Option<Disk>), PublishError> {
-    let (mut listed, mut on_disk) = (std::mem::take(&mut site.listed), site.on_disk.take());
-    let mut stamps = std::mem::take(&mut site.stamps);
-    let site = &*site;
-    let world = |path: &str, what: &str, e: &io::Error| PublishError::World(vec![site.cannot_at(path, what, e)]);
+    let mut listed = std::mem::take(&mut site.listed);
     if !plan.staged.is_empty() {
         announce(&mut listed, &plan.prints);
-        list(site, &plan, manifest::write(&listed), &mut on_disk)
-            .map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+        list(site, &plan, &listed).map_err(|e| cannot_list(site, &e))?;
     }
-    let removed = shift(site, &plan).map_err(|(path, e)| world(path.as_str(), "put the file in place", &e))?;
+    let removed = shift(site, &plan)
+        .map_err(|(path, e)| PublishError::World(vec![site.cannot_at(path.as_str(), "put the file in place", &e)]))?;
     for path in &plan.gone {
         listed.remove(path);
-        stamps.remove(path);
     }
     listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), Listed::from(*print))));
-    list(site, &plan, manifest::write(&listed), &mut on_disk).map_err(|e| world(MANIFEST, "write the manifest", &e))?;
+    list(site, &plan, &listed).map_err(|e| cannot_list(site, &e))?;
 
-    let mut disk = None;
-    if site.keeps {
-        stamps.extend(plan.stamps);
-        for (path, _) in &plan.staged {
-            match stamp_of(&site.folder.join(path.as_str())) {
-                Some(stamp) => stamps.insert(path.clone(), stamp),
-                None => stamps.remove(path),
-            };
-        }
-        let stamp = stamp_of(&site.folder.join(MANIFEST));
-        let manifest = stamp.zip(on_disk).map(|(stamp, bytes)| (stamp, listed, bytes));
-        disk = manifest.map(|manifest| Disk { folder: site.folder.clone(), manifest, stamps });
-    }
+    let disk = if site.keeps { leave(site, &plan, listed) } else { None };
     let mut warnings = plan.warnings;
     sort(&mut warnings);
-    let written = plan.staged.into_iter().map(|(path, _)| path).collect();
-    Ok((Published { written, unchanged: plan.unchanged, removed, warnings, bytes: plan.bytes }, disk))
+    let written: Vec<_> = plan.staged.into_iter().map(|(path, _)| path).collect();
+    let unchanged = plan.scope.total - written.len();
+    Ok((Published { written, unchanged, removed, warnings, bytes: plan.bytes }, disk))
+}
+
+fn cannot_list(site: &Site, error: &io::Error) -> PublishError {
+    site.cannot("write the manifest", error)
+}
+
+/// Says how the folder is left; its output is filled in by whoever knows it.
+fn leave(site: &mut Site, plan: &Plan<'_>, listed: Files) -> Option<Disk> {
+    let manifest = stamp_of(&site.folder.join(MANIFEST))?;
+    let written = plan.staged.iter().map(|(path, _)| (path, stamp_of(&site.folder.join(path.as_str()))));
+    let fresh: FxHashMap<&OutputPath, Option<Stamp>> =
+        plan.stamps.iter().map(|(path, stamp)| (path, Some(*stamp))).chain(written).collect();
+    let mut left = site.left.take().unwrap_or_default();
+    match &plan.scope.all {
+        Some(all) => {
+            let stamp = |path: &OutputPath| fresh.get(path).copied().unwrap_or_else(|| left.stamp(path));
+            left = Arc::new(Left::new(site.folder.clone(), all, stamp));
+        }
+        None => {
+            let left = Arc::make_mut(&mut left);
+            plan.scope.suspects.iter().for_each(|path| {
+                if let Some(stamp) = fresh.get(path) {
+                    left.set(path, *stamp);
+                }
+            });
+        }
+    }
+    Some(Disk { left, manifest: (manifest, listed, std::mem::take(&mut site.text)), output: OrdMap::new() })
 }
 
 /// Lists files as they will be besides as they are.
@@ -62,21 +81,26 @@ pub(super) fn announce(listed: &mut Files, prints: &[(OutputPath, Print)]) {
 }
 
 /// Writes the manifest through a temporary file, if it is not on disk already.
-fn list(site: &Site, plan: &Plan<'_>, bytes: Vec<u8>, on_disk: &mut Option<Vec<u8>>) -> io::Result<()> {
-    if on_disk.as_ref() == Some(&bytes) {
+fn list(site: &mut Site, plan: &Plan<'_>, listed: &Files) -> io::Result<()> {
+    let changed = site.text.update(listed);
+    let same = match std::mem::replace(&mut site.on_disk, OnDisk::Text) {
+        OnDisk::Nothing => false,
+        OnDisk::Bytes(bytes) => site.text.is(&bytes),
+        OnDisk::Text => !changed,
+    };
+    if same {
         return Ok(());
     }
     let temporary = plan.scratch.path()?.join("manifest");
-    std::fs::write(&temporary, &bytes)?;
-    std::fs::rename(temporary, site.folder.join(MANIFEST))?;
-    *on_disk = Some(bytes);
-    Ok(())
+    site.text.write_to(&mut File::create(&temporary)?)?;
+    std::fs::rename(temporary, site.folder.join(MANIFEST))
 }
 
 /// Renames what is staged, and removes what is to go; only what stands in the way goes first.
 fn shift(site: &Site, plan: &Plan<'_>) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
-    let parents = folder::parents(plan.paths.iter().copied());
-    let has = |path: &str| plan.paths.binary_search_by(|own| own.as_str().cmp(path)).is_ok();
+    // What stands in the way of a file that is not staged cannot be: the file is on disk.
+    let parents = folder::parents(plan.staged.iter().map(|(path, _)| path));
+    let has = |path: &str| plan.staged.binary_search_by(|(own, _)| own.as_str().cmp(path)).is_ok();
     let (in_the_way, later): (Vec<&OutputPath>, Vec<&OutputPath>) = plan.removals.iter().partition(|path| {
         parents.contains(path.as_str()) || folder::parents(std::iter::once(*path)).into_iter().any(has)
     });
@@ -115,14 +139,12 @@ fn remove(site: &Site, paths: &[&OutputPath]) -> Result<Vec<OutputPath>, (Output
 ///
 /// Where the file system does not tell `A.jpg` from `a.jpg`, removing the one would remove the other.
 fn unless_renamed<'a>(site: &Site, plan: &Plan<'_>, removals: Vec<&'a OutputPath>) -> Vec<&'a OutputPath> {
-    if removals.is_empty() {
-        return removals;
-    }
+    let Some(all) = plan.scope.all.as_ref().filter(|_| !removals.is_empty()) else { return removals };
     let fold = |path: &OutputPath| path.as_str().nfc().flat_map(char::to_lowercase).collect::<String>();
     let going: BTreeSet<String> = removals.iter().map(|path| fold(path)).collect();
     let real = |path: &OutputPath| site.folder.join(path.as_str()).canonicalize().ok();
     let twins: BTreeSet<PathBuf> =
-        plan.paths.iter().copied().filter(|path| going.contains(&fold(path))).filter_map(real).collect();
+        all.iter().copied().filter(|path| going.contains(&fold(path))).filter_map(real).collect();
     removals
         .into_iter()
         .filter(|path| twins.is_empty() || !real(path).is_some_and(|at| twins.contains::<Path>(&at)))

@@ -14,16 +14,14 @@
 //!
 //! **Invariant:** a manifest with anything wrong in it lists nothing.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::folder;
-use crate::derived::Derived;
+use crate::lines::Lines;
+use crate::map::OrdMap;
 use crate::path::OutputPath;
 
 /// What a file was when it was written.
@@ -36,14 +34,18 @@ pub struct Print {
 }
 
 /// The files that the tool wrote, each with what it may be.
-pub type Files = BTreeMap<OutputPath, Listed>;
+pub type Files = OrdMap<OutputPath, Listed>;
 
 /// What a file may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     prints: Vec<Print>,
-    /// Its lines in the manifest.
-    lines: Derived<String>,
+}
+
+/// The text of a manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    lines: Lines<OutputPath, Listed>,
 }
 
 impl Listed {
@@ -56,14 +58,13 @@ impl Listed {
     pub fn add(&mut self, print: Print) {
         if let Err(at) = self.prints.binary_search(&print) {
             self.prints.insert(at, print);
-            self.lines = Derived::default();
         }
     }
 }
 
 impl From<Print> for Listed {
     fn from(print: Print) -> Self {
-        Self { prints: vec![print], lines: Derived::default() }
+        Self { prints: vec![print] }
     }
 }
 
@@ -117,45 +118,65 @@ pub fn read(folder: &Path) -> io::Result<Manifest> {
     })
 }
 
-/// Writes the files down as the bytes of a manifest.
-pub fn write(files: &Files) -> Vec<u8> {
-    let mut text = format!("{{\"version\":1,\"tool\":\"dossier {}\",\"files\":[", env!("CARGO_PKG_VERSION"));
-    let fresh: Vec<_> = files.iter().filter(|(_, listed)| listed.lines.get().is_none()).collect();
-    fresh.into_par_iter().with_min_len(512).for_each(|(path, listed)| {
-        listed.lines.get_or_make(|| lines(path, &listed.prints));
-    });
-    let all = || files.values().filter_map(|listed| listed.lines.get());
-    text.reserve(all().map(|lines| lines.len() + 2).sum::<usize>() + 8);
-    let mut comma = "\n";
-    for lines in all() {
-        text.push_str(comma);
-        text.push_str(lines);
-        comma = ",\n";
+/// How a manifest begins and ends.
+const FRAME: [&str; 2] =
+    [concat!("{\"version\":1,\"tool\":\"dossier ", env!("CARGO_PKG_VERSION"), "\",\"files\":["), "\n]}\n"];
+
+impl Text {
+    /// Makes it list these files, and tells whether it did not do so already.
+    pub fn update(&mut self, files: &Files) -> bool {
+        self.lines.update(files, lines)
     }
-    text.push_str("\n]}\n");
-    text.into_bytes()
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
+        self.parts().try_for_each(|part| out.write_all(part))
+    }
+
+    /// Whether it is these bytes.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        let rest = self.parts().try_fold(bytes, |rest, part| rest.strip_prefix(part));
+        rest.is_some_and(<[u8]>::is_empty)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let [head, tail] = FRAME.map(str::as_bytes);
+        // Each line brings the comma before it, which the first one does not need.
+        let lines = self.lines.pieces().enumerate().map(|(at, piece)| &piece[usize::from(at == 0)..]);
+        std::iter::once(head).chain(lines).chain(std::iter::once(tail))
+    }
 }
 
-/// Writes down what a file may be, a line each.
-fn lines(path: &OutputPath, prints: &[Print]) -> String {
+/// Writes the files down as the bytes of a manifest.
+pub fn write(files: &Files) -> Vec<u8> {
+    let mut text = Text::default();
+    text.update(files);
+    text.parts().collect::<Vec<_>>().concat()
+}
+
+/// Writes down what a file may be, a line each, each with what parts it from the one before.
+fn lines(path: &OutputPath, listed: &Listed, out: &mut Vec<u8>) {
     let path = path.as_str();
     let plain = path.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
     let escaped = if plain { String::new() } else { serde_json::Value::from(path).to_string() };
-    let mut text = String::with_capacity(prints.len() * (path.len() + 112));
-    let mut comma = "";
-    for print in prints {
-        text.push_str(comma);
-        text.push_str("{\"path\":");
+    for print in &listed.prints {
+        out.extend(b",\n{\"path\":");
         if plain {
-            text.extend(["\"", path, "\""]);
+            out.push(b'"');
+            out.extend(path.as_bytes());
+            out.push(b'"');
         } else {
-            text.push_str(&escaped);
+            out.extend(escaped.as_bytes());
         }
-        text.extend([",\"digest\":\"", &blake3::Hash::from_bytes(print.digest).to_hex(), "\",\"length\":"]);
-        let _ = write!(text, "{}}}", print.length);
-        comma = ",\n";
+        out.extend(b",\"digest\":\"");
+        out.extend(blake3::Hash::from_bytes(print.digest).to_hex().as_bytes());
+        out.extend(b"\",\"length\":");
+        out.extend(print.length.to_string().as_bytes());
+        out.push(b'}');
     }
-    text
 }
 
 fn parse(bytes: &[u8]) -> Result<Files, String> {
@@ -188,7 +209,10 @@ mod tests {
         files.insert("b\"é.html".into(), two);
         files.insert("a.html".into(), Print::of(b"").into());
         let bytes = write(&files);
+        let mut text = Text::default();
+        assert!(text.update(&files) && text.is(&bytes) && !text.is(&bytes[1..]) && !text.update(&files));
         assert_eq!(parse(&bytes), Ok(files));
+        assert_eq!(parse(&write(&Files::new())), Ok(Files::new()));
         let text = String::from_utf8(bytes).expect("it is text");
         insta::assert_snapshot!(text.replace(env!("CARGO_PKG_VERSION"), "0.0.0").lines().take(2).collect::<String>(), @r#"{"version":1,"tool":"dossier 0.0.0","files":[{"path":"a.html","digest":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","length":0},"#);
     }

@@ -2,20 +2,24 @@
 //!
 //! A page whose model is the same as last time has the bytes of last time, and is not rendered again. A
 //! file on disk whose length, times and inode are those it had after it was last compared is not read
-//! again. A one-shot build passes a memory that keeps nothing: then every file is rendered and compared.
+//! again, and neither is what the output has as it had it then. A one-shot build passes a memory that keeps nothing: then
+//! every file is rendered and compared.
 //!
 //! **Invariant:** what is published does not depend on what is remembered.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use super::manifest::{Files, Print};
+use super::look::{Left, Look, Touched, look};
+use super::manifest::{Files, Print, Text};
 use crate::compile::{File, Output};
 use crate::diagnostic::Diagnostic;
 use crate::load::Stamp;
+use crate::map::OrdMap;
 use crate::path::OutputPath;
 
 /// What became of rendering a file.
@@ -26,16 +30,21 @@ type Rendered = Result<Print, Vec<Diagnostic>>;
 pub struct Memory {
     keep: bool,
     rendered: FxHashMap<OutputPath, (File, Rendered)>,
+    /// Those of them that could not be rendered.
+    failed: BTreeSet<OutputPath>,
     pub(super) disk: Option<Disk>,
+    looking: Option<Look>,
     renders: usize,
 }
 
 /// The output folder as it was left.
 #[derive(Debug)]
 pub(super) struct Disk {
-    pub folder: PathBuf,
-    pub manifest: (Stamp, Files, Vec<u8>),
-    pub stamps: FxHashMap<OutputPath, Stamp>,
+    pub left: Arc<Left>,
+    /// The manifest's stamp, what it lists, and its text.
+    pub manifest: (Stamp, Files, Text),
+    /// The output that was written.
+    pub output: OrdMap<OutputPath, File>,
 }
 
 /// The bytes of a file with their print.
@@ -59,14 +68,14 @@ impl Memory {
         Self { keep: true, ..Self::default() }
     }
 
-    /// Returns the files of the last output that could not be rendered, in no definite order.
+    /// Returns the files of the last output that could not be rendered, sorted.
     pub fn failed(&self) -> impl Iterator<Item = &OutputPath> {
-        self.rendered.iter().filter(|(_, (_, rendered))| rendered.is_err()).map(|(path, _)| path)
+        self.failed.iter()
     }
 
     /// Returns how many files are remembered: as they were rendered, and as they were left on disk.
     pub fn entries(&self) -> usize {
-        self.rendered.len() + self.disk.as_ref().map_or(0, |disk| disk.stamps.len())
+        self.rendered.len() + self.disk.as_ref().map_or(0, |disk| disk.left.files.len())
     }
 
     /// Returns how many files the last run rendered.
@@ -74,11 +83,21 @@ impl Memory {
         self.renders
     }
 
-    /// Takes what was left in a folder out of memory, if its manifest is still the one on disk.
-    pub(super) fn left(&mut self, folder: &Path) -> Option<Disk> {
-        let disk = self.disk.take()?;
-        let same = disk.folder == folder && stamp_of(&folder.join(super::MANIFEST)) == Some(disk.manifest.0);
-        same.then_some(disk)
+    /// Begins to look whether the files of the last output are still as they were left: the next publishing will ask.
+    pub fn look(&mut self) {
+        self.looking = self.disk.as_ref().map(|disk| Look::begin(&disk.left));
+    }
+
+    /// Takes what was left in a folder out of memory with what was touched since, if its manifest is still the one on
+    /// disk.
+    pub(super) fn left(&mut self, folder: &Path) -> Option<(Disk, Touched)> {
+        let (disk, looking) = (self.disk.take()?, self.looking.take());
+        if disk.left.folder != folder || stamp_of(&folder.join(super::MANIFEST)) != Some(disk.manifest.0) {
+            return None;
+        }
+        let looking = looking.filter(|looking| looking.is_of(&disk.left));
+        let touched = looking.map_or_else(|| look(&disk.left), Look::finish);
+        Some((disk, touched))
     }
 
     pub(super) fn keeps(&self) -> bool {
@@ -92,12 +111,17 @@ impl Memory {
             return;
         }
         for (path, rendered) in fresh {
+            match rendered {
+                Ok(_) => self.failed.remove(&path),
+                Err(_) => self.failed.insert(path.clone()),
+            };
             let file = output.files[&path].clone();
             self.rendered.insert(path, (file, rendered));
         }
         // All of the output is there.
         if self.rendered.len() > output.files.len() {
             self.rendered.retain(|path, _| output.files.contains_key(path));
+            self.failed.retain(|path| output.files.contains_key(path));
         }
     }
 }
@@ -113,15 +137,15 @@ impl<'a> Renderer<'a> {
     }
 
     /// Returns the print that a file will have, without rendering it, or why it cannot be rendered.
-    pub fn known(&self, path: &OutputPath, file: &File) -> Option<&'a Rendered> {
+    pub fn known(&self, path: &OutputPath) -> Option<&'a Rendered> {
         let (old, rendered) = self.memory.rendered.get(path)?;
-        (old == file).then_some(rendered)
+        (self.output.files.get(path) == Some(old)).then_some(rendered)
     }
 
     /// Renders a file.
     pub fn render(&self, path: &OutputPath) -> Result<Made, Vec<Diagnostic>> {
         let file = &self.output.files[path];
-        if let Some(Err(diagnostics)) = self.known(path, file) {
+        if let Some(Err(diagnostics)) = self.known(path) {
             return Err(diagnostics.clone());
         }
         self.renders.fetch_add(1, Ordering::Relaxed);

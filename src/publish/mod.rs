@@ -9,6 +9,10 @@
 //! `fsync` (a kill is survived; after a power cut the next build repairs by comparing bytes), and
 //! never trusts times or lengths: files are compared byte by byte.
 //!
+//! A process that publishes again and again looks only at what may differ: what the output has otherwise than last
+//! time, and what somebody touched since. The latter is looked up while the output is compiled ([`Memory::look`]), so
+//! that what is touched in the last moments before publishing is put right by the next round.
+//!
 //! **Invariant:** a file that the tool did not write is neither changed nor removed.
 //! **Invariant:** a file whose bytes stay the same is not touched.
 //! **Invariant:** publishing over an old output gives what publishing into an empty folder gives.
@@ -20,23 +24,26 @@ pub mod manifest;
 pub mod remember;
 
 mod commit;
+mod look;
 mod memory;
 mod scratch;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::compile::{File, Output};
 use crate::diagnostic::{Diagnostic, Location, sort};
-use crate::load::Stamp;
+use crate::map::{DiffItem, OrdMap};
 use crate::path::{OutputPath, SourcePath};
+use look::{Left, Touched};
 use manifest::{Manifest, Print};
 pub use memory::Memory;
 use memory::{Disk, Made, Renderer};
@@ -127,18 +134,21 @@ pub fn publish_again(
     options: Options<'_>,
     memory: &mut Memory,
 ) -> Result<Published, PublishError> {
-    let mut site = Site::open(folder, options, memory)?;
+    let (mut site, last) = Site::open(folder, options, memory)?;
     scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
-    let (paths, files): (Vec<&OutputPath>, Vec<&File>) = output.files.iter().unzip();
+    let scope = match &last {
+        Some((before, touched)) => Scope::differing(before, &output.files, touched),
+        None => Scope::all(output.files.keys().collect()),
+    };
     let renderer = Renderer::new(output, memory);
-    let known = |at: usize| renderer.known(paths[at], files[at]).and_then(|rendered| rendered.as_ref().ok().copied());
-    let done = write(&mut site, &paths, &|path| renderer.render(path), &known, options.progress);
+    let known = |path: &OutputPath| renderer.known(path).and_then(|rendered| rendered.as_ref().ok().copied());
+    let done = write(&mut site, &scope, &|path| renderer.render(path), &known, options.progress);
     let (fresh, renders) = renderer.finish();
     memory.remember(output, fresh, renders);
     let (done, disk) = match done {
-        Ok((published, disk)) => (Ok(published), disk),
+        Ok((published, disk)) => (Ok(published), disk.map(|disk| Disk { output: output.files.clone(), ..disk })),
         // Nothing was written, so that the folder is as it was left.
-        Err(error @ PublishError::Render(_)) => (Err(error), site.into_disk()),
+        Err(error @ PublishError::Render(_)) => (Err(error), last.and_then(|(before, _)| site.into_disk(before))),
         Err(error) => (Err(error), None),
     };
     if memory.keeps() {
@@ -162,10 +172,10 @@ pub fn dry_run_again(
     let renderer = Renderer::new(output, memory);
     let mut diagnostics: Vec<Diagnostic> = output
         .files
-        .iter()
+        .keys()
         .par_bridge()
-        .flat_map_iter(|(path, file)| {
-            let diagnostics = match renderer.known(path, file) {
+        .flat_map_iter(|path| {
+            let diagnostics = match renderer.known(path) {
                 Some(Ok(_)) => Vec::new(),
                 _ => renderer.render(path).err().unwrap_or_default(),
             };
@@ -182,8 +192,19 @@ pub fn dry_run_again(
 /// Renders one file.
 type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
 
-/// Tells the print that the n-th file will have, if that is known without rendering it.
-type Known<'a> = dyn Fn(usize) -> Option<Print> + Sync + 'a;
+/// Tells the print that a file will have, if that is known without rendering it.
+type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
+
+/// Which files of the output are looked at.
+#[derive(Debug)]
+struct Scope<'a> {
+    /// How many files the output has.
+    total: usize,
+    /// Those that may not be on disk as they should be, sorted.
+    suspects: Vec<&'a OutputPath>,
+    /// All of them, sorted; `None` where the folder has the same files and the same folders as last time.
+    all: Option<Vec<&'a OutputPath>>,
+}
 
 /// The output folder with what is known of it.
 struct Site {
@@ -191,32 +212,70 @@ struct Site {
     folder: PathBuf,
     /// How it is called in messages.
     shown: String,
-    /// The files of the manifest it had.
+    /// The files that its manifest lists.
     listed: manifest::Files,
-    /// The bytes of that manifest, if it is good.
-    on_disk: Option<Vec<u8>>,
+    /// The text of a manifest, to be patched.
+    text: manifest::Text,
+    /// What stands in the manifest on disk.
+    on_disk: OnDisk,
     /// What is wrong with that manifest.
     damage: Option<String>,
-    /// What this process left there, by path.
-    stamps: FxHashMap<OutputPath, Stamp>,
+    /// How this process left the folder.
+    left: Option<Arc<Left>>,
     /// Whether the next publishing is to know how this one left it.
     keeps: bool,
 }
 
-/// Publishes the sorted `paths`, each with the bytes that `render` makes.
+/// What stands in the manifest on disk.
+#[derive(Debug, PartialEq, Eq)]
+enum OnDisk {
+    /// Nothing, or nothing good.
+    Nothing,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The text that the site has of it.
+    Text,
+}
+
+/// The output that was last written to a folder, and what was touched there since.
+type Before = (OrdMap<OutputPath, File>, Touched);
+
+/// Publishes what is in the scope, each file with the bytes that `render` makes.
 fn write(
     site: &mut Site,
-    paths: &[&OutputPath],
+    scope: &Scope<'_>,
     render: &Render<'_>,
     known: &Known<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<(Published, Option<Disk>), PublishError> {
-    let plan = stage::stage(site, paths, render, known, progress)?;
+    let plan = stage::stage(site, scope, render, known, progress)?;
     commit::commit(site, plan)
 }
 
+impl<'a> Scope<'a> {
+    /// Looks at all of the sorted files.
+    fn all(paths: Vec<&'a OutputPath>) -> Self {
+        Self { total: paths.len(), suspects: paths.clone(), all: Some(paths) }
+    }
+
+    /// Looks at what an output has otherwise than the one before, and at what was touched.
+    fn differing(before: &OrdMap<OutputPath, File>, new: &'a OrdMap<OutputPath, File>, touched: &Touched) -> Self {
+        let mut suspects = BTreeSet::new();
+        let mut same = !touched.folders;
+        for item in before.diff(new) {
+            same &= matches!(item, DiffItem::Update { .. });
+            if let DiffItem::Add(path, _) | DiffItem::Update { new: (path, _), .. } = item {
+                suspects.insert(path);
+            }
+        }
+        suspects.extend(touched.files.iter().filter_map(|path| new.get_key_value(path)).map(|(path, _)| path));
+        let all = (!same).then(|| new.keys().collect());
+        Self { total: new.len(), suspects: suspects.into_iter().collect(), all }
+    }
+}
+
 impl Site {
-    fn open(folder: &Path, options: Options<'_>, memory: &mut Memory) -> Result<Self, PublishError> {
+    fn open(folder: &Path, options: Options<'_>, memory: &mut Memory) -> Result<(Self, Option<Before>), PublishError> {
         let real = folder::check(folder, options.root, options.homes, options.private).map_err(|reason| {
             let place = Location::file(&SourcePath::new(folder.display().to_string()));
             let message = format!("the output folder `{}` {reason}", folder.display());
@@ -230,28 +289,28 @@ impl Site {
             folder: real,
             shown,
             listed: manifest::Files::new(),
-            on_disk: None,
+            text: manifest::Text::default(),
+            on_disk: OnDisk::Nothing,
             damage: None,
-            stamps: FxHashMap::default(),
+            left: None,
             keeps: memory.keeps(),
         };
-        if let Some(Disk { manifest: (_, files, bytes), stamps, .. }) = left {
-            (site.listed, site.on_disk, site.stamps) = (files, Some(bytes), stamps);
-            return Ok(site);
+        if let Some((Disk { manifest: (_, listed, text), left, output }, touched)) = left {
+            (site.listed, site.text, site.on_disk, site.left) = (listed, text, OnDisk::Text, Some(left));
+            return Ok((site, Some((output, touched))));
         }
         match manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))? {
             Manifest::Missing => {}
             Manifest::Damaged(reason) => site.damage = Some(reason),
-            Manifest::Good(files, bytes) => (site.listed, site.on_disk) = (files, Some(bytes)),
+            Manifest::Good(files, bytes) => (site.listed, site.on_disk) = (files, OnDisk::Bytes(bytes)),
         }
-        Ok(site)
+        Ok((site, None))
     }
 
     /// Returns what is to be remembered of a folder that was not written to.
-    fn into_disk(self) -> Option<Disk> {
-        let bytes = self.on_disk?;
+    fn into_disk(self, output: OrdMap<OutputPath, File>) -> Option<Disk> {
         let stamp = memory::stamp_of(&self.folder.join(MANIFEST))?;
-        Some(Disk { folder: self.folder, manifest: (stamp, self.listed, bytes), stamps: self.stamps })
+        Some(Disk { left: self.left?, manifest: (stamp, self.listed, self.text), output })
     }
 
     fn place(&self, path: &str) -> Location {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::manifest::Print;
 use super::memory::stamp_of;
 use super::scratch::Scratch;
-use super::{Known, PublishError, Render, Site, folder};
+use super::{Known, OnDisk, PublishError, Render, Scope, Site, folder};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::load::Stamp;
 use crate::path::OutputPath;
@@ -24,12 +24,10 @@ pub(super) struct Plan<'a> {
     pub scratch: Scratch,
     /// The changed files, each with its temporary file.
     pub staged: Vec<(OutputPath, PathBuf)>,
-    /// How many files are as they should be.
-    pub unchanged: usize,
     /// The files of ours that the output no longer has.
     pub removals: BTreeSet<OutputPath>,
-    /// Every file of the output, sorted.
-    pub paths: &'a [&'a OutputPath],
+    /// Which files were looked at.
+    pub scope: &'a Scope<'a>,
     /// The files that the manifest does not list as they will be.
     pub prints: Vec<(OutputPath, Print)>,
     /// The files that the manifest lists and the output does not have.
@@ -63,21 +61,27 @@ enum Failure {
     Stopped,
 }
 
-/// Renders the sorted `paths` and finds out what has to change.
+/// Renders what is in the scope and finds out what has to change.
 pub(super) fn stage<'a>(
     site: &Site,
-    paths: &'a [&'a OutputPath],
+    scope: &'a Scope<'a>,
     render: &Render<'_>,
     known: &Known<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Plan<'a>, PublishError> {
     let mut warnings = Vec::new();
-    let (listed, gone) = listed(site, paths);
+    let gone = scope.all.as_ref().map_or_else(Vec::new, |all| gone(site, all));
     let removals = removals(site, &gone, &mut warnings);
-    obstacles(site, paths, &removals)?;
+    if let Some(all) = &scope.all {
+        obstacles(site, all, &removals)?;
+    }
 
+    let paths = &scope.suspects;
     let scratch = Scratch::new(&site.folder);
-    let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (done, stop) = (AtomicUsize::new(scope.total - paths.len()), AtomicBool::new(false));
+    let is_listed = |path: &OutputPath, print: &Print| {
+        site.listed.get(path).is_some_and(|listed| listed.prints() == std::slice::from_ref(print))
+    };
     let outcomes: Vec<Result<(Print, Outcome), Failure>> = paths
         .par_iter()
         .enumerate()
@@ -85,8 +89,8 @@ pub(super) fn stage<'a>(
             if stop.load(Ordering::Relaxed) {
                 return Err(Failure::Stopped);
             }
-            let left = |print: &Print| listed[index] == Some(&[*print]) && is_as_left(site, path);
-            let (print, outcome) = match known(index).filter(left) {
+            let left = |print: &Print| is_listed(path, print) && is_as_left(site, path);
+            let (print, outcome) = match known(path).filter(left) {
                 Some(print) => (print, Outcome::Left),
                 None => {
                     let made = render(path).map_err(Failure::Render)?;
@@ -97,7 +101,7 @@ pub(super) fn stage<'a>(
                     (made.print, outcome)
                 }
             };
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, paths.len());
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, scope.total);
             Ok((print, outcome))
         })
         .collect();
@@ -105,9 +109,8 @@ pub(super) fn stage<'a>(
     let mut plan = Plan {
         scratch,
         staged: Vec::new(),
-        unchanged: 0,
         removals,
-        paths,
+        scope,
         prints: Vec::new(),
         gone: gone.into_iter().map(|(path, _)| path.clone()).collect(),
         stamps: Vec::new(),
@@ -115,16 +118,15 @@ pub(super) fn stage<'a>(
         warnings,
     };
     let (mut unrendered, mut world, mut adopted) = (Vec::new(), Vec::new(), 0);
-    for (at, (&path, outcome)) in paths.iter().zip(outcomes).enumerate() {
+    for (&path, outcome) in paths.iter().zip(outcomes) {
         if let Ok((print, _)) = &outcome
-            && listed[at] != Some(&[*print])
+            && !is_listed(path, print)
         {
             plan.prints.push((path.clone(), *print));
         }
         match outcome {
-            Ok((_, Outcome::Left)) => plan.unchanged += 1,
+            Ok((_, Outcome::Left)) => {}
             Ok((_, Outcome::Unchanged { listed, stamp })) => {
-                plan.unchanged += 1;
                 plan.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
                 adopted += usize::from(!listed);
             }
@@ -155,23 +157,20 @@ pub(super) fn stage<'a>(
 /// A file that the manifest lists and the output does not have, and what it may be.
 type Gone<'a> = (&'a OutputPath, &'a [Print]);
 
-/// Returns of each path what the manifest lists, and what it lists besides; both are sorted.
-fn listed<'a>(site: &'a Site, paths: &[&OutputPath]) -> (Vec<Option<&'a [Print]>>, Vec<Gone<'a>>) {
-    let (mut here, mut gone) = (Vec::with_capacity(paths.len()), Vec::new());
-    let mut rest = site.listed.iter().map(|(path, listed)| (path, listed.prints())).peekable();
-    for path in paths {
-        while let Some(before) = rest.next_if(|listed| listed.0 < *path) {
-            gone.push(before);
-        }
-        here.push(rest.next_if(|listed| listed.0 == *path).map(|listed| listed.1));
-    }
-    gone.extend(rest);
-    (here, gone)
+/// Finds what the manifest lists besides the files of the output; both are sorted.
+fn gone<'a>(site: &'a Site, all: &[&OutputPath]) -> Vec<Gone<'a>> {
+    let mut all = all.iter().peekable();
+    let mut is_gone = |path: &OutputPath| {
+        while all.next_if(|own| **own < path).is_some() {}
+        all.peek().is_none_or(|own| **own != path)
+    };
+    site.listed.iter().filter(|(path, _)| is_gone(path)).map(|(path, listed)| (path, listed.prints())).collect()
 }
 
 /// Tells whether nobody has touched a file since this process left it.
 fn is_as_left(site: &Site, path: &OutputPath) -> bool {
-    site.stamps.get(path).is_some_and(|left| stamp_of(&site.folder.join(path.as_str())) == Some(*left))
+    let stamp = site.left.as_ref().and_then(|left| left.stamp(path));
+    stamp.is_some() && stamp_of(&site.folder.join(path.as_str())) == stamp
 }
 
 /// Finds the listed files that the output no longer has and that are still as they were written.
@@ -282,7 +281,7 @@ fn foreign(site: &Site, path: &str) -> Diagnostic {
 fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
     let (code, message) = match (&site.damage, &site.on_disk) {
         (Some(reason), _) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
-        (None, None) if adopted > 0 => {
+        (None, OnDisk::Nothing) if adopted > 0 => {
             ("missing-manifest", format!("there is no manifest, but {adopted} of the site's files are here already"))
         }
         _ => return None,

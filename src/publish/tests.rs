@@ -21,9 +21,9 @@ fn put(dir: &TempDir, pages: &Pages) -> Result<Published, PublishError> {
     let paths: Vec<&OutputPath> = pages.keys().collect();
     let render = |path: &OutputPath| pages[path].clone().map(String::into_bytes).map(Made::from);
     let options = options(dir.path());
-    let mut site = Site::open(&dir.path().join("public"), options, &mut Memory::default())?;
+    let (mut site, _) = Site::open(&dir.path().join("public"), options, &mut Memory::default())?;
     scratch::clean(&site.folder).map_err(|e| site.cannot("clean up", &e))?;
-    Ok(write(&mut site, &paths, &render, &|_| None, options.progress)?.0)
+    Ok(write(&mut site, &Scope::all(paths), &render, &|_| None, options.progress)?.0)
 }
 
 /// Every file and folder of the output, with its bytes.
@@ -73,11 +73,11 @@ fn a_build_killed_while_moving_is_picked_up_by_the_next() {
 
     // A build that is killed after its first rename: the manifest is ahead, a folder is left over.
     let next = pages(&[("a.html", "new"), ("b.html", "new"), ("c.html", "new")]);
-    let paths: Vec<&OutputPath> = next.keys().collect();
     let out = dir.path().join("public");
-    let site = Site::open(&out, options(dir.path()), &mut Memory::default()).expect("it is a plain folder");
+    let (site, _) = Site::open(&out, options(dir.path()), &mut Memory::default()).expect("it is a plain folder");
     let render = |path: &OutputPath| next[path].clone().map(String::into_bytes).map(Made::from);
-    let plan = stage::stage(&site, &paths, &render, &|_| None, &|_, _| {}).expect("it renders");
+    let scope = Scope::all(next.keys().collect());
+    let plan = stage::stage(&site, &scope, &render, &|_| None, &|_, _| {}).expect("it renders");
     let mut listed = site.listed.clone();
     commit::announce(&mut listed, &plan.prints);
     let ahead = manifest::write(&listed);
@@ -160,4 +160,50 @@ proptest! {
             prop_assert!(again.written.is_empty() && again.removed.is_empty());
         }
     }
+
+    /// Law: publishing with what is remembered does and says what publishing without does, whatever was done by hand.
+    #[test]
+    fn remembering_changes_nothing(
+        rounds in proptest::collection::vec(
+            (
+                proptest::collection::btree_map(
+                    proptest::sample::select(vec!["a", "b.html", "c/d", "c/e.html", "c/f/g", "h/i/j/k", "l", "c/D"]),
+                    "[xyz]{0,2}",
+                    0..8,
+                ),
+                proptest::collection::vec((proptest::sample::select(vec!["a", "c", "c/d", "c/f", "l", MANIFEST]), 0..4u8), 0..2),
+                any::<bool>(),
+            ),
+            1..7,
+        )
+    ) {
+        let (warm, cold) = (folder(), folder());
+        let mut memory = Memory::keeping();
+        for (site, hands, look) in &rounds {
+            for (path, hand) in hands {
+                for dir in [&warm, &cold] {
+                    meddle(&dir.path().join("public").join(path), *hand);
+                }
+            }
+            if *look {
+                memory.look();
+            }
+            let files = site.iter().map(|(&path, text)| (OutputPath::new(path), File::Bytes(text.as_bytes().into())));
+            let output = Output { files: files.collect() };
+            let done = publish_again(&output, &warm.path().join("public"), options(warm.path()), &mut memory);
+            let expected = publish(&output, &cold.path().join("public"), options(cold.path()));
+            prop_assert_eq!(done, expected);
+            prop_assert_eq!(listing(&warm), listing(&cold));
+        }
+    }
+}
+
+/// Does to a file or folder what people do.
+fn meddle(at: &Path, hand: u8) {
+    let _ = match hand {
+        0 => fs::remove_file(at).or_else(|_| fs::remove_dir_all(at)),
+        1 => fs::write(at, "by hand"),
+        2 => fs::create_dir_all(at),
+        _ => fs::rename(at, at.with_file_name("elsewhere")),
+    };
 }

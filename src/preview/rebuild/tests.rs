@@ -449,3 +449,47 @@ fn files_left_alone_are_not_read_again() {
     place.round_at(&mut session, "public", clock());
     assert!(session.load.reads() > 0);
 }
+
+#[test]
+fn a_page_changed_by_hand_between_rounds_is_put_right() {
+    let place = Place::new();
+    let mut session = Session::default();
+    place.round(&mut session);
+    let page = |name: &str| place.dir.path().join(format!("public/articles/{name}.html"));
+    let before = fs::read(page("bridge")).expect("it was written");
+    fs::write(page("bridge"), "by hand").expect("writable");
+    place.edit("content/index.md", "About", "On");
+    let rebuilt = place.round(&mut session).expect("it changed");
+    let published = rebuilt.published.expect("it is to be written").expect("all is ours");
+    assert_eq!(published.warnings.iter().map(|d| d.code.0).collect::<Vec<_>>(), ["changed-by-hand"]);
+    assert!(published.written.contains(&"articles/bridge.html".into()));
+    assert!(fs::read(page("bridge")).is_ok_and(|bytes| bytes == before));
+
+    fs::remove_dir_all(place.dir.path().join("public/articles")).expect("writable");
+    place.edit("content/index.md", "On", "About");
+    place.round(&mut session);
+    assert_eq!(Some(listing(&place.dir.path().join("public"))), place.clean());
+}
+
+#[test]
+fn a_round_that_does_not_publish_writes_no_lock() {
+    let place = Place::new();
+    let mut session = Session::default();
+    place.round(&mut session);
+    let before = place.remembered();
+    // A file of somebody else's stands where a new page is to be.
+    let foreign = place.dir.path().join("public/articles/tower.html");
+    fs::write(&foreign, "foreign").expect("writable");
+    place.write("content/articles/tower.md", "---\ntitle: The tower\nrights: full\n---\n\nIt leans on Mara Lind.\n");
+    place.write("content/annotations/tower.md", "## Lean {#lean}\n\n> It leans\n\nIt does.\n");
+    let rebuilt = place.round(&mut session).expect("it changed");
+    assert!(matches!(rebuilt.published, Some(Err(PublishError::World(_)))));
+    assert_eq!(place.remembered(), before);
+    let left = fs::read_dir(place.at(".")).expect("it is there").flatten();
+    assert!(!left.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(publish::TEMPORARY)));
+
+    fs::remove_file(foreign).expect("writable");
+    place.round(&mut session).expect("it failed before");
+    assert_ne!(place.remembered(), before);
+    assert_eq!(Some(listing(&place.dir.path().join("public"))), place.clean());
+}
