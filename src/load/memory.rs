@@ -2,7 +2,8 @@
 //!
 //! A file is taken from memory where length, times and inode are those of the last read, and where the
 //! file had then been left alone for [`SETTLED`]: within the granularity of the file system's clock two
-//! writes of one length look the same. Whatever is read again and has not changed keeps its `Arc`.
+//! writes of one length look the same. What a folder holds is remembered likewise, where nothing is linked and the file
+//! system keeps the times of its folders ([`super::walk`]). Whatever is read again and has not changed keeps its `Arc`.
 //! It deliberately trusts no event, and reads no clock: the caller says when it loads.
 //!
 //! **Invariant:** a snapshot loaded with a memory equals one loaded without.
@@ -15,8 +16,8 @@ use std::time::{Duration, SystemTime};
 
 use rustc_hash::FxHashMap;
 
-use super::walk::Kind;
-use super::{Blob, Contents, Loaded, Original, Outcome, SourceFile};
+use super::walk::{Branch, Branches, Found, Kind};
+use super::{Blob, Contents, Fresh, Loaded, Original, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Lock;
 use crate::map::Map;
@@ -58,6 +59,8 @@ type Files = (Map<SourcePath, SourceFile>, Map<SourcePath, Blob>);
 pub struct Memory {
     now: Option<SystemTime>,
     files: FxHashMap<SourcePath, Entry>,
+    /// What the folders held whose times will show a change.
+    branches: Branches,
     /// The files of the last snapshot.
     last: Option<Files>,
     originals: BTreeMap<PathBuf, Entry>,
@@ -87,6 +90,11 @@ impl Stamp {
     /// Returns what tells a folder from one that takes its place under the same name.
     pub fn inode(&self) -> u64 {
         self.identity.1
+    }
+
+    /// Returns what tells one file system from another.
+    pub(super) fn device(&self) -> u64 {
+        self.identity.0
     }
 
     /// Whether the file was left alone for a while before a moment.
@@ -155,12 +163,23 @@ impl Memory {
         self.now.is_some_and(|now| stamp.is_settled(now))
     }
 
-    /// Returns the path of a file as it is remembered, if it is the one that was read.
-    pub(super) fn same(&self, path: &SourcePath, stamp: Stamp, kind: Kind) -> Option<SourcePath> {
-        let (path, entry) = self.files.get_key_value(path)?;
-        let read =
-            matches!((&entry.value, kind), (Remembered::Text(_), Kind::Text) | (Remembered::Blob(_), Kind::Blob));
-        (read && entry.trusted && entry.stamp == stamp).then(|| path.clone())
+    /// Whether a file is remembered as it was read.
+    pub(super) fn has(&self, path: &SourcePath, stamp: Stamp, kind: Kind) -> bool {
+        self.files.get(path).is_some_and(|entry| {
+            let read =
+                matches!((&entry.value, kind), (Remembered::Text(_), Kind::Text) | (Remembered::Blob(_), Kind::Blob));
+            read && entry.trusted && entry.stamp == stamp
+        })
+    }
+
+    /// Returns what a folder held.
+    pub(super) fn branch(&self, at: &Path) -> Option<Arc<Branch>> {
+        self.branches.get(at).cloned()
+    }
+
+    /// Replaces what is remembered of folders.
+    pub(super) fn remember_branches(&mut self, branches: Branches) {
+        self.branches = branches;
     }
 
     pub(super) fn original(&self, at: &Path, stamp: Stamp) -> Option<Original> {
@@ -188,16 +207,9 @@ impl Memory {
         }
     }
 
-    /// Replaces what is remembered of the dossier by what this load came to, and returns its files.
-    pub(super) fn remember(&mut self, read: Vec<Outcome>, problems: &mut Vec<Diagnostic>) -> Files {
-        let found = read.len();
-        let (mut same, mut fresh) = (Vec::with_capacity(found), Vec::new());
-        for one in read {
-            match one {
-                Outcome::Same(path) => same.push(path),
-                Outcome::Fresh(stamp, loaded) => fresh.push((stamp, *loaded)),
-            }
-        }
+    /// Replaces what is remembered of the dossier by what this load came to, and returns its files. `fresh` is what was
+    /// read of all that was found; the rest is remembered.
+    pub(super) fn remember(&mut self, found: &[&Found], fresh: Vec<Fresh>, problems: &mut Vec<Diagnostic>) -> Files {
         self.reads = fresh.len();
         let known = |loaded: &Loaded, (files, blobs): &Files| match loaded {
             Loaded::Text(file) => files.contains_key(&file.path),
@@ -205,25 +217,12 @@ impl Memory {
             Loaded::Unreadable(_) => false,
         };
         // Where no file came or went, the list is the old one.
-        let last = self
-            .last
-            .take()
-            .filter(|last| found == last.0.len() + last.1.len() && fresh.iter().all(|(_, loaded)| known(loaded, last)));
-        let (mut files, mut blobs) = last.unwrap_or_else(|| {
-            let (mut files, mut blobs) = Files::default();
-            for path in &same {
-                match self.files.get(path).map(|entry| &entry.value) {
-                    Some(Remembered::Text(file)) => drop(files.insert(path.clone(), Arc::clone(file))),
-                    Some(Remembered::Blob(blob)) => drop(blobs.insert(path.clone(), Arc::clone(blob))),
-                    Some(Remembered::Original(..)) | None => {}
-                }
-            }
-            let mut entries = std::mem::take(&mut self.files);
-            self.files = same.iter().filter_map(|path| entries.remove_entry(path)).collect();
-            (files, blobs)
+        let last = self.last.take().filter(|last| {
+            found.len() == last.0.len() + last.1.len() && fresh.iter().all(|one| known(&one.loaded, last))
         });
-        for (stamp, loaded) in fresh {
-            let (path, value) = match loaded {
+        let (mut files, mut blobs) = last.unwrap_or_else(|| self.keep_only(found, &fresh));
+        for Fresh { stamp, loaded, .. } in fresh {
+            let (path, value) = match *loaded {
                 Loaded::Text(file) => {
                     files.insert(file.path.clone(), Arc::clone(&file));
                     (file.path.clone(), Remembered::Text(file))
@@ -247,6 +246,23 @@ impl Memory {
         }
         if self.keeps() {
             self.last = Some((files.clone(), blobs.clone()));
+        }
+        (files, blobs)
+    }
+
+    /// Forgets all but what was found and not read again, and lists that.
+    fn keep_only(&mut self, found: &[&Found], fresh: &[Fresh]) -> Files {
+        let (mut files, mut blobs) = Files::default();
+        let mut entries = std::mem::take(&mut self.files);
+        let mut read = fresh.iter().map(|one| one.at).peekable();
+        let same = found.iter().enumerate().filter(|(at, _)| read.next_if_eq(at).is_none());
+        for (path, entry) in same.filter_map(|(_, found)| entries.remove_entry(&found.path)) {
+            match &entry.value {
+                Remembered::Text(file) => drop(files.insert(path.clone(), Arc::clone(file))),
+                Remembered::Blob(blob) => drop(blobs.insert(path.clone(), Arc::clone(blob))),
+                Remembered::Original(..) => {}
+            }
+            self.files.insert(path, entry);
         }
         (files, blobs)
     }

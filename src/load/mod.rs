@@ -152,11 +152,14 @@ pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -
         return Err(LoadError::NoDossier(root.to_path_buf()));
     }
     let out = options.out.and_then(|out| out.canonicalize().ok());
-    let (found, mut problems) = walk::walk(&real, out.as_deref());
+    let (branches, trusted) = walk::walk(&real, out.as_deref(), memory);
+    let found: Vec<&walk::Found> = branches.iter().flat_map(|branch| &branch.files).collect();
+    let mut problems: Vec<Diagnostic> = branches.iter().flat_map(|branch| &branch.problems).cloned().collect();
 
-    let read: Vec<Outcome> = found.into_par_iter().map(|found| read(found, memory)).collect();
+    let read: Vec<Fresh> = found.par_iter().enumerate().filter_map(|(at, found)| read(at, found, memory)).collect();
     let originals = options.originals.map(|folder| originals(folder, memory)).transpose()?;
-    let (files, blobs) = memory.remember(read, &mut problems);
+    let (files, blobs) = memory.remember(&found, read, &mut problems);
+    memory.remember_branches(trusted);
     let lock = lock(&real, memory, &mut problems);
     let snapshots = pack(&real, memory, &mut problems);
     diagnostic::sort(&mut problems);
@@ -206,12 +209,12 @@ fn remembered(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option
     }
 }
 
-/// What came of a file that was found.
-enum Outcome {
-    /// It is the one that is remembered.
-    Same(SourcePath),
-    /// It was read.
-    Fresh(Option<Stamp>, Box<Loaded>),
+/// A file that was read.
+struct Fresh {
+    /// The how many-th it is of all that were found.
+    at: usize,
+    stamp: Option<Stamp>,
+    loaded: Box<Loaded>,
 }
 
 enum Loaded {
@@ -220,21 +223,21 @@ enum Loaded {
     Unreadable(Diagnostic),
 }
 
-/// Reads a file, unless it is in memory.
-fn read(found: walk::Found, memory: &Memory) -> Outcome {
+/// Reads the n-th file that was found, unless it is in memory.
+fn read(n: usize, found: &walk::Found, memory: &Memory) -> Option<Fresh> {
     let walk::Found { path, at, kind } = found;
     // The stamp is taken before the bytes: a file that changes in between is read again next time.
-    let stamp = if memory.keeps() { Stamp::of(&at) } else { None };
-    let same = stamp.and_then(|stamp| memory.same(&path, stamp, kind));
-    if let Some(path) = same {
-        return Outcome::Same(path);
+    let stamp = if memory.keeps() { Stamp::of(at) } else { None };
+    if stamp.is_some_and(|stamp| memory.has(path, stamp, *kind)) {
+        return None;
     }
+    let path = path.clone();
     let loaded = match kind {
         walk::Kind::Text => {
-            let contents = read_text(&at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
+            let contents = read_text(at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
             Loaded::Text(memory.same_text(SourceFile { path, contents }))
         }
-        walk::Kind::Blob => match std::fs::read(&at) {
+        walk::Kind::Blob => match std::fs::read(at) {
             Ok(bytes) => {
                 let digest = *blake3::hash(&bytes).as_bytes();
                 let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
@@ -246,7 +249,7 @@ fn read(found: walk::Found, memory: &Memory) -> Outcome {
             }
         },
     };
-    Outcome::Fresh(stamp, Box::new(loaded))
+    Some(Fresh { at: n, stamp, loaded: Box::new(loaded) })
 }
 
 fn read_text(at: &Path) -> io::Result<Contents> {

@@ -175,3 +175,84 @@ fn a_folder_without_a_dossier_is_an_error() {
     assert!(matches!(load(&dir.path().join("none"), &options()), Err(LoadError::Root(..))));
     assert!(matches!(load(&dir.path().join("notes.txt"), &options()), Err(LoadError::Root(..))));
 }
+
+#[expect(clippy::disallowed_methods, reason = "a test has a clock")]
+fn clock() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
+/// What is done to the folders of a dossier, one after the other.
+const STEPS: &[fn(&Path)] = &[
+    |_| {},
+    |root| fs::write(root.join("content/articles/new.md"), "new").expect("writable"),
+    |root| fs::rename(root.join("content/articles/new.md"), root.join("content/articles/NEW.md")).expect("writable"),
+    |root| fs::rename(root.join("content/articles/NEW.md"), root.join("content/pages/new.md")).expect("writable"),
+    |root| fs::remove_file(root.join("content/articles/a.md")).expect("writable"),
+    |root| fs::create_dir_all(root.join("content/articles/a.md/deep")).expect("writable"),
+    |root| fs::write(root.join("content/articles/a.md/deep/b.md"), "b").expect("writable"),
+    |root| fs::write(root.join("content/articles/a.md/deep/c.jpg"), "c").expect("writable"),
+    |root| fs::rename(root.join("content/articles"), root.join("content/elsewhere")).expect("writable"),
+    |root| fs::write(root.join("content/articles"), "a file now").expect("writable"),
+    |root| fs::write(root.join("content/pages/bad\\name.md"), "").expect("writable"),
+    |root| fs::write(root.join("templates"), "a file").expect("writable"),
+    |root| fs::remove_file(root.join("dossier.toml")).expect("writable"),
+    |root| fs::remove_dir_all(root.join("content/elsewhere")).expect("writable"),
+];
+
+#[test]
+fn what_was_in_a_folder_is_looked_up_again_where_it_may_differ() {
+    for settled in [false, true] {
+        let dir = dossier(&[
+            ("dossier.toml", b""),
+            ("content/index.md", b"i"),
+            ("content/articles/a.md", b"a"),
+            ("content/articles/b.md", b"b"),
+            ("content/pages/p.md", b"p"),
+        ]);
+        let (root, mut memory) = (dir.path().canonicalize().expect("it exists"), Memory::default());
+        let mut load_warm = || {
+            memory.begin(clock() + std::time::Duration::from_secs(if settled { 3600 } else { 0 }));
+            load_again(&root, &options(), &mut memory).expect("it is a dossier")
+        };
+        load_warm();
+        for (n, step) in STEPS.iter().enumerate() {
+            // Within one tick of the file system's clock a folder looks the same; one that rests is asked again.
+            std::thread::sleep(std::time::Duration::from_millis(12));
+            step(&root);
+            assert_eq!(load_warm(), load(&root, &options()).expect("it is a dossier"), "step {n}, settled: {settled}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_rests_is_not_listed_again_unless_there_are_links() {
+    let dir = dossier(&[("content/a.md", b"a"), ("content/articles/b.md", b"b"), ("content/pages/p.md", b"p")]);
+    let (root, mut memory) = (dir.path().canonicalize().expect("it exists"), Memory::default());
+    let mut known = |hours: u64| {
+        memory.begin(clock() + std::time::Duration::from_secs(3600 * hours));
+        load_again(&root, &options(), &mut memory).expect("it is a dossier");
+        ["content", "content/articles", "content/pages"].map(|at| memory.branch(&root.join(at)))
+    };
+    let same = |old: &Option<Arc<walk::Branch>>, new: &Option<Arc<walk::Branch>>| {
+        old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
+    };
+    let first = known(1);
+    if first[0].is_none() {
+        return; // A file system that is not trusted.
+    }
+    let second = known(1);
+    assert!(first.iter().zip(&second).all(|(old, new)| same(old, new)));
+    fs::write(root.join("content/articles/c.md"), "c").expect("writable");
+    let third = known(1);
+    assert_eq!(second.iter().zip(&third).map(|(old, new)| same(old, new)).collect::<Vec<_>>(), [true, false, true]);
+    assert!(known(0)[1].is_none(), "it was changed just now");
+
+    fs::create_dir(root.join("elsewhere")).expect("writable");
+    std::os::unix::fs::symlink("../elsewhere", root.join("content/linked")).expect("writable");
+    assert!(known(1).iter().all(Option::is_none));
+    fs::write(root.join("elsewhere/d.md"), "d").expect("writable");
+    memory.begin(clock() + std::time::Duration::from_secs(3600));
+    let warm = load_again(&root, &options(), &mut memory).expect("it is a dossier");
+    assert!(warm.files.contains_key("content/linked/d.md"), "though no folder of the dossier has changed");
+}

@@ -1,9 +1,21 @@
 //! Finds the files of a dossier, and says what about a name or a link forbids reading one.
+//!
+//! The names in a folder are remembered: as long as a folder's times and inode are those of the last walk, and it had
+//! then been left alone for a while, it holds what it held. Whatever lies in a folder is looked at each time all the
+//! same. Nothing is remembered where a link is met, since what it leads to may be changed elsewhere, and where
+//! somebody else's file system keeps the times of its folders.
+//!
+//! **Invariant:** what is remembered changes nothing but how long a walk takes.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::memory::{Memory, Stamp};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 
@@ -27,37 +39,118 @@ pub(super) enum Kind {
     Blob,
 }
 
-/// Lists what is to be read, and what is wrong with the rest.
+/// What was found in a folder, or in it and all below it.
+#[derive(Debug, Default)]
+pub(super) struct Branch {
+    /// What is to be read.
+    pub files: Vec<Found>,
+    /// What is wrong with the rest.
+    pub problems: Vec<Diagnostic>,
+    /// The folders it was found in, each as it was.
+    folders: Vec<(PathBuf, Option<Stamp>)>,
+    /// Folders that belong to other branches.
+    below: Vec<PathBuf>,
+}
+
+/// The branches of a dossier, by where they begin; none where something may not be remembered.
+pub(super) type Branches = BTreeMap<PathBuf, Arc<Branch>>;
+
+/// What is read of a dossier; what is in the folders there is a branch each.
+const TOPS: [&str; 4] = ["dossier.toml", "content", "templates", "themes"];
+
+/// Lists what is to be read, and what is wrong with the rest; says also what may be remembered of it.
 ///
 /// `root` and `out` are canonical.
-pub(super) fn walk(root: &Path, out: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for top in ["dossier.toml", "content", "templates", "themes"] {
-        let top = root.join(top);
-        if top.symlink_metadata().is_err() {
-            continue;
-        }
-        let mut refused = Vec::new();
-        let walker = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
-            !is_skipped(entry) && admit(root, out, entry).map_err(|problem| refused.push(*problem)).is_ok()
-        });
-        for entry in walker {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => {
-                    let path = name(root, entry.path());
-                    match kind(&path) {
-                        Ok(Some(kind)) => found.push(Found { path, at: entry.into_path(), kind }),
-                        Ok(None) => {}
-                        Err(problem) => problems.push(*problem),
-                    }
-                }
-                Err(e) => problems.extend(fault(root, &top, &e)),
-            }
-        }
-        problems.append(&mut refused);
+pub(super) fn walk(root: &Path, out: Option<&Path>, memory: &Memory) -> (Vec<Arc<Branch>>, Branches) {
+    if memory.keeps()
+        && let Some(branches) = branches(root, out, memory)
+    {
+        let trusted = branches.iter().filter(|(_, branch)| branch.is_settled(root, memory));
+        let trusted = trusted.map(|(at, branch)| (at.clone(), Arc::clone(branch))).collect();
+        return (branches.into_values().collect(), trusted);
     }
-    (found, problems)
+    let whole = tops(root).filter_map(|top| branch(root, out, &top, usize::MAX, true));
+    (whole.map(Arc::new).collect(), Branches::new())
+}
+
+fn tops(root: &Path) -> impl Iterator<Item = PathBuf> {
+    TOPS.iter().map(|top| root.join(top)).filter(|top| top.symlink_metadata().is_ok())
+}
+
+/// Walks a dossier without links branch by branch, those that are remembered by looking at their folders only.
+fn branches(root: &Path, out: Option<&Path>, memory: &Memory) -> Option<Branches> {
+    let walk = |at: PathBuf, depth: usize| {
+        let known = memory.branch(&at).filter(|known| known.is_as_it_was());
+        let branch = known.map_or_else(|| branch(root, out, &at, depth, false).map(Arc::new), Some)?;
+        Some((at, branch))
+    };
+    let mut all = tops(root).map(|top| walk(top, 1)).collect::<Option<Branches>>()?;
+    let below: Vec<PathBuf> = all.values().flat_map(|top| top.below.iter().cloned()).collect();
+    all.par_extend(below.into_par_iter().map(|at| walk(at, usize::MAX)).collect::<Option<Vec<_>>>()?);
+    Some(all)
+}
+
+/// Walks a folder and so many below it; `None` is that something may be a link, and none are to be followed.
+fn branch(root: &Path, out: Option<&Path>, top: &Path, depth: usize, links: bool) -> Option<Branch> {
+    let (mut branch, mut refused, linked) = (Branch::default(), Vec::new(), Cell::new(false));
+    let walker = WalkDir::new(top).follow_links(true).max_depth(depth).into_iter().filter_entry(|entry| {
+        if is_skipped(entry) {
+            return false;
+        }
+        linked.set(linked.get() || entry.path_is_symlink());
+        (links || !linked.get()) && admit(root, out, entry).map_err(|problem| refused.push(*problem)).is_ok()
+    });
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() && entry.depth() == depth => branch.below.push(entry.into_path()),
+            Ok(entry) if entry.file_type().is_dir() => {
+                let stamp = Stamp::of(entry.path());
+                branch.folders.push((entry.into_path(), stamp));
+            }
+            Ok(entry) => {
+                let path = name(root, entry.path());
+                match kind(&path) {
+                    Ok(Some(kind)) => branch.files.push(Found { path, at: entry.into_path(), kind }),
+                    Ok(None) => {}
+                    Err(problem) => branch.problems.push(*problem),
+                }
+            }
+            Err(e) if links => branch.problems.extend(fault(root, top, &e)),
+            Err(_) => return None,
+        }
+    }
+    branch.problems.append(&mut refused);
+    (links || !linked.get()).then_some(branch)
+}
+
+impl Branch {
+    /// Whether its folders hold what they held.
+    fn is_as_it_was(&self) -> bool {
+        self.folders.par_iter().with_min_len(64).all(|(at, stamp)| stamp.is_some() && Stamp::of(at) == *stamp)
+    }
+
+    /// Whether its folders will show a change by their times.
+    fn is_settled(&self, root: &Path, memory: &Memory) -> bool {
+        // What is no folder is not known by the times of one.
+        let home = Stamp::of(root).filter(|_| !self.folders.is_empty() && keeps_times(root));
+        home.is_some_and(|home| {
+            let settled = |stamp: Stamp| memory.trusts(stamp) && stamp.device() == home.device();
+            self.folders.iter().all(|(_, stamp)| stamp.is_some_and(settled))
+        })
+    }
+}
+
+/// Whether the file system of a folder is known to keep its times: those of networks and in user space may not.
+#[cfg(target_os = "linux")]
+fn keeps_times(at: &Path) -> bool {
+    // ext2 to ext4, Btrfs, XFS, F2FS, tmpfs, as in `linux/magic.h`; ZFS.
+    const KNOWN: [u64; 6] = [0xEF53, 0x9123_683E, 0x5846_5342, 0xF2F5_2010, 0x0102_1994, 0x2FC1_2FC1];
+    rustix::fs::statfs(at).is_ok_and(|system| u64::try_from(system.f_type).is_ok_and(|kind| KNOWN.contains(&kind)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keeps_times(_: &Path) -> bool {
+    false
 }
 
 /// Tells whether a file is hidden or left behind by an editor.
