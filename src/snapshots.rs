@@ -11,7 +11,6 @@
 //!
 //! **Invariant:** a text that is returned has the digest that was asked for.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
