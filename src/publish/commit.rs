@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::look::Left;
 use super::manifest::{Files, Listed, Print};
 use super::memory::{Disk, stamp_of};
+use super::remember::instead_of;
 use super::stage::Plan;
 use super::{MANIFEST, OnDisk, PublishError, Published, Site, folder};
 use crate::diagnostic::sort;
@@ -91,9 +92,12 @@ fn list(site: &mut Site, plan: &Plan<'_>, listed: &Files) -> io::Result<()> {
     if same {
         return Ok(());
     }
-    let temporary = plan.scratch.path()?.join("manifest");
-    site.text.write_to(&mut File::create(&temporary)?)?;
-    std::fs::rename(temporary, site.folder.join(MANIFEST))
+    let (temporary, manifest) = (plan.scratch.path()?.join("manifest"), site.folder.join(MANIFEST));
+    // The system takes few large writes faster than many small ones.
+    let mut buffer = BufWriter::with_capacity(1 << 18, File::create(&temporary)?);
+    site.text.write_to(&mut buffer)?;
+    buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    instead_of(&manifest, || std::fs::rename(temporary, &manifest))
 }
 
 /// Renames what is staged, and removes what is to go; only what stands in the way goes first.

@@ -143,9 +143,22 @@ impl Pending {
 
     /// Puts it there, and returns its stamp.
     fn keep(self) -> io::Result<Stamp> {
-        let file = self.file.persist(self.path).map_err(|e| e.error)?;
+        let Self { file, path } = self;
+        let file = instead_of(&path, || file.persist(&path)).map_err(|e| e.error)?;
         Ok(Stamp::from(&file.metadata()?))
     }
+}
+
+/// Puts something in the place of a file that is large: that the system takes that apart is not waited for.
+pub(super) fn instead_of<T>(path: &Path, replace: impl FnOnce() -> T) -> T {
+    // What is open elsewhere cannot be replaced everywhere.
+    let old = if cfg!(unix) { File::open(path).ok() } else { None };
+    let done = replace();
+    if let Some(old) = old {
+        // Without a thread it is taken apart here.
+        drop(std::thread::Builder::new().name("close".into()).spawn(move || drop(old)));
+    }
+    done
 }
 
 #[cfg(unix)]
