@@ -7,19 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compile::Memos;
-use crate::compile::parse::Parsed;
+use crate::compile::parse::{Annotations, Articles, Parsed};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, Texts, own};
-use crate::content::Source;
 use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
-use crate::content::article::{Article, Rights};
+use crate::content::article::Rights;
 use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
 use crate::map::Map;
 use crate::memo::{Groups, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
-use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::ids::Kind;
 use crate::snapshots::Kept;
 use crate::text::canonical::Canonical;
 
@@ -59,7 +58,7 @@ pub(super) struct Print {
 pub(super) struct Printing {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
-    sources: Map<Slug, Sources>,
+    sources: Map<Slug, Articles>,
     bodies: Map<Slug, Bodies>,
 }
 
@@ -119,20 +118,12 @@ pub struct Placed {
     locked: Arc<lock::Notes>,
 }
 
-/// Annotation files with their paths, in order of these.
-type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
-
-/// Articles of one id with their paths, in order of these.
-type Sources = Vec<(SourcePath, Arc<Source<Article>>)>;
-
 /// Articles by their text.
 type Current = Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>;
 
 /// What is remembered of placing notes.
 #[derive(Debug)]
 pub(super) struct Memory {
-    annotations: Groups<Slug, SourcePath, AnnotationSource>,
-    sources: Groups<Slug, SourcePath, Source<Article>>,
     pub(super) prints: Stage<Slug, Printing, Text, Print>,
     /// The earlier texts that are asked for.
     old: Stage<Slug, Remembering, BTreeSet<Digest>, BTreeSet<Digest>>,
@@ -149,8 +140,6 @@ pub(super) struct Memory {
 impl Memory {
     pub(super) fn new(keep: bool) -> Self {
         Self {
-            annotations: Groups::default(),
-            sources: Groups::default(),
             prints: Stage::new(keep),
             old: Stage::noting(keep, |_| true),
             placed: Stage::new(keep),
@@ -164,10 +153,9 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        let groups = self.annotations.entries() + self.sources.entries();
         let stages = self.prints.entries() + self.old.entries() + self.placed.entries();
         let kept = self.current.entries() + self.kept.entries() + self.others.entries();
-        groups + stages + kept + self.gathered.entries() + self.locked.entries()
+        stages + kept + self.gathered.entries() + self.locked.entries()
     }
 }
 
@@ -190,11 +178,11 @@ pub(super) fn place(
     memos: &mut Memos,
 ) -> Map<Slug, ArticleNotes> {
     let memory = &mut memos.anchors;
-    let annotations = memory.annotations.run(&parsed.annotations, |_, source| Some(source.file.article.clone()));
+    let annotations = parsed.annotations_of.clone();
     let printing = Printing {
         settled: Same::new(settled),
         annotations: annotations.clone(),
-        sources: memory.sources.run(&parsed.articles, |path, _| Some(id_of(path))),
+        sources: parsed.articles_of.clone(),
         bodies: texts.of.clone(),
     };
     let prints = memory.prints.run(printing, text, print);

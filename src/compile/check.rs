@@ -9,9 +9,10 @@ use crate::content::KeySpans;
 use crate::content::article::Article;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Snapshot;
+use crate::map::Map;
 use crate::memo::{Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::ids::{Kind, Unresolved};
+use crate::resolve::ids::{Kind, NoteIds, Unresolved};
 use crate::resolve::link::join;
 use crate::resolve::publish_set::Standing;
 
@@ -39,6 +40,7 @@ pub(super) fn check(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
+    notes: &Map<Slug, NoteIds>,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -63,7 +65,7 @@ pub(super) fn check(
                 report(path, &source.keys, &format!("{item}.to"), problem);
             }
             if let Some(note) = &relation.note
-                && let Err(problem) = settled.ids.find_note(note, None)
+                && let Err(problem) = settled.ids.find_note(notes, note, None)
             {
                 report(path, &source.keys, &format!("{item}.note"), problem);
             }

@@ -12,11 +12,11 @@ use crate::compile::settle::Settled;
 use crate::compile::shown::{Raw, Shown, Written};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Blob, Snapshot};
-use crate::map::Map;
-use crate::memo::{Same, Stage, sources};
-use crate::path::{OutputPath, SourcePath};
+use crate::map::{Map, OrdMap};
+use crate::memo::{Pick, Same, Stage, sources};
+use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
-use crate::resolve::ids::Kind;
+use crate::resolve::ids::{Kind, NoteIds};
 use crate::resolve::link;
 use crate::text::{Document, LeafKind};
 
@@ -52,6 +52,8 @@ pub(super) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchor
 pub(super) struct Linking {
     shown: Arc<Shown>,
     ground: Ground,
+    /// The notes that its links may lead to: all, or none if they do not.
+    notes: Map<Slug, NoteIds>,
     /// By image.
     blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
 }
@@ -62,9 +64,14 @@ pub(super) struct Linkings {
     ground: Ground,
     blobs: Map<SourcePath, Blob>,
     shown: Map<SourcePath, Shown>,
+    /// The notes, by file whose links lead into pages.
+    notes: OrdMap<SourcePath, Map<Slug, NoteIds>>,
 }
 
-sources!(Linkings by SourcePath: [ground, blobs] [shown]);
+sources!(Linkings by SourcePath: [ground, blobs] [shown, notes]);
+
+/// What remembers which files have links that lead into pages.
+pub(super) type Pointed = Pick<SourcePath, Map<SourcePath, Shown>, ()>;
 
 /// What remembers the links of files.
 pub(super) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
@@ -91,6 +98,7 @@ pub(super) fn links(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
+    note_ids: &Map<Slug, NoteIds>,
     shown: &Map<SourcePath, Shown>,
     memos: &mut Memos,
 ) -> Map<SourcePath, Links> {
@@ -100,7 +108,9 @@ pub(super) fn links(
         indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
         anchors: memos.page_anchors.run(shown.clone(), anchoring, anchors),
     };
-    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone() };
+    let pointed = memos.pointed.run(shown.clone(), |shown, path| shown.get(path)?.points_into_pages().then_some(()));
+    let notes = pointed.keys().map(|path| (path.clone(), note_ids.clone())).collect();
+    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone(), notes };
     memos.links.run(linkings, linking, resolve)
 }
 
@@ -129,7 +139,8 @@ fn anchors(page: &Anchoring) -> Anchors {
 fn linking(linkings: &Linkings, path: &SourcePath) -> Option<Linking> {
     let shown = linkings.shown.get(path).filter(|shown| shown.has_links())?;
     let blobs = shown.blobs(&linkings.blobs);
-    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), blobs })
+    let notes = linkings.notes.get(path).cloned().unwrap_or_default();
+    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), notes, blobs })
 }
 
 impl Links {
@@ -145,7 +156,7 @@ pub(super) fn resolve(input: &Linking) -> Links {
     let mut out = Links::default();
     let mut blobs = input.blobs.iter();
     for raw in shown.raws() {
-        let mut body = of_body(&raw, shown, &input.ground, &mut out.diagnostics);
+        let mut body = of_body(&raw, input, &mut out.diagnostics);
         let withheld = shown.is_withheld();
         let blobs: Vec<_> = blobs.by_ref().take(raw.document.images.len()).map(Option::as_ref).collect();
         if withheld {
@@ -158,7 +169,8 @@ pub(super) fn resolve(input: &Linking) -> Links {
     out
 }
 
-fn of_body(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
+fn of_body(raw: &Raw<'_>, input: &Linking, diagnostics: &mut Vec<Diagnostic>) -> BodyLinks {
+    let Linking { shown, ground, .. } = input;
     let mut out = BodyLinks::default();
     if raw.document.links.is_empty() {
         return out;
@@ -173,6 +185,7 @@ fn of_body(raw: &Raw<'_>, shown: &Shown, ground: &Ground, diagnostics: &mut Vec<
         path: &shown.path,
         page: &page,
         article: (shown.kind() == Some(Kind::Article)).then_some(&shown.owner),
+        notes: &input.notes,
         base_url: ground.base_url.as_deref(),
         others: &|path| match path {
             "index.html" | "404.html" => true,

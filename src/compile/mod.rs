@@ -34,7 +34,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::load::Snapshot;
 use crate::lock::Lock;
 use crate::map::{Map, OrdMap};
-use crate::memo::{Memo, Pick, Stage};
+use crate::memo::{Groups, Memo, Pick, Stage};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage, Collection};
 use crate::render::model::Shared;
@@ -122,6 +122,8 @@ pub struct Memos {
     pages: parse::Reading<Source<Page>>,
     home: parse::Reading<Source<Page>>,
     annotations: parse::Reading<AnnotationSource>,
+    annotations_of: Groups<Slug, SourcePath, AnnotationSource>,
+    articles_of: Groups<Slug, SourcePath, Source<Article>>,
     marked_articles: parse::Marking<Source<Article>>,
     marked_annotations: parse::Marking<AnnotationSource>,
     settled: settle::Memory,
@@ -129,6 +131,7 @@ pub struct Memos {
     theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
     shown: shown::Memory,
     page_anchors: links::AnchorsMemory,
+    pointed: links::Pointed,
     links: links::Memory,
     texts: units::Memory,
     anchors: anchors::Memory,
@@ -157,6 +160,8 @@ impl Memos {
             pages: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
             home: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
             annotations: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
+            annotations_of: Groups::default(),
+            articles_of: Groups::default(),
             marked_articles: Pick::new(keep),
             marked_annotations: Pick::new(keep),
             settled: settle::Memory::new(keep),
@@ -164,6 +169,7 @@ impl Memos {
             theme: Memo::new(keep),
             shown: Pick::new(keep),
             page_anchors: Stage::new(keep),
+            pointed: Pick::new(keep),
             links: Stage::noting(keep, links::Links::is_notable),
             texts: units::Memory::new(keep),
             anchors: anchors::Memory::new(keep),
@@ -182,6 +188,8 @@ impl Memos {
             + self.pages.entries()
             + self.home.entries()
             + self.annotations.entries()
+            + self.annotations_of.entries()
+            + self.articles_of.entries()
             + self.marked_articles.entries()
             + self.marked_annotations.entries()
             + self.settled.entries()
@@ -189,6 +197,7 @@ impl Memos {
             + self.theme.entries()
             + self.shown.entries()
             + self.page_anchors.entries()
+            + self.pointed.entries()
             + self.links.entries()
             + self.texts.entries()
             + self.anchors.entries()
@@ -237,17 +246,18 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let parsed = parse::parse(snapshot, memos, &mut diagnostics);
     clock.lap("parse");
     let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut diagnostics);
-    check::check(snapshot, &parsed, &settled, memos, &mut diagnostics);
+    let note_ids = settle::note_ids(&parsed, &settled, memos, &mut diagnostics);
+    check::check(snapshot, &parsed, &settled, &note_ids, memos, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
     let theme = memos.theme.one(theme, input);
     diagnostics.extend(theme.1.iter().cloned());
     clock.lap("theme");
-    let texts = units::texts(snapshot, &parsed, &settled, memos, &mut diagnostics);
+    let texts = units::texts(snapshot, &parsed, &settled, note_ids, memos, &mut diagnostics);
     clock.lap("links and bodies");
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
     let (lock, snapshots) = anchors::remember(snapshot, &placements, memos);
-    let notes = notes::notes(snapshot, &settled, &texts, &placements, memos, &mut diagnostics);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut diagnostics);
     clock.lap("anchors");
     let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
     clock.lap("quotations");

@@ -1,10 +1,12 @@
 //! Every note where it belongs: anchored, ordered, numbered, its fields resolved.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
+use crate::compile::parse::{Annotations, Parsed};
 use crate::compile::settle::{Settled, has_words, is_shown};
 use crate::compile::trouble::{Ground, trouble};
 use crate::compile::units::{Bodies, PageFiles, Texts, own, own_file};
@@ -13,13 +15,13 @@ use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, 
 use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
-use crate::map::Map;
-use crate::memo::{Groups, Same, Stage, sources};
+use crate::map::{Map, OrdMap};
+use crate::memo::{Groups, Reach, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
 use crate::resolve::anchor::Anchoring;
 use crate::resolve::body::Body;
-use crate::resolve::ids::{Kind, Unresolved, id_of};
+use crate::resolve::ids::{Kind, NoteIds, Unresolved, article_of, id_of};
 use crate::resolve::mention::Identity;
 
 /// A note with where it stands and what its fields point at.
@@ -70,6 +72,8 @@ pub(super) struct Noting {
     /// The annotation files, and whether each is shown.
     files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
     placed: Arc<anchors::Placed>,
+    /// The notes of the articles that they refer to.
+    pointed: Map<Slug, NoteIds>,
     settled: Same<Settled>,
 }
 
@@ -80,34 +84,38 @@ pub(super) struct Notings {
     placements: Map<Slug, ArticleNotes>,
     bodies: Map<Slug, Bodies>,
     written: Map<Slug, PageFiles>,
+    /// By article, the notes of those that its notes refer to.
+    pointed: OrdMap<Slug, Map<Slug, NoteIds>>,
     /// The files of articles, by id.
     files: Map<Slug, Vec<(SourcePath, Arc<SourceFile>)>>,
 }
 
-sources!(Notings by Slug: [settled] [placements, bodies, written, files]);
+sources!(Notings by Slug: [settled] [placements, bodies, written, pointed, files]);
 
 /// What is remembered of notes.
 #[derive(Debug)]
 pub(super) struct Memory {
     files: Groups<Slug, SourcePath, SourceFile>,
+    pointed: Reach<Slug, Annotations, Slug, NoteIds>,
     pub(super) notes: Stage<Slug, Notings, Noting, OfArticle>,
 }
 
 impl Memory {
     pub(super) fn new(keep: bool) -> Self {
         let notes = Stage::noting(keep, |notes: &OfArticle| !notes.diagnostics.is_empty());
-        Self { files: Groups::default(), notes }
+        Self { files: Groups::default(), pointed: Reach::default(), notes }
     }
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        self.files.entries() + self.notes.entries()
+        self.files.entries() + self.pointed.entries() + self.notes.entries()
     }
 }
 
 /// Orders and resolves the notes.
 pub(super) fn notes(
     snapshot: &Snapshot,
+    parsed: &Parsed,
     settled: &Arc<Settled>,
     texts: &Texts,
     placements: &Map<Slug, ArticleNotes>,
@@ -120,6 +128,7 @@ pub(super) fn notes(
         placements: placements.clone(),
         bodies: texts.of.clone(),
         written: texts.written.clone(),
+        pointed: memory.pointed.run(&parsed.annotations_of, &texts.note_ids, pointed),
         files: memory
             .files
             .run(&snapshot.files, |path, _| path.as_str().starts_with("content/articles/").then(|| id_of(path))),
@@ -127,6 +136,14 @@ pub(super) fn notes(
     let notes = memory.notes.run(notings, noting, of_article);
     memory.notes.noted().for_each(|(_, notes)| diagnostics.extend(notes.diagnostics.iter().cloned()));
     notes
+}
+
+/// Lists the articles to whose notes those of an article refer.
+fn pointed(article: &Slug, files: &Annotations) -> BTreeSet<Slug> {
+    let notes = files.iter().flat_map(|(_, source)| &source.file.notes);
+    let see = |note: &Note| note.see.iter().filter(|text| text.contains('#')).cloned().collect::<Vec<_>>();
+    let texts = notes.flat_map(|note| see(note).into_iter().chain(note.re.iter().cloned()));
+    texts.filter_map(|text| article_of(&text, Some(article))).collect()
 }
 
 fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
@@ -149,6 +166,7 @@ fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
         file: of_id.filter(|file| file.0 == *path).map(|file| Arc::clone(&file.1)).next(),
         whole: Arc::clone(text.whole.as_ref()?),
         placed: Arc::clone(&placements.placed),
+        pointed: notings.pointed.get(article).cloned().unwrap_or_default(),
         settled: settled.clone(),
         files,
     })
@@ -200,7 +218,7 @@ fn of_article(input: &Noting) -> OfArticle {
             see: Vec::new(),
             re: Vec::new(),
         };
-        fields(&mut note, source, article, settled, &mut diagnostics);
+        fields(&mut note, source, input, &mut diagnostics);
         placed.push(note);
     }
     placed.sort_by_key(|n| (n.lost, n.span.as_ref().map_or((0, 0), |s| (s.start, usize::MAX - s.end))));
@@ -254,13 +272,8 @@ fn answers_follow(notes: &mut Vec<Placed>) {
     }
 }
 
-fn fields(
-    placed: &mut Placed,
-    source: &AnnotationSource,
-    article: &Slug,
-    settled: &Settled,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagnostics: &mut Vec<Diagnostic>) {
+    let Noting { article, pointed, settled, .. } = input;
     let ids = &settled.ids;
     let note = Arc::clone(&placed.note);
     let spans = &source.notes[placed.index];
@@ -309,7 +322,7 @@ fn fields(
     }
     for (n, text) in note.see.iter().enumerate() {
         let found = if text.contains('#') {
-            ids.find_note(text, Some(article)).map(|(a, n, r)| (format!("{a}#{n}"), r))
+            ids.find_note(pointed, text, Some(article)).map(|(a, n, r)| (format!("{a}#{n}"), r))
         } else {
             ids.find(text, &[]).map(|e| (e.reference.id.clone(), view::Reference::clone(&e.reference)))
         };
@@ -319,7 +332,7 @@ fn fields(
         }
     }
     for (i, text) in note.re.iter().enumerate() {
-        match ids.find_note(text, Some(article)) {
+        match ids.find_note(pointed, text, Some(article)) {
             Ok((a, n, _)) if a == *article && n == note.id => {
                 let hint = Some("name the note that it answers".to_owned());
                 report(

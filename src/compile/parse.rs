@@ -16,7 +16,8 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
 use crate::map::Map;
 use crate::memo::{Pick, Stage};
-use crate::path::SourcePath;
+use crate::path::{Slug, SourcePath};
+use crate::resolve::ids::id_of;
 
 /// Files of one kind as they were parsed.
 pub(super) type Files<T> = Map<SourcePath, Source<T>>;
@@ -39,11 +40,21 @@ pub(super) struct Parsed {
     /// The introduction of the home page, if there is one.
     pub(super) home: Files<Page>,
     pub(super) annotations: Map<SourcePath, AnnotationSource>,
+    /// The annotation files of each article.
+    pub(super) annotations_of: Map<Slug, Annotations>,
+    /// By id, the articles of which one is known by it.
+    pub(super) articles_of: Map<Slug, Articles>,
     /// The articles that have corrections or old addresses.
     pub(super) marked_articles: Files<Article>,
     /// The annotation files that have corrections.
     pub(super) marked_annotations: Map<SourcePath, AnnotationSource>,
 }
+
+/// Annotation files, in order of paths.
+pub(super) type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
+
+/// Articles of one id, in order of paths.
+pub(super) type Articles = Vec<(SourcePath, Arc<Source<Article>>)>;
 
 /// The path of the introduction of the home page.
 const INTRODUCTION: &str = "content/index.md";
@@ -94,6 +105,8 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
             |files, path| of("annotations", files, path),
             |file| annotation::parse(file),
         ),
+        annotations_of: Map::new(),
+        articles_of: Map::new(),
         marked_articles: Map::new(),
         marked_annotations: Map::new(),
     };
@@ -106,6 +119,8 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
     say(memos.pages.noted().chain(memos.home.noted()), diagnostics);
     memos.annotations.noted().for_each(|(_, source)| diagnostics.extend(source.diagnostics.iter().cloned()));
     Parsed {
+        annotations_of: memos.annotations_of.run(&parsed.annotations, |_, source| Some(source.file.article.clone())),
+        articles_of: memos.articles_of.run(&parsed.articles, |path, _| Some(id_of(path))),
         marked_articles: memos.marked_articles.run(parsed.articles.clone(), |articles, path| {
             articles.get(path).filter(|source| is_marked(&source.meta.common)).cloned()
         }),

@@ -1,6 +1,6 @@
 //! Whom each body names, and who points at whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::map::{Map, OrdMap};
-use crate::memo::{Memo, Pick, Same, Stage, sources};
+use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
-use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
 use crate::resolve::inversion::Inversion;
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
@@ -103,9 +103,11 @@ pub(super) struct Gatherings {
     notes: Notes,
     named: Map<Slug, Named>,
     written: Map<Slug, PageFiles>,
+    /// By entity, the notes of the articles that its relations refer to.
+    pointed: OrdMap<Slug, Map<Slug, NoteIds>>,
 }
 
-sources!(Gatherings by Slug: [settled] [bodies, notes, named, written]);
+sources!(Gatherings by Slug: [settled] [bodies, notes, named, written, pointed]);
 
 /// The front matter of the articles that are shown.
 pub(super) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
@@ -130,6 +132,7 @@ pub(super) struct Memory {
     articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
     by_date: Memo<(), Dated, Vec<Slug>>,
     order: Memo<(), Ordering, Vec<Slug>>,
+    pointed: Reach<Slug, PageFiles, Slug, NoteIds>,
     pub(super) gathered: Stage<Slug, Gatherings, Gathering, Places>,
     /// Who points at what.
     pub(super) incoming: Inversion<Target, Place>,
@@ -146,6 +149,7 @@ impl Memory {
             articles: Pick::new(keep),
             by_date: Memo::new(keep),
             order: Memo::new(keep),
+            pointed: Reach::default(),
             gathered: Stage::new(keep),
             incoming: Inversion::default(),
             profiles: Memo::new(keep),
@@ -154,7 +158,7 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        let picked = self.entities.entries() + self.articles.entries();
+        let picked = self.entities.entries() + self.articles.entries() + self.pointed.entries();
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
     }
@@ -192,6 +196,10 @@ pub(super) fn prose(
         notes: notes.clone(),
         named: named.clone(),
         written: texts.written.clone(),
+        pointed: memory.pointed.run(&texts.written, &texts.note_ids, |_, files| {
+            let entity = own_file(files).and_then(|own| own.entity());
+            entity.map(|entity| pointed(&entity.meta)).unwrap_or_default()
+        }),
     };
     let gathered = memory.gathered.run(gatherings, gathering, gathered);
     memory.incoming.update(order, gathered);
@@ -305,7 +313,10 @@ fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
             let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
             input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
         }
-        Written::Entity(source) => input.relations = relations(&source.meta, settled),
+        Written::Entity(source) => {
+            let notes = gatherings.pointed.get(owner).cloned().unwrap_or_default();
+            input.relations = relations(&source.meta, settled, &notes);
+        }
         _ => {}
     }
     Some(input)
@@ -366,14 +377,19 @@ fn gathered(input: &Gathering) -> Places {
     merge(parts)
 }
 
+/// Lists the articles whose notes show an entity's relations.
+pub(super) fn pointed(entity: &Entity) -> BTreeSet<Slug> {
+    entity.relations.iter().filter_map(|relation| article_of(relation.note.as_ref()?, None)).collect()
+}
+
 /// The notes that show an entity's relations.
-fn relations(entity: &Entity, settled: &Settled) -> Vec<(Target, Place)> {
+fn relations(entity: &Entity, settled: &Settled, notes: &Map<Slug, NoteIds>) -> Vec<(Target, Place)> {
     let mut places = Vec::new();
     // Those that lead nowhere are not listed.
     let known = entity.relations.iter().enumerate();
     let known = known.filter_map(|(n, r)| Some((n, r, settled.ids.find(r.to.as_str(), &[Kind::Entity]).ok()?)));
     for (at, (n, relation, other)) in known.enumerate() {
-        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(note, None).ok());
+        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(notes, note, None).ok());
         let Some((article, note, _)) = note else { continue };
         let anchor = match at / PAGE {
             0 => relation_anchor(n),

@@ -1,12 +1,13 @@
 //! The publish set and the ids: settled before anything else uses the content.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
-use crate::compile::parse::Parsed;
+use crate::compile::parse::{Annotations, Articles, Parsed};
 use crate::compile::{Audience, Memos};
 use crate::content::annotation::{AnnotationSource, Note, Status};
 use crate::content::article::{Article, Rights};
@@ -16,9 +17,9 @@ use crate::content::page::Page;
 use crate::content::{Common, Source, Visibility};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::map::Map;
-use crate::memo::{Memo, Pick};
+use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::ids::{Ids, Kind, NoteEntry, id_of};
+use crate::resolve::ids::{Ids, Kind, NoteEntry, NoteIds, id_of};
 use crate::resolve::publish_set::{Standing, standing};
 use crate::table::Table;
 
@@ -40,7 +41,39 @@ pub(super) struct Settling {
     claims: Fronts<Claim>,
     pages: Fronts<Page>,
     home: Fronts<Page>,
-    annotations: Map<SourcePath, AnnotationSource>,
+    annotations: Fronts<NotesFront>,
+}
+
+/// What decides where the notes of an annotation file belong, and whether they are published.
+#[derive(Debug, PartialEq, Eq)]
+struct NotesFront {
+    article: Slug,
+    /// Where that is written.
+    key: Option<Range<usize>>,
+    visibility: Visibility,
+    /// Whether it has notes that only editors see.
+    drafts: bool,
+}
+
+/// Where the notes of articles are taken from.
+#[derive(Debug)]
+pub(super) struct Numberings {
+    settled: Same<Settled>,
+    annotations: Map<Slug, Annotations>,
+    articles: Map<Slug, Articles>,
+}
+
+sources!(Numberings by Slug: [settled] [annotations, articles]);
+
+/// The notes of an article with what decides how they are pointed at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Numbering {
+    article: Slug,
+    /// The annotation files, and whether each is shown.
+    files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
+    /// Whether the text of the article is published.
+    published: bool,
+    audience: Audience,
 }
 
 /// What is remembered of settling.
@@ -51,9 +84,11 @@ pub(super) struct Memory {
     claims: Fronting<Claim>,
     pages: Fronting<Page>,
     home: Fronting<Page>,
+    annotations: Pick<SourcePath, Map<SourcePath, AnnotationSource>, Arc<NotesFront>>,
     /// Whether anything is under an embargo.
     embargo: Memo<(), Settling, bool>,
     pub(super) settled: Memo<(), Settling, Settled>,
+    notes: Stage<Slug, Numberings, Numbering, NoteIds>,
 }
 
 /// What is published, and under which ids.
@@ -95,8 +130,10 @@ impl Memory {
             claims: Pick::new(keep),
             pages: Pick::new(keep),
             home: Pick::new(keep),
+            annotations: Pick::new(keep),
             embargo: Memo::new(keep),
             settled: Memo::new(keep),
+            notes: Stage::noting(keep, |notes: &NoteIds| !notes.diagnostics.is_empty()),
         }
     }
 
@@ -113,11 +150,11 @@ impl Memory {
             claims: self.claims.run(parsed.claims.clone(), front),
             pages: self.pages.run(parsed.pages.clone(), front),
             home: self.home.run(parsed.home.clone(), front),
-            annotations: parsed.annotations.clone(),
+            annotations: self.annotations.run(parsed.annotations.clone(), notes_front),
         };
         let embargo = self
             .embargo
-            .one(|settling| settling.commons().any(|common| common.visibility.embargo.is_some()), settling.clone());
+            .one(|settling| settling.visibilities().any(|visibility| visibility.embargo.is_some()), settling.clone());
         // Without an embargo any moment is as good as another.
         settling.now = embargo.then_some(now);
         self.settled.one(settled, settling)
@@ -126,19 +163,91 @@ impl Memory {
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
         let fronts = self.articles.entries() + self.entities.entries() + self.claims.entries();
-        fronts + self.pages.entries() + self.home.entries() + self.embargo.entries() + self.settled.entries()
+        let notes = self.annotations.entries() + self.notes.entries();
+        fronts + self.pages.entries() + self.home.entries() + notes + self.embargo.entries() + self.settled.entries()
     }
 }
 
 impl Settling {
-    fn commons(&self) -> impl Iterator<Item = &Common> {
+    fn visibilities(&self) -> impl Iterator<Item = &Visibility> {
         let articles = self.articles.values().map(|meta| &meta.common);
         let entities = self.entities.values().map(|meta| &meta.common);
         let claims = self.claims.values().map(|meta| &meta.common);
         let pages = self.pages.values().chain(self.home.values()).map(|meta| &meta.common);
-        let annotations = self.annotations.values().map(|source| &source.file.common);
-        articles.chain(entities).chain(claims).chain(pages).chain(annotations)
+        let commons = articles.chain(entities).chain(claims).chain(pages).map(|common| &common.visibility);
+        commons.chain(self.annotations.values().map(|front| &front.visibility))
     }
+}
+
+fn notes_front(annotations: &Map<SourcePath, AnnotationSource>, path: &SourcePath) -> Option<Arc<NotesFront>> {
+    let source = annotations.get(path)?;
+    Some(Arc::new(NotesFront {
+        article: source.file.article.clone(),
+        key: source.keys.0.get("article").cloned(),
+        visibility: source.file.common.visibility.clone(),
+        drafts: source.file.notes.iter().any(|note| note.status == Status::Draft),
+    }))
+}
+
+/// Tells how the notes of all articles are pointed at.
+pub(super) fn note_ids(
+    parsed: &Parsed,
+    settled: &Arc<Settled>,
+    memos: &mut Memos,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Map<Slug, NoteIds> {
+    let numberings = Numberings {
+        settled: Same::new(settled),
+        annotations: parsed.annotations_of.clone(),
+        articles: parsed.articles_of.clone(),
+    };
+    let notes = memos.settled.notes.run(numberings, numbering, numbered);
+    memos.settled.notes.noted().for_each(|(_, notes)| diagnostics.extend(notes.diagnostics.iter().cloned()));
+    notes
+}
+
+fn numbering(numberings: &Numberings, article: &Slug) -> Option<Numbering> {
+    let files = numberings.annotations.get(article)?;
+    let settled = &numberings.settled;
+    let entry = settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
+    let sources = numberings.articles.get(article).into_iter().flat_map(|sources| sources.iter());
+    let own = sources.filter(|source| source.0 == entry.path).map(|source| &source.1).next();
+    let shown = |path: &SourcePath| settled.annotated.contains_key(path);
+    Some(Numbering {
+        article: article.clone(),
+        files: files.iter().map(|(path, source)| (path.clone(), Arc::clone(source), shown(path))).collect(),
+        published: own.is_some_and(|source| source.meta.rights == Rights::Full),
+        audience: settled.audience,
+    })
+}
+
+/// Enters the notes of an article; one whose id another file has already is an error.
+fn numbered(input: &Numbering) -> NoteIds {
+    let Numbering { article, .. } = input;
+    let mut first: FxHashMap<&Slug, Location> = FxHashMap::default();
+    let mut ids = NoteIds::default();
+    for (path, source, shown) in &input.files {
+        for (n, note) in source.file.notes.iter().enumerate() {
+            let place = Location::at(path, source.notes[n].id.clone());
+            if let Some(other) = first.get(&note.id).filter(|other| other.path != *path) {
+                let message = format!("the article `{article}` has two notes `{}`", note.id);
+                ids.diagnostics.push(
+                    Diagnostic::error("duplicate-note-id", place, message)
+                        .label(other.clone(), "the first stands here")
+                        .hint("give one of them another id"),
+                );
+                continue;
+            }
+            first.insert(&note.id, place);
+            if !shown || !is_shown(note, input.audience) {
+                ids.hidden.insert(note.id.clone());
+            } else {
+                let entry = NoteEntry { title: note.title.clone(), anchor: anchor(note, input.published) };
+                ids.shown.insert(note.id.clone(), entry);
+            }
+        }
+    }
+    ids
 }
 
 fn settled(fronts: &Settling) -> Settled {
@@ -151,7 +260,7 @@ fn settled(fronts: &Settling) -> Settled {
         ids: Ids::default(),
         annotated: Table::default(),
         notices: Vec::new(),
-        withheld: fronts.annotations.values().any(|source| source.file.notes.iter().any(|n| n.status == Status::Draft)),
+        withheld: fronts.annotations.values().any(|front| front.drafts),
         wakes: None,
         audience,
         diagnostics: Vec::new(),
@@ -219,8 +328,8 @@ fn settled(fronts: &Settling) -> Settled {
     for (path, meta) in &fronts.home {
         stand(path, &meta.common.visibility);
     }
-    for (path, source) in &fronts.annotations {
-        stand(path, &source.file.common.visibility);
+    for (path, front) in &fronts.annotations {
+        stand(path, &front.visibility);
     }
     ids.entries.sort_unstable_keys();
     settled.ids = ids;
@@ -229,58 +338,28 @@ fn settled(fronts: &Settling) -> Settled {
     settled
 }
 
-/// Finds the article of each annotation file, and enters its notes.
+/// Finds the article of each annotation file.
 fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: FxHashMap<(Slug, Slug), Location> = FxHashMap::default();
-    for (path, source) in &fronts.annotations {
-        let article = &source.file.article;
-        let entry = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article);
-        let Some(entry) = entry else {
-            let names = fronts.articles.keys().map(id_of).collect::<Vec<_>>();
-            let place = match source.keys.0.get("article") {
-                Some(span) => Location::at(path, span.clone()),
-                None => Location::file(path),
-            };
-            let written = source.keys.0.contains_key("article");
-            let hint = match did_you_mean(article.as_str(), names.iter().map(Slug::as_str)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None if written => "write the id of an article: the name of its file without `.md`".to_owned(),
-                None => "name the file after its article, or write `article:` in its front matter".to_owned(),
-            };
-            diagnostics.push(
-                Diagnostic::error("missing-article", place, format!("there is no article `{article}`")).hint(hint),
-            );
+    for (path, front) in &fronts.annotations {
+        let article = &front.article;
+        if let Some(entry) = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article) {
+            if settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown() {
+                settled.annotated.insert(path.clone(), article.clone());
+            }
             continue;
+        }
+        let names = fronts.articles.keys().map(id_of).collect::<Vec<_>>();
+        let place = match &front.key {
+            Some(span) => Location::at(path, span.clone()),
+            None => Location::file(path),
         };
-        let shown = settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown();
-        let own = fronts.articles.get(&entry.path);
-        let published = own.is_some_and(|meta| meta.rights == Rights::Full);
-        if shown {
-            settled.annotated.insert(path.clone(), article.clone());
-        }
-        for (n, note) in source.file.notes.iter().enumerate() {
-            let key = (article.clone(), note.id.clone());
-            let place = Location::at(path, source.notes[n].id.clone());
-            if let Some(other) = first.get(&key).filter(|other| other.path != *path) {
-                diagnostics.push(
-                    Diagnostic::error(
-                        "duplicate-note-id",
-                        place,
-                        format!("the article `{article}` has two notes `{}`", note.id),
-                    )
-                    .label(other.clone(), "the first stands here")
-                    .hint("give one of them another id"),
-                );
-                continue;
-            }
-            first.insert(key.clone(), place);
-            if !shown || !is_shown(note, settled.audience) {
-                settled.ids.hidden_notes.insert(key);
-            } else {
-                let entry = NoteEntry { title: note.title.clone(), anchor: anchor(note, published) };
-                settled.ids.notes.entry(article.clone()).or_default().insert(note.id.clone(), entry);
-            }
-        }
+        let hint = match did_you_mean(article.as_str(), names.iter().map(Slug::as_str)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if front.key.is_some() => "write the id of an article: the name of its file without `.md`".to_owned(),
+            None => "name the file after its article, or write `article:` in its front matter".to_owned(),
+        };
+        let message = format!("there is no article `{article}`");
+        diagnostics.push(Diagnostic::error("missing-article", place, message).hint(hint));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
 use crate::resolve::publish_set::Standing;
-use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans};
+use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans, Target};
 
 /// A file that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +144,14 @@ impl Shown {
         }
     }
 
+    /// Returns the entity, if it is one.
+    pub(super) fn entity(&self) -> Option<&Arc<Source<Entity>>> {
+        match &self.written {
+            Written::Entity(source) => Some(source),
+            _ => None,
+        }
+    }
+
     /// Whether the body is not published.
     pub(super) fn is_withheld(&self) -> bool {
         matches!(&self.written, Written::Article(source) if source.meta.rights != Rights::Full)
@@ -184,6 +192,12 @@ impl Shown {
     /// Whether its bodies have links or images.
     pub(super) fn has_links(&self) -> bool {
         self.documents().any(|document| !document.links.is_empty() || !document.images.is_empty())
+    }
+
+    /// Whether its links lead to parts of pages.
+    pub(super) fn points_into_pages(&self) -> bool {
+        let mut links = self.documents().flat_map(|document| &document.links);
+        links.any(|link| matches!(&link.target, Target::Wiki(text) | Target::Url(text) if text.contains('#')))
     }
 
     /// Returns what is written in it, also what is not shown.

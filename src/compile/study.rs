@@ -100,9 +100,10 @@ pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Stud
     let mut ignored = Vec::new();
     let parsed = parse::parse(snapshot, memos, &mut ignored);
     let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut ignored);
-    let texts = units::texts(snapshot, &parsed, &settled, memos, &mut ignored);
+    let note_ids = settle::note_ids(&parsed, &settled, memos, &mut ignored);
+    let texts = units::texts(snapshot, &parsed, &settled, note_ids, memos, &mut ignored);
     let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let notes = notes::notes(snapshot, &settled, &texts, &placements, memos, &mut ignored);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut ignored);
     let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();

@@ -21,7 +21,7 @@ use crate::memo::{Groups, Pick, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
-use crate::resolve::ids::Kind;
+use crate::resolve::ids::{Kind, NoteIds};
 
 /// One body that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub(super) struct Texts {
     pub(super) of: Map<Slug, Bodies>,
     /// By id, the same files as they are written; also those without a body.
     pub(super) written: Map<Slug, PageFiles>,
+    /// How the notes of each article are pointed at.
+    pub(super) note_ids: Map<Slug, NoteIds>,
     /// Files that are copied because a body shows them.
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
@@ -169,11 +171,12 @@ pub(super) fn texts(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
+    note_ids: Map<Slug, NoteIds>,
     memos: &mut Memos,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
     let shown = shown(parsed, settled, memos);
-    let links = links(snapshot, parsed, settled, &shown, memos);
+    let links = links(snapshot, parsed, settled, &note_ids, &shown, memos);
     let mut assets = BTreeMap::new();
     for (_, links) in memos.links.noted() {
         diagnostics.extend(links.diagnostics.iter().cloned());
@@ -191,6 +194,7 @@ pub(super) fn texts(
         }),
         files,
         shown,
+        note_ids,
         assets,
         pictures,
     }

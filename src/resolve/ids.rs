@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath, percent_encode};
 use crate::render::view::Reference;
 use crate::resolve::publish_set::Standing;
@@ -58,10 +59,17 @@ pub struct Ids {
     pub entries: Table<Slug, Entry>,
     /// The id of each page, by its path in the output.
     pub pages: FxHashMap<String, Slug>,
-    /// The notes of each shown article.
-    pub notes: Table<Slug, BTreeMap<Slug, NoteEntry>>,
-    /// Notes that are not shown.
-    pub hidden_notes: BTreeSet<(Slug, Slug)>,
+}
+
+/// The notes of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteIds {
+    /// Those that are shown, by id.
+    pub shown: BTreeMap<Slug, NoteEntry>,
+    /// Those that are not.
+    pub hidden: BTreeSet<Slug>,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a reference leads nowhere.
@@ -153,6 +161,21 @@ pub fn href(path: &OutputPath) -> String {
         percent_encode(segment, &mut url);
     }
     url
+}
+
+/// Divides `article#note`; `here` is the article of a bare `note` or `#note`.
+fn parts<'a>(text: &'a str, here: Option<&Slug>) -> Option<(Slug, &'a str)> {
+    match (text.split_once('#'), here) {
+        (Some(("", note)), Some(here)) => Some((here.clone(), note)),
+        (Some((article, note)), _) => Some((Slug::from_name(article.trim()), note)),
+        (None, Some(here)) => Some((here.clone(), text)),
+        (None, None) => None,
+    }
+}
+
+/// Returns the article of a note that is written as `article#note`, `note` or `#note`; `here` is that of the latter.
+pub fn article_of(text: &str, here: Option<&Slug>) -> Option<Slug> {
+    parts(text, here).map(|parts| parts.0)
 }
 
 impl Ids {
@@ -259,35 +282,35 @@ impl Ids {
         Ok(entry)
     }
 
-    /// Finds a note `article#note`; `here` is the article of a bare `note` or `#note`.
+    /// Finds a note `article#note` among those of all articles, or at least of [`article_of`] it.
     ///
     /// # Errors
     /// As [`Ids::find`], and a note that its article does not have.
-    pub fn find_note(&self, text: &str, here: Option<&Slug>) -> Result<(Slug, Slug, Reference), Unresolved> {
-        let (article, note) = match (text.split_once('#'), here) {
-            (Some(("", note)), Some(here)) => (here.clone(), note),
-            (Some((article, note)), _) => (Slug::from_name(article.trim()), note),
-            (None, Some(here)) => (here.clone(), text),
-            (None, None) => {
-                return Err(Unresolved {
-                    code: "dead-reference",
-                    message: format!("`{text}` names no note"),
-                    hint: Some("write `article#note`".to_owned()),
-                });
-            }
+    pub fn find_note(
+        &self,
+        notes: &Map<Slug, NoteIds>,
+        text: &str,
+        here: Option<&Slug>,
+    ) -> Result<(Slug, Slug, Reference), Unresolved> {
+        let Some((article, note)) = parts(text, here) else {
+            return Err(Unresolved {
+                code: "dead-reference",
+                message: format!("`{text}` names no note"),
+                hint: Some("write `article#note`".to_owned()),
+            });
         };
         let entry = self.find(article.as_str(), &[Kind::Article])?;
         let note = Slug::from_name(note.trim());
-        let notes = self.notes.get(&article);
-        let Some(found) = notes.and_then(|n| n.get(&note)) else {
-            if self.hidden_notes.contains(&(article.clone(), note.clone())) {
+        let notes = notes.get(&article);
+        let Some(found) = notes.and_then(|notes| notes.shown.get(&note)) else {
+            if notes.is_some_and(|notes| notes.hidden.contains(&note)) {
                 return Err(Unresolved {
                     code: "reference-to-unpublished",
                     message: format!("the note `{article}#{note}` is not published"),
                     hint: Some("publish it, or take the reference out".to_owned()),
                 });
             }
-            let names: Vec<&str> = notes.into_iter().flatten().map(|n| n.0.as_str()).collect();
+            let names: Vec<&str> = notes.into_iter().flat_map(|notes| notes.shown.keys()).map(Slug::as_str).collect();
             let hint = match (did_you_mean(note.as_str(), names.iter().copied()), &names[..]) {
                 (Some(name), _) => format!("did you mean `{article}#{name}`?"),
                 (None, []) => format!("write that note first, or name `{article}` itself: none of its notes is shown"),

@@ -5,9 +5,10 @@
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
 use crate::diagnostic::did_you_mean;
+use crate::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::paint::Href;
-use crate::resolve::ids::{Entry, Ids, Kind, Unresolved, href, id_of};
+use crate::resolve::ids::{Entry, Ids, Kind, NoteIds, Unresolved, href, id_of};
 use crate::text::Target;
 
 /// A link as it was resolved.
@@ -30,6 +31,8 @@ pub struct From<'a> {
     pub page: &'a OutputPath,
     /// The article, for a body whose bare notes belong to one.
     pub article: Option<&'a Slug>,
+    /// The notes that links may lead to: those of all articles, or none for a body without a `#` in its links.
+    pub notes: &'a Map<Slug, NoteIds>,
     /// `base_url`, with its trailing slash.
     pub base_url: Option<&'a str>,
     /// Other files of the site that may be linked to.
@@ -95,7 +98,7 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
         });
     }
     let note = anchor.strip_prefix("note-").or_else(|| anchor.strip_prefix("at-")).unwrap_or(anchor);
-    let (article, note, reference) = ids.find_note(&format!("{slug}#{note}"), None)?;
+    let (article, note, reference) = ids.find_note(from.notes, &format!("{slug}#{note}"), None)?;
     Ok(Resolved {
         href: reference.href.clone().map_or(Href::Nowhere, Href::Site),
         to: Some(format!("{article}#{note}")),
@@ -180,7 +183,7 @@ fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved
         return Ok(Resolved { href: Href::Fragment(fragment), to: None, title: None });
     }
     let note = fragment.strip_prefix("note-").or_else(|| fragment.strip_prefix("at-")).unwrap_or(&fragment);
-    if let Ok((article, note, reference)) = ids.find_note(&format!("{own}#{note}"), None) {
+    if let Ok((article, note, reference)) = ids.find_note(from.notes, &format!("{own}#{note}"), None) {
         return Ok(Resolved {
             href: reference.href.map_or(Href::Nowhere, Href::Site),
             to: Some(format!("{article}#{note}")),

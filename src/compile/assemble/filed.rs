@@ -4,7 +4,6 @@
 //! patched. **Invariant:** a file that equals the one of the last compile is that value, so that whoever compares two
 //! outputs sees at once what differs.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Assembly;
@@ -12,20 +11,16 @@ use super::annotated::Annotated;
 use super::articles::ArticlePages;
 use super::previews::{self, NoteLink};
 use crate::compile::File;
-use crate::map::{DiffItem, Map, OrdMap, differing};
-use crate::memo::{Memo, Pick, Same, Stage, sources};
+use crate::map::{DiffItem, Map, OrdMap};
+use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
 use crate::path::{OutputPath, Slug};
 use crate::render::annotations::Collection;
 use crate::render::model::{PageModel, Shared};
 use crate::render::page::{PageFile, template};
 use crate::render::theme::Theme;
-use crate::resolve::inversion::{Inversion, Outgoing};
 
 /// Files with their paths.
 type Files = Vec<(OutputPath, File)>;
-
-/// The notes of other articles that an article's pages link to.
-type Cited = BTreeMap<Slug, Arc<Annotated>>;
 
 /// What an article's files are made from.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +28,8 @@ pub(super) struct Filing {
     shared: Same<Shared>,
     theme: Theme,
     pages: Arc<ArticlePages>,
-    cited: Cited,
+    /// The notes of the articles that its pages link to.
+    cited: Map<Slug, Annotated>,
 }
 
 /// What the files of all articles are made from.
@@ -42,7 +38,7 @@ pub(super) struct Filings {
     shared: Same<Shared>,
     theme: Theme,
     pages: Map<Slug, ArticlePages>,
-    cited: OrdMap<Slug, Cited>,
+    cited: OrdMap<Slug, Map<Slug, Annotated>>,
 }
 
 sources!(Filings by Slug: [shared, theme] [pages, cited]);
@@ -60,11 +56,7 @@ struct Collecting {
 #[derive(Debug)]
 pub(super) struct Memory {
     keep: bool,
-    cites: Pick<Slug, Map<Slug, ArticlePages>, Arc<Outgoing<Slug, ()>>>,
-    citing: Inversion<Slug, ()>,
-    /// The pages and notes as they were when what is cited was gathered.
-    last: (Map<Slug, ArticlePages>, Map<Slug, Annotated>),
-    cited: OrdMap<Slug, Cited>,
+    cited: Reach<Slug, ArticlePages, Slug, Annotated>,
     of_articles: Stage<Slug, Filings, Filing, Files>,
     listed: Pick<Slug, Map<Slug, ArticlePages>, (String, String, usize)>,
     collection: Memo<(), Collecting, Collection>,
@@ -80,10 +72,7 @@ impl Memory {
     pub(super) fn new(keep: bool) -> Self {
         Self {
             keep,
-            cites: Pick::new(keep),
-            citing: Inversion::default(),
-            last: Default::default(),
-            cited: OrdMap::new(),
+            cited: Reach::default(),
             of_articles: Stage::new(keep),
             listed: Pick::new(keep),
             collection: Memo::new(keep),
@@ -96,38 +85,13 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        let stages = self.cites.entries() + self.cited.len() + self.of_articles.entries() + self.listed.entries();
+        let stages = self.cited.entries() + self.of_articles.entries() + self.listed.entries();
         stages + self.collection.entries() + self.files.len()
     }
 
     /// Returns how many files were new or changed in the last compile.
     pub(super) fn changed(&self) -> usize {
         self.changed
-    }
-
-    /// Gathers the notes that the pages of each article link to.
-    fn cite(&mut self, order: &Arc<Vec<Slug>>, pages: &Map<Slug, ArticlePages>, annotated: &Map<Slug, Annotated>) {
-        let cites = self.cites.run(pages.clone(), |pages, id| {
-            let notes = pages.get(id)?.pages.iter().flat_map(|page| &page.notes);
-            let cites: Outgoing<Slug, ()> = notes.map(|note| (note.article.clone(), Arc::default())).collect();
-            (!cites.is_empty()).then(|| Arc::new(cites))
-        });
-        let mut articles: Vec<Slug> = differing(Some(&self.last.0), pages).cloned().collect();
-        self.citing.update(Arc::clone(order), cites.clone());
-        for cited in differing(Some(&self.last.1), annotated) {
-            let citing = self.citing.get(cited).into_iter().flat_map(|sources| sources.iter());
-            articles.extend(citing.map(|source| source.source.clone()));
-        }
-        for id in articles {
-            let cites = cites.get(&id).into_iter().flat_map(|cites| cites.keys());
-            let cited: Cited = cites.filter_map(|id| Some((id.clone(), annotated.get(id).cloned()?))).collect();
-            if cited.is_empty() {
-                self.cited.remove(&id);
-            } else if self.cited.get(&id) != Some(&cited) {
-                self.cited.insert(id, cited);
-            }
-        }
-        self.last = (pages.clone(), annotated.clone());
     }
 
     /// Brings the list of files to hold these, and counts those that differ.
@@ -175,13 +139,10 @@ impl Assembly<'_> {
     ) -> OrdMap<OutputPath, File> {
         let (inputs, memory) = (self.inputs, &mut self.memory.filed);
         let order = &inputs.prose.articles;
-        memory.cite(order, articles, &self.annotated);
-        let filings = Filings {
-            shared: Same::new(shared),
-            theme: theme.clone(),
-            pages: articles.clone(),
-            cited: memory.cited.clone(),
-        };
+        let cited = memory.cited.run(articles, &self.annotated, |_, article| {
+            article.pages.iter().flat_map(|page| &page.notes).map(|note| note.article.clone()).collect()
+        });
+        let filings = Filings { shared: Same::new(shared), theme: theme.clone(), pages: articles.clone(), cited };
         let of_articles = memory.of_articles.run(filings, filing, files_of);
         let config = &inputs.parsed.config;
         let collecting = Collecting {

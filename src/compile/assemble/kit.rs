@@ -14,7 +14,7 @@ use super::language::{direction, withheld_words};
 use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
-use crate::compile::prose::{HOME, relation_anchor};
+use crate::compile::prose::{HOME, pointed, relation_anchor};
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written};
 use crate::compile::units::{FileUnits, Unit};
@@ -32,7 +32,7 @@ use crate::render::prose::day;
 use crate::render::theme::Vocabulary;
 use crate::render::view;
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{Entry, Kind, href, id_of};
+use crate::resolve::ids::{Entry, Kind, NoteIds, href, id_of};
 use crate::resolve::mention::Found;
 use crate::resolve::publish_set::Standing;
 use crate::table::Table;
@@ -92,6 +92,8 @@ pub(super) struct Kitting {
     fronts: Fronts,
     /// All entities, also those that are not shown.
     entities: Map<SourcePath, Entity>,
+    /// The notes of the articles that relations refer to.
+    notes: Map<Slug, NoteIds>,
     biographies: Map<SourcePath, FileUnits>,
 }
 
@@ -124,6 +126,7 @@ impl Memory {
             words,
             settled: Same::new(inputs.settled),
             fronts: self.fronts.run(inputs.texts.shown.clone(), front),
+            notes: pointed_notes(inputs),
             entities: inputs.prose.entities.clone(),
             biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
                 files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
@@ -131,6 +134,12 @@ impl Memory {
         };
         self.kit.one(kit, kitting)
     }
+}
+
+/// Takes the notes of the articles that relations refer to.
+fn pointed_notes(inputs: &Inputs<'_>) -> Map<Slug, NoteIds> {
+    let articles = inputs.prose.entities.values().flat_map(|entity| pointed(entity));
+    articles.filter_map(|article| Some((article.clone(), inputs.texts.note_ids.get(&article).cloned()?))).collect()
 }
 
 fn front(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<(Slug, Front)> {
@@ -274,7 +283,7 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
         let Some(own) = own.map(|entry| &entry.reference) else { continue };
         for (n, relation) in meta.relations.iter().enumerate() {
             let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
-            let note = relation.note.as_ref().and_then(|n| ids.find_note(n, None).ok()).map(|n| n.2);
+            let note = relation.note.as_ref().and_then(|n| ids.find_note(&input.notes, n, None).ok()).map(|n| n.2);
             let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
                 to: view::Reference::clone(to),
                 r#as: relation.r#as.clone(),

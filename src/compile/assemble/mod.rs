@@ -238,9 +238,9 @@ impl Assembly<'_> {
             .filter(|(_, e)| !matches!(e.standing, Standing::Hidden(_)))
             .filter_map(|(id, e)| Some((id.to_string(), e.reference.href.clone()?)))
             .collect();
-        for (article, notes) in &ids.notes {
+        for (article, notes) in &self.inputs.texts.note_ids {
             let Some(page) = urls.get(article.as_str()).cloned() else { continue };
-            for (note, entry) in notes {
+            for (note, entry) in &notes.shown {
                 urls.insert(format!("{article}#{note}"), format!("{page}#{}", entry.anchor));
             }
         }
