@@ -75,8 +75,7 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
     let within = |from: &str, to: &str| {
         snapshot.files.range::<_, str>((Bound::Included(from), Bound::Excluded(to))).map(|(path, _)| path)
     };
-    // `0` comes right after `/`.
-    // What lies before, between and behind the folders.
+    // What lies before, between and behind the folders; `0` comes right after `/`.
     let starts = std::iter::once("content/".to_owned()).chain(FOLDERS.map(|folder| format!("content/{folder}0")));
     let ends = FOLDERS.map(|folder| format!("content/{folder}/")).into_iter().chain(["content0".to_owned()]);
     for (from, to) in starts.zip(ends) {
