@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
-use crate::compile::parse::Parsed;
+use crate::compile::parse::{Files, Parsed};
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written};
 use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::compile::{BodyKey, Memos};
-use crate::content::Source;
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
@@ -33,8 +32,6 @@ pub(super) struct Prose {
     pub(super) matcher: Arc<Matcher>,
     /// By owner of the texts: an article with its notes, or any other page.
     pub(super) named: Map<Slug, Named>,
-    /// All entities, also those that are not shown.
-    pub(super) entities: Map<SourcePath, Entity>,
     /// What the places that name each entity come to.
     pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
@@ -119,13 +116,12 @@ type Ordering = (Same<Vec<Slug>>, Map<SourcePath, Shown>);
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Naming {
     settled: Same<Settled>,
-    entities: Map<SourcePath, Entity>,
+    entities: Files<Entity>,
 }
 
 /// What is remembered of names and of who points at whom.
 #[derive(Debug)]
 pub(super) struct Memory {
-    entities: Pick<SourcePath, Map<SourcePath, Source<Entity>>, Arc<Entity>>,
     names: Memo<(), Naming, Vec<Names>>,
     pub(super) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
     pub(super) found: Stage<Slug, Searchings, Searching, Named>,
@@ -142,7 +138,6 @@ pub(super) struct Memory {
 impl Memory {
     pub(super) fn new(keep: bool) -> Self {
         Self {
-            entities: Pick::new(keep),
             names: Memo::new(keep),
             matcher: Memo::new(keep),
             found: Stage::noting(keep, |named: &Named| named.0.iter().any(|(_, found)| !found.undecided.is_empty())),
@@ -158,7 +153,7 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(super) fn entries(&self) -> usize {
-        let picked = self.entities.entries() + self.articles.entries() + self.pointed.entries();
+        let picked = self.articles.entries() + self.pointed.entries();
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
     }
@@ -177,10 +172,8 @@ pub(super) fn prose(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prose {
     let memory = &mut memos.prose;
-    let entities = memory
-        .entities
-        .run(parsed.entities.clone(), |entities, path| entities.get(path).map(|source| Arc::clone(&source.meta)));
-    let names = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities: entities.clone() });
+    let names =
+        memory.names.one(shown_names, Naming { settled: Same::new(settled), entities: parsed.entities.clone() });
     let matcher = memory.matcher.one(Matcher::new, names);
     let searchings = Searchings { matcher: Same::new(&matcher), bodies: texts.of.clone(), notes: notes.clone() };
     let named = memory.found.run(searchings, searching, search);
@@ -210,13 +203,13 @@ pub(super) fn prose(
     });
     let inputs = inputs.collect();
     let profiles = memory.profiles.keyed(profile, inputs).collect();
-    Prose { matcher, named, entities, profiles, articles }
+    Prose { matcher, named, profiles, articles }
 }
 
 fn shown_names(naming: &Naming) -> Vec<Names> {
     let shown = |path: &SourcePath| naming.settled.standings.get(path).is_some_and(Standing::is_shown);
     let entities = naming.entities.iter().filter(|entity| shown(entity.0));
-    entities.map(|(path, entity)| names(&id_of(path), entity)).collect()
+    entities.map(|(path, entity)| names(&id_of(path), &entity.meta)).collect()
 }
 
 impl Memory {

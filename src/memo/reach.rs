@@ -40,6 +40,9 @@ impl<K: Ord + Clone, V: PartialEq, G: Ord + Clone, T: PartialEq> Reach<K, V, G, 
             for name in self.refers.remove(key).into_iter().flatten() {
                 if let Some(of) = self.referred.get_mut(&name) {
                     of.remove(key);
+                    if of.is_empty() {
+                        self.referred.remove(&name);
+                    }
                 }
             }
             let names = from.get(key).map(|value| refers(key, value)).unwrap_or_default();
@@ -54,7 +57,6 @@ impl<K: Ord + Clone, V: PartialEq, G: Ord + Clone, T: PartialEq> Reach<K, V, G, 
         for name in differing(Some(&self.to), to) {
             keys.extend(self.referred.get(name).into_iter().flatten().cloned());
         }
-        self.referred.retain(|_, of| !of.is_empty());
         for key in keys {
             let names = self.refers.get(&key).into_iter().flatten();
             let reached: Map<G, T> = names.filter_map(|name| Some((name.clone(), to.get(name).cloned()?))).collect();

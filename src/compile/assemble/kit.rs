@@ -14,6 +14,7 @@ use super::language::{direction, withheld_words};
 use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
+use crate::compile::parse::Files;
 use crate::compile::prose::{HOME, pointed, relation_anchor};
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written};
@@ -91,7 +92,7 @@ pub(super) struct Kitting {
     /// What is shown, with its owner.
     fronts: Fronts,
     /// All entities, also those that are not shown.
-    entities: Map<SourcePath, Entity>,
+    entities: Files<Entity>,
     /// The notes of the articles that relations refer to.
     notes: Map<Slug, NoteIds>,
     biographies: Map<SourcePath, FileUnits>,
@@ -127,7 +128,7 @@ impl Memory {
             settled: Same::new(inputs.settled),
             fronts: self.fronts.run(inputs.texts.shown.clone(), front),
             notes: pointed_notes(inputs),
-            entities: inputs.prose.entities.clone(),
+            entities: inputs.parsed.entities.clone(),
             biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
                 files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
             }),
@@ -138,7 +139,7 @@ impl Memory {
 
 /// Takes the notes of the articles that relations refer to.
 fn pointed_notes(inputs: &Inputs<'_>) -> Map<Slug, NoteIds> {
-    let articles = inputs.prose.entities.values().flat_map(|entity| pointed(entity));
+    let articles = inputs.parsed.entities.values().flat_map(|source| pointed(&source.meta));
     articles.filter_map(|article| Some((article.clone(), inputs.texts.note_ids.get(&article).cloned()?))).collect()
 }
 
@@ -158,7 +159,8 @@ fn front(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<(Slug, Fro
 impl Kitting {
     /// All entities that are shown, also those without a page.
     fn entities(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Entity>)> {
-        self.entities.iter().filter(|(path, _)| self.settled.standings.get(*path).is_some_and(Standing::is_shown))
+        let shown = |path: &SourcePath| self.settled.standings.get(path).is_some_and(Standing::is_shown);
+        self.entities.iter().filter(move |(path, _)| shown(path)).map(|(path, source)| (path, &source.meta))
     }
 
     fn entry(&self, id: &Slug, path: &SourcePath) -> Option<&Entry> {
