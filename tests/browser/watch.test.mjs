@@ -137,6 +137,24 @@ test("the swapped page is the served page", async () => {
   await page.close();
 });
 
+test("notes stay as the reader left them, and so does the scheme", async () => {
+  const page = await open("articles/harbour-bridge.html");
+  await page.setViewportSize({ width: 390, height: 700 });
+  const scheme = () => page.evaluate(() => [...document.documentElement.classList].sort().join(" "));
+  const opened = () => page.evaluate(() => [...document.querySelectorAll("aside.note")].map((n) => n.classList.contains("open")));
+  await page.locator(".scheme-switch").first().click();
+  await page.locator("aside.note .note-toggle:visible").first().click();
+  const before = [await scheme(), await opened()];
+  assert.ok(before[0].includes("js") && before[1].includes(true), before.join());
+  for (const n of [1, 2]) {
+    edit(article, /The last line[^\n]*/.exec(read(article))[0], `The last line is ${n} of two.`);
+    await shows(page, `The last line is ${n} of two.`);
+    assert.deepEqual([await scheme(), await opened()], before);
+  }
+  assert.ok(await page.evaluate(() => window.kept));
+  await page.close();
+});
+
 test("a broken edit stands over the page until it is mended", async () => {
   const page = await open("articles/harbour-bridge.html");
   edit(article, "title:", "titel<b>:");

@@ -28,12 +28,19 @@
     socket.send(JSON.stringify({ path: location.pathname, ...shown }));
   }
 
+  // The page as it was served last: what stands otherwise now is the doing of its scripts and stays so.
+  let served = null;
+
+  async function fetched() {
+    const response = await fetch(location.pathname + location.search, { cache: "no-store" });
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  }
+
   // One change after the other.
-  let turn = Promise.resolve();
+  let turn = fetched().then((page) => { served = page; }, () => {});
 
   async function update(message) {
-    const response = await fetch(location.pathname + location.search, { cache: "no-store" });
-    const next = new DOMParser().parseFromString(await response.text(), "text/html");
+    const next = await fetched();
     const script = next.querySelector("script[src='/.dossier/live.js']");
     if (!script) return location.reload();
     script.remove();
@@ -50,6 +57,7 @@
     } else {
       pictures(next);
     }
+    served = next;
     shown = { page, assets };
     document.dispatchEvent(new CustomEvent("dossier:update", { detail: message.changed }));
     hello();
@@ -163,8 +171,11 @@
   }
 
   function attributes(old, next, remove) {
+    const before = served && (old === document.documentElement ? served.documentElement : old.id && served.getElementById(old.id));
     for (const { name, value } of next.attributes) {
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      if (old.getAttribute(name) === value) continue;
+      if (name === "class" && before) classes(old, before, next);
+      else old.setAttribute(name, value);
     }
     if (!remove) return;
     for (const { name } of [...old.attributes]) {
@@ -172,10 +183,22 @@
     }
   }
 
+  // What scripts have added to the classes that were served, or taken from them, is done to the new ones, too.
+  function classes(old, before, next) {
+    const fresh = new Set(next.classList);
+    before.classList.forEach((name) => { if (!old.classList.contains(name)) fresh.delete(name); });
+    old.classList.forEach((name) => { if (!before.classList.contains(name)) fresh.add(name); });
+    const value = [...fresh].join(" ");
+    if (old.className !== value) old.className = value;
+  }
+
   function reveal(anchor) {
     const note = document.getElementById(anchor) ?? document.getElementById(anchor.replace(/^note-/, "at-"));
     if (!note) return;
     for (let e = note; e; e = e.parentElement) if (e.localName === "details") e.open = true;
+    // Where the theme shows a line of it, the rest is opened by its button; one that is new has none that works yet.
+    note.querySelector("button[aria-expanded=false]")?.click();
+    note.classList.add("open");
     const box = note.getBoundingClientRect();
     if (box.top < 0 || box.bottom > innerHeight) note.scrollIntoView({ block: "center", behavior: "instant" });
   }
