@@ -7,7 +7,7 @@ use crate::compile::parse::{Files, Parsed};
 use crate::compile::settle::Settled;
 use crate::content::KeySpans;
 use crate::content::article::Article;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::Snapshot;
 use crate::map::Map;
 use crate::memo::{Same, Stage, sources};
@@ -78,7 +78,7 @@ pub(super) fn check(
                     &source.keys,
                     "image.file",
                     Unresolved {
-                        code: "missing-image",
+                        code: Code::MissingImage,
                         message: format!("there is no image `{}`", image.file),
                         hint: Some(
                             "write the path from this file's folder, and keep the image under content/".to_owned(),

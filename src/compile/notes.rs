@@ -13,7 +13,7 @@ use crate::compile::units::{Bodies, PageFiles, Texts, own, own_file};
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
 use crate::map::{Map, OrdMap};
 use crate::memo::{Groups, Reach, Same, Stage, sources};
@@ -337,7 +337,7 @@ fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagno
                 let hint = Some("name the note that it answers".to_owned());
                 report(
                     &format!("re[{i}]"),
-                    Unresolved { code: "bad-value", message: "the note answers itself".to_owned(), hint },
+                    Unresolved { code: Code::BadValue, message: "the note answers itself".to_owned(), hint },
                 );
             }
             Ok((a, n, reference)) => placed.re.push((format!("{a}#{n}"), reference)),

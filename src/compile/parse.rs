@@ -12,7 +12,7 @@ use crate::content::config::{self, Config};
 use crate::content::entity::{self, Entity};
 use crate::content::page::{self, Page};
 use crate::content::{KeySpans, Source};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::{Snapshot, SourceFile};
 use crate::map::Map;
 use crate::memo::{Pick, Stage};
@@ -82,7 +82,7 @@ pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         for path in within(&from, &to).filter(|path| path.as_str() != INTRODUCTION) {
             diagnostics.push(
                 Diagnostic::warning(
-                    "stray-file",
+                    Code::StrayFile,
                     Location::file(path),
                     "this file is in no folder that the dossier reads",
                 )

@@ -14,7 +14,7 @@ use crate::compile::{BodyKey, Memos};
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::map::{Map, OrdMap};
 use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
@@ -439,7 +439,7 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
         let mut diagnostic = Diagnostic::warning(
-            "ambiguous-name",
+            Code::AmbiguousName,
             place,
             format!("`{words}` can be {}; it is not linked", list.join(" or ")),
         )

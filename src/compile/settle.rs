@@ -15,7 +15,7 @@ use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::content::{Common, Source, Visibility};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::map::Map;
 use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
@@ -232,7 +232,7 @@ fn numbered(input: &Numbering) -> NoteIds {
             if let Some(other) = first.get(&note.id).filter(|other| other.path != *path) {
                 let message = format!("the article `{article}` has two notes `{}`", note.id);
                 ids.diagnostics.push(
-                    Diagnostic::error("duplicate-note-id", place, message)
+                    Diagnostic::error(Code::DuplicateNoteId, place, message)
                         .label(other.clone(), "the first stands here")
                         .hint("give one of them another id"),
                 );
@@ -359,7 +359,7 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
             None => "name the file after its article, or write `article:` in its front matter".to_owned(),
         };
         let message = format!("there is no article `{article}`");
-        diagnostics.push(Diagnostic::error("missing-article", place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::MissingArticle, place, message).hint(hint));
     }
 }
 

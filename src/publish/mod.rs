@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::compile::{File, Output};
-use crate::diagnostic::{Diagnostic, Location, sort};
+use crate::diagnostic::{Code, Diagnostic, Location, sort};
 use crate::map::{DiffItem, OrdMap};
 use crate::path::{OutputPath, SourcePath};
 use look::{Left, Touched};
@@ -280,7 +280,7 @@ impl Site {
             let place = Location::file(&SourcePath::new(folder.display().to_string()));
             let message = format!("the output folder `{}` {reason}", folder.display());
             let hint = "name a folder that holds nothing but the site, such as `--out public`";
-            PublishError::Refused(Box::new(Diagnostic::error("dangerous-output", place, message).hint(hint)))
+            PublishError::Refused(Box::new(Diagnostic::error(Code::DangerousOutput, place, message).hint(hint)))
         })?;
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
@@ -322,6 +322,6 @@ impl Site {
     }
 
     fn cannot_at(&self, path: &str, what: &str, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::error("cannot-write", self.place(path), format!("could not {what}: {error}"))
+        Diagnostic::error(Code::CannotWrite, self.place(path), format!("could not {what}: {error}"))
     }
 }

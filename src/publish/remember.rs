@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use crate::compile::Compiled;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::{Memory, Snapshot, Stamp};
 use crate::lock::{self, Lock};
 use crate::path::SourcePath;
@@ -183,5 +183,5 @@ fn append(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<(
 
 fn cannot(name: &str, error: &io::Error) -> Box<Diagnostic> {
     let message = format!("could not write `{name}`: {error}");
-    Box::new(Diagnostic::error("cannot-write", Location::file(&SourcePath::new(name)), message))
+    Box::new(Diagnostic::error(Code::CannotWrite, Location::file(&SourcePath::new(name)), message))
 }
