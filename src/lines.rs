@@ -9,7 +9,7 @@ use std::ops::Bound;
 
 use rayon::prelude::*;
 
-use crate::map::{OrdMap, differing};
+use crate::memo::map::{OrdMap, differing};
 
 /// How many entries a piece is made of; it may grow to twice as many.
 const PIECE: usize = 64;

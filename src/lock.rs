@@ -20,10 +20,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::derived::Derived;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::lines::Lines;
-use crate::map::Map;
+use crate::memo::derived::Derived;
+use crate::memo::map::Map;
 use crate::path::{Slug, SourcePath};
 
 /// The name of the lock in the root of a dossier.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use dossier::compile::study::{Study, hints, study};
 use dossier::compile::{Audience, Memos};
 use dossier::load::{Contents, Snapshot, SourceFile};
-use dossier::map::Map;
+use dossier::memo::map::Map;
 use dossier::path::SourcePath;
 
 /// The twenty main entities: id, name, further front matter.

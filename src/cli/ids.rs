@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::compile::study::Study;
 use crate::diagnostic::did_you_mean;
-use crate::load::{Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
+use crate::source::{Snapshot, SourceFile};
 
 /// The folders whose files have an id of their own.
 pub(super) const FOLDERS: [&str; 4] = ["articles", "entities", "claims", "pages"];

@@ -13,10 +13,10 @@ use crate::compile::rename::{Edit, Renaming, apply, edited, rename as renaming};
 use crate::compile::{Audience, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::slug::is_id;
-use crate::load::{Contents, Snapshot};
 use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
 use crate::publish::remember::replace;
+use crate::source::{Contents, Snapshot};
 
 /// Gives a file another id, with every reference to it.
 pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<Exit, Failure> {

@@ -12,7 +12,8 @@ use super::{Exit, Failure, terminal};
 use crate::compile::study::{Study, study};
 use crate::compile::{Audience, Compiled, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::{LoadError, LoadOptions, Snapshot, load};
+use crate::load::{LoadError, LoadOptions, load};
+use crate::source::Snapshot;
 
 /// Where and when a command runs.
 #[derive(Debug)]

@@ -12,14 +12,14 @@ use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, Texts, own};
 use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
 use crate::content::article::Rights;
-use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Groups, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
 use crate::resolve::ids::Kind;
 use crate::snapshots::Kept;
+use crate::source::Snapshot;
 use crate::text::canonical::Canonical;
 
 /// What the notes on one article came to.
@@ -39,7 +39,7 @@ pub struct ArticleNotes {
 
 /// The text of an article that has notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Text {
+pub(crate) struct Text {
     canonical: Arc<Canonical>,
     /// Whether the lock may hold what stands around passages.
     context: bool,
@@ -47,7 +47,7 @@ pub(super) struct Text {
 
 /// The same with its digest.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Print {
+pub(crate) struct Print {
     canonical: Arc<Canonical>,
     digest: Digest,
     context: bool,
@@ -55,7 +55,7 @@ pub(super) struct Print {
 
 /// Where the texts of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Printing {
+pub(crate) struct Printing {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
     sources: Map<Slug, Articles>,
@@ -66,7 +66,7 @@ sources!(Printing by Slug: [settled] [annotations, sources, bodies]);
 
 /// The notes of an article, and what the lock has of them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Placing {
+pub(crate) struct Placing {
     article: Slug,
     canonical: Arc<Canonical>,
     digest: Digest,
@@ -81,7 +81,7 @@ type Old = BTreeMap<Digest, Arc<str>>;
 
 /// Where the earlier texts that an article's notes count in are taken from.
 #[derive(Debug)]
-pub(super) struct Remembering {
+pub(crate) struct Remembering {
     prints: Map<Slug, Print>,
     locked: Map<Slug, lock::Notes>,
 }
@@ -90,7 +90,7 @@ sources!(Remembering by Slug: [] [prints, locked]);
 
 /// Where the notes of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Placings {
+pub(crate) struct Placings {
     prints: Map<Slug, Print>,
     annotations: Map<Slug, Annotations>,
     locked: Map<Slug, lock::Notes>,
@@ -101,7 +101,7 @@ sources!(Placings by Slug: [] [prints, annotations, locked, texts]);
 
 /// What came of placing, and of what.
 #[derive(Debug)]
-pub(super) struct Gathering {
+pub(crate) struct Gathering {
     prints: Map<Slug, Print>,
     annotations: Map<Slug, Annotations>,
     placed: Map<Slug, Placed>,
@@ -123,11 +123,11 @@ type Current = Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>;
 
 /// What is remembered of placing notes.
 #[derive(Debug)]
-pub(super) struct Memory {
-    pub(super) prints: Stage<Slug, Printing, Text, Print>,
+pub(crate) struct Memory {
+    pub(crate) prints: Stage<Slug, Printing, Text, Print>,
     /// The earlier texts that are asked for.
     old: Stage<Slug, Remembering, BTreeSet<Digest>, BTreeSet<Digest>>,
-    pub(super) placed: Stage<Slug, Placings, Placing, Placed>,
+    pub(crate) placed: Stage<Slug, Placings, Placing, Placed>,
     gathered: Pick<Slug, Gathering, Arc<ArticleNotes>>,
     locked: Pick<Slug, Map<Slug, ArticleNotes>, Arc<lock::Notes>>,
     /// The articles all of whose notes were found in the text as it is now, by that text.
@@ -138,7 +138,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             prints: Stage::new(keep),
             old: Stage::noting(keep, |_| true),
@@ -152,7 +152,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let stages = self.prints.entries() + self.old.entries() + self.placed.entries();
         let kept = self.current.entries() + self.kept.entries() + self.others.entries();
         stages + kept + self.gathered.entries() + self.locked.entries()
@@ -170,7 +170,7 @@ impl ArticleNotes {
 }
 
 /// Places the notes of all articles.
-pub(super) fn place(
+pub(crate) fn place(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
@@ -277,7 +277,7 @@ fn stage(input: &Placing) -> Placed {
 }
 
 /// Gathers what the next compile starts from.
-pub(super) fn remember(
+pub(crate) fn remember(
     snapshot: &Snapshot,
     articles: &Map<Slug, ArticleNotes>,
     memos: &mut Memos,

@@ -8,24 +8,24 @@ use crate::compile::settle::Settled;
 use crate::content::KeySpans;
 use crate::content::article::Article;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Snapshot;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Kind, NoteIds, Unresolved};
 use crate::resolve::link::join;
 use crate::resolve::publish_set::Standing;
+use crate::source::Snapshot;
 
 /// An article that names its outlet.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Outlet {
+pub(crate) struct Outlet {
     id: Slug,
     settled: Same<Settled>,
 }
 
 /// What articles are checked against.
 #[derive(Debug)]
-pub(super) struct Checking {
+pub(crate) struct Checking {
     settled: Same<Settled>,
     articles: Files<Article>,
 }
@@ -33,10 +33,10 @@ pub(super) struct Checking {
 sources!(Checking by SourcePath: [settled] [articles]);
 
 /// What remembers which articles name an outlet that there is not.
-pub(super) type Outlets = Stage<SourcePath, Checking, Outlet, Option<Unresolved>>;
+pub(crate) type Outlets = Stage<SourcePath, Checking, Outlet, Option<Unresolved>>;
 
 /// Reports every reference in front matter that leads nowhere.
-pub(super) fn check(
+pub(crate) fn check(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,

@@ -11,18 +11,18 @@ use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Raw, Shown, Written};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::{Blob, Snapshot};
-use crate::map::{Map, OrdMap};
+use crate::memo::map::{Map, OrdMap};
 use crate::memo::{Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::paint::Href;
+use crate::resolve::href::Href;
 use crate::resolve::ids::{Kind, NoteIds};
-use crate::resolve::link;
+use crate::resolve::{address, link};
+use crate::source::{Blob, Snapshot};
 use crate::text::{Document, LeafKind};
 
 /// What links are resolved against.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     settled: Same<Settled>,
     base_url: Option<Arc<str>>,
     /// Whether there is an index of articles, of entities, of claims.
@@ -33,7 +33,7 @@ pub(super) struct Ground {
 
 /// What decides which anchors a page has besides its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Anchoring {
+pub(crate) struct Anchoring {
     body: Arc<Document>,
     /// Whether a claim's finding stands before it.
     finding: bool,
@@ -42,14 +42,14 @@ pub(super) struct Anchoring {
 }
 
 /// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
-pub(super) type Anchors = Option<(usize, BTreeSet<String>)>;
+pub(crate) type Anchors = Option<(usize, BTreeSet<String>)>;
 
 /// What remembers the anchors of pages.
-pub(super) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>;
+pub(crate) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>;
 
 /// A file with links or images, and what they are resolved against.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Linking {
+pub(crate) struct Linking {
     shown: Arc<Shown>,
     ground: Ground,
     /// The notes that its links may lead to: all, or none if they do not.
@@ -60,7 +60,7 @@ pub(super) struct Linking {
 
 /// All files that are shown, and what their links and images are resolved against.
 #[derive(Debug)]
-pub(super) struct Linkings {
+pub(crate) struct Linkings {
     ground: Ground,
     blobs: Map<SourcePath, Blob>,
     shown: Map<SourcePath, Shown>,
@@ -71,30 +71,30 @@ pub(super) struct Linkings {
 sources!(Linkings by SourcePath: [ground, blobs] [shown, notes]);
 
 /// What remembers which files have links that lead into pages.
-pub(super) type Pointed = Pick<SourcePath, Map<SourcePath, Shown>, ()>;
+pub(crate) type Pointed = Pick<SourcePath, Map<SourcePath, Shown>, ()>;
 
 /// What remembers the links of files.
-pub(super) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
+pub(crate) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
 
 /// The links of a file's bodies.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Links {
-    pub(super) bodies: Vec<BodyLinks>,
-    pub(super) assets: Vec<(OutputPath, Arc<[u8]>)>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+pub(crate) struct Links {
+    pub(crate) bodies: Vec<BodyLinks>,
+    pub(crate) assets: Vec<(OutputPath, Arc<[u8]>)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// The links of one body.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct BodyLinks {
-    pub(super) titles: Vec<Option<String>>,
-    pub(super) hrefs: Arc<Vec<Href>>,
-    pub(super) targets: Arc<Vec<Option<String>>>,
-    pub(super) images: Arc<Vec<Href>>,
+pub(crate) struct BodyLinks {
+    pub(crate) titles: Vec<Option<String>>,
+    pub(crate) hrefs: Arc<Vec<Href>>,
+    pub(crate) targets: Arc<Vec<Option<String>>>,
+    pub(crate) images: Arc<Vec<Href>>,
 }
 
 /// Resolves the links and images of the files that have any.
-pub(super) fn links(
+pub(crate) fn links(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
@@ -145,13 +145,13 @@ fn linking(linkings: &Linkings, path: &SourcePath) -> Option<Linking> {
 
 impl Links {
     /// Whether they bring something with them that has to be collected.
-    pub(super) fn is_notable(&self) -> bool {
+    pub(crate) fn is_notable(&self) -> bool {
         !self.assets.is_empty() || !self.diagnostics.is_empty()
     }
 }
 
 /// Resolves the links and images of a file.
-pub(super) fn resolve(input: &Linking) -> Links {
+pub(crate) fn resolve(input: &Linking) -> Links {
     let shown = &input.shown;
     let mut out = Links::default();
     let mut blobs = input.blobs.iter();
@@ -258,7 +258,7 @@ fn images(
         }
         match blobs.get(n).copied().flatten() {
             Some((path, blob)) => {
-                let output = asset_path(path, &blob.digest);
+                let output = address::asset(path, &blob.digest);
                 assets.push((output.clone(), Arc::clone(&blob.bytes)));
                 let words = |what: &str| format!("the image `{}` has no {what}", image.url);
                 let mut lacks = |code, what: &str, hint: &str| {
@@ -283,14 +283,4 @@ fn images(
         }
     }
     hrefs
-}
-
-/// Returns where a file beside the content is copied to: its name and the start of its digest.
-pub(super) fn asset_path(path: &SourcePath, digest: &[u8; 32]) -> OutputPath {
-    let hex: String = digest[..4].iter().map(|b| format!("{b:02x}")).collect();
-    let (stem, extension) = match path.file_name().rsplit_once('.') {
-        Some((stem, extension)) => (stem, format!(".{}", extension.to_lowercase())),
-        None => (path.file_name(), String::new()),
-    };
-    OutputPath::new(format!("assets/{stem}.{hex}{extension}"))
 }

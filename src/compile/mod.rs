@@ -31,26 +31,17 @@ use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::diagnostic::{self, Diagnostic};
-use crate::load::Snapshot;
 use crate::lock::Lock;
-use crate::map::{Map, OrdMap};
+use crate::memo::map::Map;
 use crate::memo::{Groups, Memo, Pick, Stage};
-use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::annotations::{self, AnnotationPage, Collection};
-use crate::render::model::Shared;
-use crate::render::page::{PageFile, render};
+use crate::path::{Slug, SourcePath};
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::snapshots::Kept;
+use crate::source::Snapshot;
 use anchors::ArticleNotes;
 
-/// For whom the site is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Audience {
-    /// Readers: nothing withheld is in any byte.
-    Public,
-    /// Editors: drafts, private and embargoed files too, marked.
-    Editor,
-}
+pub use crate::output::{File, Output};
+pub use crate::resolve::publish_set::Audience;
 
 /// What a compile came to.
 #[derive(Debug)]
@@ -73,41 +64,6 @@ pub struct Compiled {
     pub wakes: Option<jiff::Timestamp>,
     /// How long each pass took.
     pub timings: Vec<(&'static str, Duration)>,
-}
-
-/// The site as a value: what renders each file.
-#[derive(Clone, Debug, Default)]
-pub struct Output {
-    /// The files by path.
-    pub files: OrdMap<OutputPath, File>,
-}
-
-/// One file of the output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum File {
-    /// Bytes as they are.
-    Bytes(Arc<[u8]>),
-    /// A page.
-    Page(Arc<PageFile>),
-    /// The annotations of an article as JSON-LD.
-    Annotations(Arc<AnnotationPage>, Arc<Shared>),
-    /// The collection of all annotations as JSON-LD.
-    Collection(Arc<Collection>),
-}
-
-impl File {
-    /// Makes the bytes: a pure function of what the file holds.
-    ///
-    /// # Errors
-    /// A template that fails, as diagnostics.
-    pub fn render(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        match self {
-            Self::Bytes(bytes) => Ok(bytes.to_vec()),
-            Self::Page(page) => render(page),
-            Self::Annotations(page, shared) => Ok(annotations::page(page, shared)),
-            Self::Collection(collection) => Ok(annotations::collection(collection)),
-        }
-    }
 }
 
 /// Which body of a file: 0 is the file's own, n is its n-th note's.

@@ -7,62 +7,63 @@ use std::sync::Arc;
 use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
 use crate::compile::parse::{Annotations, Parsed};
-use crate::compile::settle::{Settled, has_words, is_shown};
+use crate::compile::settle::{Settled, is_shown};
 use crate::compile::trouble::{Ground, trouble};
 use crate::compile::units::{Bodies, PageFiles, Texts, own, own_file};
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::{Snapshot, SourceFile};
-use crate::map::{Map, OrdMap};
+use crate::memo::map::{Map, OrdMap};
 use crate::memo::{Groups, Reach, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::render::view;
+use crate::resolve::address::has_words;
 use crate::resolve::anchor::Anchoring;
 use crate::resolve::body::Body;
 use crate::resolve::ids::{Kind, NoteIds, Unresolved, article_of, id_of};
 use crate::resolve::mention::Identity;
+use crate::source::{Snapshot, SourceFile};
 
 /// A note with where it stands and what its fields point at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Placed {
-    pub(super) path: SourcePath,
+pub(crate) struct Placed {
+    pub(crate) path: SourcePath,
     /// Which note of its file it is, from 0.
-    pub(super) index: usize,
-    pub(super) note: Arc<Note>,
+    pub(crate) index: usize,
+    pub(crate) note: Arc<Note>,
     /// Bytes of the whole canonical text.
-    pub(super) span: Option<Range<usize>>,
-    pub(super) words: Option<String>,
-    pub(super) number: Option<usize>,
-    pub(super) lost: bool,
-    pub(super) by: Option<view::Voice>,
-    pub(super) via: Option<view::Voice>,
+    pub(crate) span: Option<Range<usize>>,
+    pub(crate) words: Option<String>,
+    pub(crate) number: Option<usize>,
+    pub(crate) lost: bool,
+    pub(crate) by: Option<view::Voice>,
+    pub(crate) via: Option<view::Voice>,
     /// By `claim:` field; `None` did not resolve.
-    pub(super) claims: Vec<Option<view::NoteClaim>>,
-    pub(super) about: Vec<view::Reference>,
-    pub(super) see: Vec<(String, view::Reference)>,
-    pub(super) re: Vec<(String, view::Reference)>,
+    pub(crate) claims: Vec<Option<view::NoteClaim>>,
+    pub(crate) about: Vec<view::Reference>,
+    pub(crate) see: Vec<(String, view::Reference)>,
+    pub(crate) re: Vec<(String, view::Reference)>,
 }
 
 /// The notes of all shown articles, by article.
-pub(super) type Notes = Map<Slug, OfArticle>;
+pub(crate) type Notes = Map<Slug, OfArticle>;
 
 /// The notes of one article.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct OfArticle {
+pub(crate) struct OfArticle {
     /// In order of their places.
-    pub(super) placed: Vec<Placed>,
+    pub(crate) placed: Vec<Placed>,
     /// What `.identity` notes settle in the published text.
-    pub(super) identities: Vec<Identity>,
+    pub(crate) identities: Vec<Identity>,
     /// The annotation files that are shown.
-    pub(super) files: Vec<(SourcePath, Arc<AnnotationFile>)>,
+    pub(crate) files: Vec<(SourcePath, Arc<AnnotationFile>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// What the notes of an article are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Noting {
+pub(crate) struct Noting {
     article: Slug,
     path: SourcePath,
     source: Arc<Source<Article>>,
@@ -79,7 +80,7 @@ pub(super) struct Noting {
 
 /// Where the notes of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Notings {
+pub(crate) struct Notings {
     settled: Same<Settled>,
     placements: Map<Slug, ArticleNotes>,
     bodies: Map<Slug, Bodies>,
@@ -94,26 +95,26 @@ sources!(Notings by Slug: [settled] [placements, bodies, written, pointed, files
 
 /// What is remembered of notes.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     files: Groups<Slug, SourcePath, SourceFile>,
     pointed: Reach<Slug, Annotations, Slug, NoteIds>,
-    pub(super) notes: Stage<Slug, Notings, Noting, OfArticle>,
+    pub(crate) notes: Stage<Slug, Notings, Noting, OfArticle>,
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         let notes = Stage::noting(keep, |notes: &OfArticle| !notes.diagnostics.is_empty());
         Self { files: Groups::default(), pointed: Reach::default(), notes }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.files.entries() + self.pointed.entries() + self.notes.entries()
     }
 }
 
 /// Orders and resolves the notes.
-pub(super) fn notes(
+pub(crate) fn notes(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,

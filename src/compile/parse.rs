@@ -13,57 +13,55 @@ use crate::content::entity::{self, Entity};
 use crate::content::page::{self, Page};
 use crate::content::{KeySpans, Source};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::{Snapshot, SourceFile};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Pick, Stage};
 use crate::path::{Slug, SourcePath};
+use crate::resolve::address::INTRODUCTION;
 use crate::resolve::ids::id_of;
+use crate::source::{Snapshot, SourceFile};
 
 /// Files of one kind as they were parsed.
-pub(super) type Files<T> = Map<SourcePath, Source<T>>;
+pub(crate) type Files<T> = Map<SourcePath, Source<T>>;
 
 /// What reads the files of one kind.
-pub(super) type Reading<O> = Stage<SourcePath, Map<SourcePath, SourceFile>, Arc<SourceFile>, O>;
+pub(crate) type Reading<O> = Stage<SourcePath, Map<SourcePath, SourceFile>, Arc<SourceFile>, O>;
 
 /// What finds those of one kind whose front matter speaks of corrections or old addresses.
-pub(super) type Marking<O> = Pick<SourcePath, Map<SourcePath, O>, Arc<O>>;
+pub(crate) type Marking<O> = Pick<SourcePath, Map<SourcePath, O>, Arc<O>>;
 
 /// All files as they were parsed.
 #[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) config: Config,
-    pub(super) config_keys: KeySpans,
-    pub(super) articles: Files<Article>,
-    pub(super) entities: Files<Entity>,
-    pub(super) claims: Files<Claim>,
-    pub(super) pages: Files<Page>,
+pub(crate) struct Parsed {
+    pub(crate) config: Config,
+    pub(crate) config_keys: KeySpans,
+    pub(crate) articles: Files<Article>,
+    pub(crate) entities: Files<Entity>,
+    pub(crate) claims: Files<Claim>,
+    pub(crate) pages: Files<Page>,
     /// The introduction of the home page, if there is one.
-    pub(super) home: Files<Page>,
-    pub(super) annotations: Map<SourcePath, AnnotationSource>,
+    pub(crate) home: Files<Page>,
+    pub(crate) annotations: Map<SourcePath, AnnotationSource>,
     /// The annotation files of each article.
-    pub(super) annotations_of: Map<Slug, Annotations>,
+    pub(crate) annotations_of: Map<Slug, Annotations>,
     /// By id, the articles of which one is known by it.
-    pub(super) articles_of: Map<Slug, Articles>,
+    pub(crate) articles_of: Map<Slug, Articles>,
     /// The articles that have corrections or old addresses.
-    pub(super) marked_articles: Files<Article>,
+    pub(crate) marked_articles: Files<Article>,
     /// The annotation files that have corrections.
-    pub(super) marked_annotations: Map<SourcePath, AnnotationSource>,
+    pub(crate) marked_annotations: Map<SourcePath, AnnotationSource>,
 }
 
 /// Annotation files, in order of paths.
-pub(super) type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
+pub(crate) type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
 
 /// Articles of one id, in order of paths.
-pub(super) type Articles = Vec<(SourcePath, Arc<Source<Article>>)>;
-
-/// The path of the introduction of the home page.
-const INTRODUCTION: &str = "content/index.md";
+pub(crate) type Articles = Vec<(SourcePath, Arc<Source<Article>>)>;
 
 /// The folders of `content/`, sorted.
 const FOLDERS: [&str; 5] = ["annotations", "articles", "claims", "entities", "pages"];
 
 /// Parses every file.
-pub(super) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
+pub(crate) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
     let (config, config_keys) = match snapshot.files.get("dossier.toml") {
         Some(file) => {
             let (config, keys, problems) = config::parse(file);

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::compile::lists::PAGE;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::{Files, Parsed};
 use crate::compile::settle::Settled;
@@ -15,12 +14,13 @@ use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::Entity;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::map::{Map, OrdMap};
+use crate::memo::index::Inversion;
+use crate::memo::map::{Map, OrdMap};
 use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
+use crate::resolve::address::{PAGE, RELATIONS, note_anchor, relation_anchor};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
-use crate::resolve::inversion::Inversion;
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
@@ -28,37 +28,37 @@ use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
-pub(super) struct Prose {
-    pub(super) matcher: Arc<Matcher>,
+pub(crate) struct Prose {
+    pub(crate) matcher: Arc<Matcher>,
     /// By owner of the texts: an article with its notes, or any other page.
-    pub(super) named: Map<Slug, Named>,
+    pub(crate) named: Map<Slug, Named>,
     /// What the places that name each entity come to.
-    pub(super) profiles: BTreeMap<Slug, Arc<Profile>>,
+    pub(crate) profiles: BTreeMap<Slug, Arc<Profile>>,
     /// The articles that are shown, by date.
-    pub(super) articles: Arc<Vec<Slug>>,
+    pub(crate) articles: Arc<Vec<Slug>>,
 }
 
 impl Prose {
     /// Returns whom a body names.
-    pub(super) fn found(&self, unit: &Unit) -> &Arc<Found> {
+    pub(crate) fn found(&self, unit: &Unit) -> &Arc<Found> {
         self.named.get(&unit.owner).and_then(|named| named.found(&unit.key)).expect("every unit was searched")
     }
 }
 
 /// Whom the texts of one page name.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Named(Vec<(BodyKey, Arc<Found>)>);
+pub(crate) struct Named(Vec<(BodyKey, Arc<Found>)>);
 
 impl Named {
     /// Returns whom a body names.
-    pub(super) fn found(&self, key: &BodyKey) -> Option<&Arc<Found>> {
+    pub(crate) fn found(&self, key: &BodyKey) -> Option<&Arc<Found>> {
         self.0.binary_search_by(|body| body.0.cmp(key)).ok().map(|at| &self.0[at].1)
     }
 }
 
 /// The texts of one page, and what names are searched in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Searching {
+pub(crate) struct Searching {
     matcher: Same<Matcher>,
     /// The page's own is the only one that is no annotation file.
     files: Arc<Bodies>,
@@ -68,7 +68,7 @@ pub(super) struct Searching {
 
 /// All texts, and what names are searched in them.
 #[derive(Debug)]
-pub(super) struct Searchings {
+pub(crate) struct Searchings {
     matcher: Same<Matcher>,
     bodies: Map<Slug, Bodies>,
     notes: Notes,
@@ -78,7 +78,7 @@ sources!(Searchings by Slug: [matcher] [bodies, notes]);
 
 /// The texts of one page with whom they name, and what else its file points at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Gathering {
+pub(crate) struct Gathering {
     files: Arc<Bodies>,
     notes: Option<Arc<OfArticle>>,
     named: Arc<Named>,
@@ -94,7 +94,7 @@ pub(super) struct Gathering {
 
 /// All texts with whom they name.
 #[derive(Debug)]
-pub(super) struct Gatherings {
+pub(crate) struct Gatherings {
     settled: Same<Settled>,
     bodies: Map<Slug, Bodies>,
     notes: Notes,
@@ -107,36 +107,36 @@ pub(super) struct Gatherings {
 sources!(Gatherings by Slug: [settled] [bodies, notes, named, written, pointed]);
 
 /// The front matter of the articles that are shown.
-pub(super) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
+pub(crate) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
 
 /// The articles in their order, and the files of all other pages.
 type Ordering = (Same<Vec<Slug>>, Map<SourcePath, Shown>);
 
 /// What names are taken from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Naming {
+pub(crate) struct Naming {
     settled: Same<Settled>,
     entities: Files<Entity>,
 }
 
 /// What is remembered of names and of who points at whom.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     names: Memo<(), Naming, Vec<Names>>,
-    pub(super) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
-    pub(super) found: Stage<Slug, Searchings, Searching, Named>,
+    pub(crate) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
+    pub(crate) found: Stage<Slug, Searchings, Searching, Named>,
     articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
     by_date: Memo<(), Dated, Vec<Slug>>,
     order: Memo<(), Ordering, Vec<Slug>>,
     pointed: Reach<Slug, PageFiles, Slug, NoteIds>,
-    pub(super) gathered: Stage<Slug, Gatherings, Gathering, Places>,
+    pub(crate) gathered: Stage<Slug, Gatherings, Gathering, Places>,
     /// Who points at what.
-    pub(super) incoming: Inversion<Target, Place>,
-    pub(super) profiles: Memo<Slug, Pointed, Profile>,
+    pub(crate) incoming: Inversion<Target, Place>,
+    pub(crate) profiles: Memo<Slug, Pointed, Profile>,
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             names: Memo::new(keep),
             matcher: Memo::new(keep),
@@ -152,18 +152,15 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let picked = self.articles.entries() + self.pointed.entries();
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
     }
 }
 
-/// The id of the home page as a source of backlinks; no file can have it.
-pub(super) const HOME: &str = "index";
-
 /// Finds mentions and inverts what points where, which is in [`Memory::incoming`].
-pub(super) fn prose(
+pub(crate) fn prose(
     parsed: &Parsed,
     settled: &Arc<Settled>,
     texts: &Texts,
@@ -355,7 +352,7 @@ fn gathered(input: &Gathering) -> Places {
         let unit = unit(&input.files, &note.path, note.index + 1);
         parts.extend(unit.map(|unit| collect(unit, Some(&note.note))));
         let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
-        let anchor = crate::compile::settle::anchor(&note.note, input.published);
+        let anchor = note_anchor(&note.note, input.published);
         for (target, _) in note.see.iter().chain(&note.re) {
             fields.entry(Target::new(target.as_str())).or_default().push(Place {
                 kind: "note",
@@ -371,7 +368,7 @@ fn gathered(input: &Gathering) -> Places {
 }
 
 /// Lists the articles whose notes show an entity's relations.
-pub(super) fn pointed(entity: &Entity) -> BTreeSet<Slug> {
+pub(crate) fn pointed(entity: &Entity) -> BTreeSet<Slug> {
     entity.relations.iter().filter_map(|relation| article_of(relation.note.as_ref()?, None)).collect()
 }
 
@@ -401,14 +398,6 @@ fn relations(entity: &Entity, settled: &Settled, notes: &Map<Slug, NoteIds>) -> 
 
 fn shared(places: BTreeMap<Target, Vec<Place>>) -> Places {
     places.into_iter().map(|(target, places)| (target, Arc::new(places))).collect()
-}
-
-/// The folder of the further pages of an entity's relations.
-pub(super) const RELATIONS: &str = "relations";
-
-/// Returns the id of an entity's n-th relation (from 0) on its page.
-pub(super) fn relation_anchor(n: usize) -> String {
-    format!("relation-{}", n + 1)
 }
 
 fn merge(parts: Vec<Places>) -> Places {
@@ -452,7 +441,7 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
 }
 
 /// Finds the block of a body in its file.
-pub(super) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
+pub(crate) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
     let path = &unit.key.0;
     let block = unit.body.canonical.block_at(span.start);
     let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());

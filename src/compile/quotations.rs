@@ -11,22 +11,22 @@ use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit}
 use crate::compile::{BodyKey, Memos};
 use crate::content::article::TextKind;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Snapshot;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Memo, Stage, sources};
 use crate::path::Slug;
 use crate::resolve::quotation::{Quoting, Unfounded, quotations, unfounded};
+use crate::source::Snapshot;
 
 /// A digest with its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Counting {
+pub(crate) struct Counting {
     bodies: Arc<Bodies>,
     notes: Option<Arc<OfArticle>>,
 }
 
 /// Where digests are taken from.
 #[derive(Debug)]
-pub(super) struct Countings {
+pub(crate) struct Countings {
     bodies: Map<Slug, Bodies>,
     written: Map<Slug, PageFiles>,
     notes: Notes,
@@ -36,19 +36,19 @@ sources!(Countings by Slug: [] [bodies, written, notes]);
 
 /// What is remembered of quotations.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// By digest, how many quotations it has with its notes.
     counts: Stage<Slug, Countings, Counting, usize>,
-    pub(super) checked: Memo<BodyKey, Quoting, Vec<Unfounded>>,
+    pub(crate) checked: Memo<BodyKey, Quoting, Vec<Unfounded>>,
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self { counts: Stage::new(keep), checked: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.counts.entries() + self.checked.entries()
     }
 }
@@ -73,7 +73,7 @@ fn count(input: &Counting) -> usize {
 }
 
 /// Checks the quotations; without originals it counts them, and returns a sentence that says so.
-pub(super) fn check(
+pub(crate) fn check(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Settled,

@@ -18,11 +18,11 @@ use std::sync::Arc;
 use crate::compile::Memos;
 use crate::compile::parse::{self, Files, Parsed};
 use crate::content::KeySpans;
-use crate::load::{Blob, Contents, Snapshot, SourceFile};
 use crate::lock::{Entry, Lock};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
+use crate::source::{Blob, Contents, Snapshot, SourceFile};
 use crate::text::{Document, Spans, Target};
 
 /// A replacement of bytes.
@@ -394,7 +394,7 @@ fn quoted(text: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::Map;
+    use crate::memo::map::Map;
 
     /// Reads files in one string, each under a `//- path` line.
     fn snapshot(fixture: &str) -> Snapshot {

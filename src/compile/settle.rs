@@ -16,12 +16,13 @@ use crate::content::entity::Entity;
 use crate::content::page::Page;
 use crate::content::{Common, Source, Visibility};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
-use crate::map::Map;
+use crate::memo::map::Map;
+use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
+use crate::resolve::address::note_anchor;
 use crate::resolve::ids::{Ids, Kind, NoteEntry, NoteIds, id_of};
 use crate::resolve::publish_set::{Standing, standing};
-use crate::table::Table;
 
 /// The front matter of files of one kind.
 type Fronts<T> = Map<SourcePath, T>;
@@ -31,7 +32,7 @@ type Fronting<T> = Pick<SourcePath, Map<SourcePath, Source<T>>, Arc<T>>;
 
 /// What decides what is published: no body, so that writing in one settles nothing anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Settling {
+pub(crate) struct Settling {
     audience: Audience,
     time_zone: String,
     /// The moment, where an embargo is measured against it.
@@ -57,7 +58,7 @@ struct NotesFront {
 
 /// Where the notes of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Numberings {
+pub(crate) struct Numberings {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
     articles: Map<Slug, Articles>,
@@ -67,7 +68,7 @@ sources!(Numberings by Slug: [settled] [annotations, articles]);
 
 /// The notes of an article with what decides how they are pointed at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     article: Slug,
     /// The annotation files, and whether each is shown.
     files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
@@ -78,7 +79,7 @@ pub(super) struct Numbering {
 
 /// What is remembered of settling.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     articles: Fronting<Article>,
     entities: Fronting<Entity>,
     claims: Fronting<Claim>,
@@ -87,30 +88,30 @@ pub(super) struct Memory {
     annotations: Pick<SourcePath, Map<SourcePath, AnnotationSource>, Arc<NotesFront>>,
     /// Whether anything is under an embargo.
     embargo: Memo<(), Settling, bool>,
-    pub(super) settled: Memo<(), Settling, Settled>,
+    pub(crate) settled: Memo<(), Settling, Settled>,
     notes: Stage<Slug, Numberings, Numbering, NoteIds>,
 }
 
 /// What is published, and under which ids.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Settled {
+pub(crate) struct Settled {
     /// How each content file stands.
-    pub(super) standings: Table<SourcePath, Standing>,
-    pub(super) ids: Ids,
+    pub(crate) standings: Table<SourcePath, Standing>,
+    pub(crate) ids: Ids,
     /// The article of each annotation file that is shown.
-    pub(super) annotated: Table<SourcePath, Slug>,
-    pub(super) notices: Vec<String>,
+    pub(crate) annotated: Table<SourcePath, Slug>,
+    pub(crate) notices: Vec<String>,
     /// Whether a file or note is kept from the public, whoever the audience is.
-    pub(super) withheld: bool,
+    pub(crate) withheld: bool,
     /// When the next embargo ends.
-    pub(super) wakes: Option<Timestamp>,
-    pub(super) audience: Audience,
+    pub(crate) wakes: Option<Timestamp>,
+    pub(crate) audience: Audience,
     /// What is wrong.
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Settles what is published.
-pub(super) fn settle(
+pub(crate) fn settle(
     parsed: &Parsed,
     audience: Audience,
     now: Timestamp,
@@ -123,7 +124,7 @@ pub(super) fn settle(
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             articles: Pick::new(keep),
             entities: Pick::new(keep),
@@ -161,7 +162,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let fronts = self.articles.entries() + self.entities.entries() + self.claims.entries();
         let notes = self.annotations.entries() + self.notes.entries();
         fronts + self.pages.entries() + self.home.entries() + notes + self.embargo.entries() + self.settled.entries()
@@ -190,7 +191,7 @@ fn notes_front(annotations: &Map<SourcePath, AnnotationSource>, path: &SourcePat
 }
 
 /// Tells how the notes of all articles are pointed at.
-pub(super) fn note_ids(
+pub(crate) fn note_ids(
     parsed: &Parsed,
     settled: &Arc<Settled>,
     memos: &mut Memos,
@@ -242,7 +243,7 @@ fn numbered(input: &Numbering) -> NoteIds {
             if !shown || !is_shown(note, input.audience) {
                 ids.hidden.insert(note.id.clone());
             } else {
-                let entry = NoteEntry { title: note.title.clone(), anchor: anchor(note, input.published) };
+                let entry = NoteEntry { title: note.title.clone(), anchor: note_anchor(note, input.published) };
                 ids.shown.insert(note.id.clone(), entry);
             }
         }
@@ -364,25 +365,6 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
 }
 
 /// Whether a note is shown to an audience.
-pub(super) fn is_shown(note: &Note, audience: Audience) -> bool {
+pub(crate) fn is_shown(note: &Note, audience: Audience) -> bool {
     note.status != Status::Draft || audience == Audience::Editor
-}
-
-/// Whether a note says something of its own; one that does not is an evidence mark.
-pub(super) fn has_words(note: &Note) -> bool {
-    !note.body.leaves.is_empty()
-}
-
-/// Returns the anchor under which a note is found on its article's page.
-///
-/// A card is `note-x`; an evidence mark has no card and is found where its passage begins, or, without a passage,
-/// at the headline. Where the article's text is not published every note is listed as a card.
-pub(super) fn anchor(note: &Note, published: bool) -> String {
-    if has_words(note) || note.status == Status::Retracted || (!published && note.passage.is_some()) {
-        format!("note-{}", note.id)
-    } else if note.passage.is_some() {
-        format!("at-{}", note.id)
-    } else {
-        "p0".to_owned()
-    }
 }

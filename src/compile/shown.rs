@@ -5,8 +5,7 @@
 use std::sync::Arc;
 
 use crate::compile::parse::{Files, Parsed};
-use crate::compile::prose::HOME;
-use crate::compile::settle::{Settled, has_words, is_shown};
+use crate::compile::settle::{Settled, is_shown};
 use crate::compile::{Audience, Memos};
 use crate::content::Source;
 use crate::content::annotation::{AnnotationSource, Note};
@@ -14,27 +13,28 @@ use crate::content::article::{Article, Rights};
 use crate::content::claim::Claim;
 use crate::content::entity::Entity;
 use crate::content::page::Page;
-use crate::load::Blob;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Pick, Same, sources};
 use crate::path::{Slug, SourcePath};
+use crate::resolve::address::{HOME, has_words};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
 use crate::resolve::publish_set::Standing;
+use crate::source::Blob;
 use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans, Target};
 
 /// A file that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown {
-    pub(super) path: SourcePath,
-    pub(super) owner: Slug,
-    pub(super) written: Written,
+pub(crate) struct Shown {
+    pub(crate) path: SourcePath,
+    pub(crate) owner: Slug,
+    pub(crate) written: Written,
     audience: Audience,
 }
 
 /// A file as it was parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     Article(Arc<Source<Article>>),
     Entity(Arc<Source<Entity>>),
     Claim(Arc<Source<Claim>>),
@@ -44,17 +44,17 @@ pub(super) enum Written {
 }
 
 /// A body as it is written.
-pub(super) struct Raw<'a> {
-    pub(super) number: usize,
-    pub(super) headline: String,
-    pub(super) document: Arc<Document>,
-    pub(super) spans: &'a Spans,
-    pub(super) language: Option<&'a str>,
+pub(crate) struct Raw<'a> {
+    pub(crate) number: usize,
+    pub(crate) headline: String,
+    pub(crate) document: Arc<Document>,
+    pub(crate) spans: &'a Spans,
+    pub(crate) language: Option<&'a str>,
 }
 
 /// What decides which files are shown.
 #[derive(Debug)]
-pub(super) struct Showing {
+pub(crate) struct Showing {
     settled: Same<Settled>,
     articles: Files<Article>,
     entities: Files<Entity>,
@@ -67,10 +67,10 @@ pub(super) struct Showing {
 sources!(Showing by SourcePath: [settled] [articles, entities, claims, pages, home, annotations]);
 
 /// What remembers the files that are shown.
-pub(super) type Memory = Pick<SourcePath, Showing, Arc<Shown>>;
+pub(crate) type Memory = Pick<SourcePath, Showing, Arc<Shown>>;
 
 /// Finds the files that are shown.
-pub(super) fn shown(parsed: &Parsed, settled: &Arc<Settled>, memos: &mut Memos) -> Map<SourcePath, Shown> {
+pub(crate) fn shown(parsed: &Parsed, settled: &Arc<Settled>, memos: &mut Memos) -> Map<SourcePath, Shown> {
     let showing = Showing {
         settled: Same::new(settled),
         articles: parsed.articles.clone(),
@@ -122,7 +122,7 @@ impl Showing {
 }
 
 impl Shown {
-    pub(super) fn kind(&self) -> Option<Kind> {
+    pub(crate) fn kind(&self) -> Option<Kind> {
         match &self.written {
             Written::Article(_) | Written::Notes(_) => Some(Kind::Article),
             Written::Entity(_) => Some(Kind::Entity),
@@ -132,12 +132,12 @@ impl Shown {
         }
     }
 
-    pub(super) fn is_notes(&self) -> bool {
+    pub(crate) fn is_notes(&self) -> bool {
         matches!(self.written, Written::Notes(_))
     }
 
     /// Returns the article, if it is one.
-    pub(super) fn article(&self) -> Option<&Arc<Source<Article>>> {
+    pub(crate) fn article(&self) -> Option<&Arc<Source<Article>>> {
         match &self.written {
             Written::Article(source) => Some(source),
             _ => None,
@@ -145,7 +145,7 @@ impl Shown {
     }
 
     /// Returns the entity, if it is one.
-    pub(super) fn entity(&self) -> Option<&Arc<Source<Entity>>> {
+    pub(crate) fn entity(&self) -> Option<&Arc<Source<Entity>>> {
         match &self.written {
             Written::Entity(source) => Some(source),
             _ => None,
@@ -153,12 +153,12 @@ impl Shown {
     }
 
     /// Whether the body is not published.
-    pub(super) fn is_withheld(&self) -> bool {
+    pub(crate) fn is_withheld(&self) -> bool {
         matches!(&self.written, Written::Article(source) if source.meta.rights != Rights::Full)
     }
 
     /// Returns its bodies, in order of their numbers.
-    pub(super) fn raws(&self) -> Vec<Raw<'_>> {
+    pub(crate) fn raws(&self) -> Vec<Raw<'_>> {
         let own = |headline: String, document: &Arc<Document>, spans, language| {
             vec![Raw { number: 0, headline, document: Arc::clone(document), spans, language }]
         };
@@ -190,12 +190,12 @@ impl Shown {
     }
 
     /// Whether its bodies have links or images.
-    pub(super) fn has_links(&self) -> bool {
+    pub(crate) fn has_links(&self) -> bool {
         self.documents().any(|document| !document.links.is_empty() || !document.images.is_empty())
     }
 
     /// Whether its links lead to parts of pages.
-    pub(super) fn points_into_pages(&self) -> bool {
+    pub(crate) fn points_into_pages(&self) -> bool {
         let mut links = self.documents().flat_map(|document| &document.links);
         links.any(|link| matches!(&link.target, Target::Wiki(text) | Target::Url(text) if text.contains('#')))
     }
@@ -213,7 +213,7 @@ impl Shown {
     }
 
     /// Finds the file of each image.
-    pub(super) fn blobs(&self, blobs: &Map<SourcePath, Blob>) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
+    pub(crate) fn blobs(&self, blobs: &Map<SourcePath, Blob>) -> Vec<Option<(SourcePath, Arc<Blob>)>> {
         if self.documents().all(|document| document.images.is_empty()) {
             return Vec::new();
         }

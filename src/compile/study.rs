@@ -16,12 +16,12 @@ use crate::compile::units::{self, Texts, Unit};
 use crate::compile::{Audience, Memos};
 use crate::content::annotation::NoteKind;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::Snapshot;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::body::Body;
 use crate::resolve::ids::Kind;
 use crate::resolve::mention::near::{Near, NearMiss};
 use crate::resolve::mention::{Found, Matcher, Rule};
+use crate::source::Snapshot;
 
 /// What all shown texts name.
 #[derive(Debug)]

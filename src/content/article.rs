@@ -6,7 +6,7 @@ use super::common::{self, Need};
 use super::edtf::Edtf;
 use super::front_matter::Fields;
 use super::{Common, EntityRef, Source, check};
-use crate::load::SourceFile;
+use crate::source::SourceFile;
 use crate::text::Dialect;
 
 /// The front matter of an article.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::map::{Map, OrdMap, differing};
+use crate::memo::map::{Map, OrdMap, differing};
 
 /// Gives each key of a map the values of another that it refers to; only what differs is looked up anew.
 pub struct Reach<K, V, G, T> {

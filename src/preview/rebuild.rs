@@ -13,15 +13,17 @@ use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 
-use crate::compile::{Audience, Compiled, File, Memos, Output, compile};
+use crate::compile::{Audience, Compiled, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity, sort};
-use crate::load::{self, LoadError, LoadOptions, Snapshot, load_again};
+use crate::load::{self, LoadError, LoadOptions, load_again};
 use crate::lock;
-use crate::map::differing;
+use crate::memo::map::differing;
+use crate::output::{File, Output};
 use crate::path::{OutputPath, SourcePath};
 use crate::publish::remember::{draft, remember_again};
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
 use crate::render::model::{Content, NoteModel};
+use crate::source::Snapshot;
 
 /// What a round is told.
 #[derive(Clone, Copy)]

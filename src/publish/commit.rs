@@ -20,7 +20,7 @@ use super::stage::Plan;
 use super::{MANIFEST, OnDisk, PublishError, Published, Site, folder};
 use crate::diagnostic::sort;
 use crate::load::Stamp;
-use crate::map::OrdMap;
+use crate::memo::map::OrdMap;
 use crate::path::OutputPath;
 
 /// Carries out a plan; says also how it left the folder.

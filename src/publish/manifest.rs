@@ -21,7 +21,7 @@ use serde::Deserialize;
 
 use super::folder;
 use crate::lines::Lines;
-use crate::map::OrdMap;
+use crate::memo::map::OrdMap;
 use crate::path::OutputPath;
 
 /// What a file was when it was written.

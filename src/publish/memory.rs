@@ -16,10 +16,10 @@ use rustc_hash::FxHashMap;
 
 use super::look::{Left, Look, Touched, look};
 use super::manifest::{Files, Print, Text};
-use crate::compile::{File, Output};
 use crate::diagnostic::Diagnostic;
 use crate::load::Stamp;
-use crate::map::OrdMap;
+use crate::memo::map::OrdMap;
+use crate::output::{File, Output};
 use crate::path::OutputPath;
 
 /// What became of rendering a file.

@@ -39,9 +39,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::compile::{File, Output};
 use crate::diagnostic::{Diagnostic, Location, sort};
-use crate::map::{DiffItem, OrdMap};
+use crate::memo::map::{DiffItem, OrdMap};
+use crate::output::{File, Output};
 use crate::path::{OutputPath, SourcePath};
 use look::{Left, Touched};
 use manifest::{Manifest, Print};

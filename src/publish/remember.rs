@@ -16,10 +16,11 @@ use tempfile::NamedTempFile;
 
 use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::{Memory, Snapshot, Stamp};
+use crate::load::{Memory, Stamp};
 use crate::lock::{self, Lock};
 use crate::path::SourcePath;
 use crate::snapshots::{self, Change, Kept};
+use crate::source::Snapshot;
 
 /// Tells whether a compile came to another lock than it started from.
 pub fn lock_changes(snapshot: &Snapshot, compiled: &Compiled) -> bool {

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
-use crate::map::Map;
+use crate::memo::map::Map;
+use crate::memo::table::Table;
 use crate::path::{OutputPath, Slug, SourcePath, percent_encode};
-use crate::render::view::Reference;
 use crate::resolve::publish_set::Standing;
-use crate::table::Table;
+use crate::resolve::reference::Reference;
 
 /// What a content file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,9 +5,9 @@
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
 use crate::diagnostic::did_you_mean;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::paint::Href;
+use crate::resolve::href::Href;
 use crate::resolve::ids::{Entry, Ids, Kind, NoteIds, Unresolved, href, id_of};
 use crate::text::Target;
 

@@ -12,9 +12,9 @@ mod machine;
 use clap::ValueEnum;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::load::SourceFile;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::SourcePath;
+use crate::source::SourceFile;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Label, Location};
-use crate::load::Contents;
+use crate::source::Contents;
 
 fn files(rows: &[(&str, &str)]) -> Map<SourcePath, SourceFile> {
     rows.iter()

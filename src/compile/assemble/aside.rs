@@ -7,15 +7,16 @@ use crate::compile::lists;
 use crate::content::Common;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath};
-use crate::render::model::{Content, numbered};
+use crate::render::model::Content;
 use crate::render::prose::day;
 use crate::render::view;
+use crate::resolve::address::{INTRODUCTION, numbered};
 use crate::resolve::ids::Kind;
 use crate::resolve::publish_set::Standing;
 
 impl<'a> Assembly<'a> {
     /// Makes the page of all corrections, newest first; returns whether there is one.
-    pub(super) fn corrections(&self, pages: &mut Pages) -> bool {
+    pub(crate) fn corrections(&self, pages: &mut Pages) -> bool {
         let parsed = self.inputs.parsed;
         let mut all: Vec<(&crate::content::edtf::Edtf, view::Correction)> = Vec::new();
         let mut add = |path: &SourcePath, common: &'a Common| {
@@ -24,7 +25,7 @@ impl<'a> Assembly<'a> {
             }
             let ids = &self.inputs.settled.ids;
             let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
-            let home = path.as_str() == "content/index.md";
+            let home = path.as_str() == INTRODUCTION;
             if !self.shown(path) || own.is_none() && !home {
                 return;
             }
@@ -62,7 +63,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Makes the pages that say what was withdrawn.
-    pub(super) fn withdrawn(&self, pages: &mut Pages) {
+    pub(crate) fn withdrawn(&self, pages: &mut Pages) {
         let parsed = self.inputs.parsed;
         let ids = &self.inputs.settled.ids;
         for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
@@ -87,7 +88,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Makes the pages that stand at old URLs.
-    pub(super) fn redirects<'p>(
+    pub(crate) fn redirects<'p>(
         &self,
         taken: impl Iterator<Item = &'p OutputPath>,
         pages: &mut Pages,
@@ -155,7 +156,7 @@ impl<'a> Assembly<'a> {
 }
 
 /// Shows a correction with the page it belongs to.
-pub(super) fn correction(
+pub(crate) fn correction(
     correction: &crate::content::Correction,
     source: &view::Reference,
     language: &str,

@@ -11,7 +11,7 @@ use super::annotated::Annotated;
 use super::articles::ArticlePages;
 use super::previews::{self, NoteLink};
 use crate::compile::File;
-use crate::map::{DiffItem, Map, OrdMap};
+use crate::memo::map::{DiffItem, Map, OrdMap};
 use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
 use crate::path::{OutputPath, Slug};
 use crate::render::annotations::Collection;
@@ -24,7 +24,7 @@ type Files = Vec<(OutputPath, File)>;
 
 /// What an article's files are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Filing {
+pub(crate) struct Filing {
     shared: Same<Shared>,
     theme: Theme,
     pages: Arc<ArticlePages>,
@@ -34,7 +34,7 @@ pub(super) struct Filing {
 
 /// What the files of all articles are made from.
 #[derive(Debug)]
-pub(super) struct Filings {
+pub(crate) struct Filings {
     shared: Same<Shared>,
     theme: Theme,
     pages: Map<Slug, ArticlePages>,
@@ -54,7 +54,7 @@ struct Collecting {
 
 /// What is remembered of files.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     keep: bool,
     cited: Reach<Slug, ArticlePages, Slug, Annotated>,
     of_articles: Stage<Slug, Filings, Filing, Files>,
@@ -69,7 +69,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             keep,
             cited: Reach::default(),
@@ -84,13 +84,13 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let stages = self.cited.entries() + self.of_articles.entries() + self.listed.entries();
         stages + self.collection.entries() + self.files.len()
     }
 
     /// Returns how many files were new or changed in the last compile.
-    pub(super) fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.changed
     }
 
@@ -130,7 +130,7 @@ impl Memory {
 
 impl Assembly<'_> {
     /// Puts the files of the output together.
-    pub(super) fn filed(
+    pub(crate) fn filed(
         &mut self,
         articles: &Map<Slug, ArticlePages>,
         pages: Vec<(OutputPath, Arc<PageModel>)>,

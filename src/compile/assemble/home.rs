@@ -5,20 +5,20 @@ use std::sync::Arc;
 use super::articles::ArticlePages;
 use super::subjects::Listed;
 use super::{Assembly, Pages, insert};
-use crate::compile::lists;
 use crate::content::entity::EntityKind;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{Content, HomeModel};
 use crate::render::view;
+use crate::resolve::address::PAGE;
 
 /// How many people the home page names.
 const PEOPLE: usize = 12;
 
 impl Assembly<'_> {
     /// Makes the home page and `404.html`.
-    pub(super) fn home(
+    pub(crate) fn home(
         &self,
         articles: &Map<Slug, ArticlePages>,
         listed: &Listed,
@@ -45,7 +45,7 @@ impl Assembly<'_> {
             }
         }
         let (article_count, note_count) = self.counts();
-        let first = inputs.prose.articles.iter().filter_map(|id| articles.get(id)).take(lists::PAGE);
+        let first = inputs.prose.articles.iter().filter_map(|id| articles.get(id)).take(PAGE);
         let articles: Vec<_> = first.map(|article| Arc::clone(&article.line)).collect();
         let person = EntityKind::Person.as_str();
         let view = view::Home {
@@ -60,7 +60,7 @@ impl Assembly<'_> {
                 .take(PEOPLE)
                 .cloned()
                 .collect(),
-            claims: listed.claims.iter().take(lists::PAGE).cloned().collect(),
+            claims: listed.claims.iter().take(PAGE).cloned().collect(),
             article_count,
             note_count,
             entity_count: listed.entities.len(),

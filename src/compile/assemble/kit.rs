@@ -15,7 +15,7 @@ use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
 use crate::compile::parse::Files;
-use crate::compile::prose::{HOME, pointed, relation_anchor};
+use crate::compile::prose::pointed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Shown, Written};
 use crate::compile::units::{FileUnits, Unit};
@@ -25,52 +25,53 @@ use crate::content::claim::Claim;
 use crate::content::config::Config;
 use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
-use crate::map::{Map, OrdMap};
+use crate::memo::map::{Map, OrdMap};
+use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{ArticleHead, Link, Prose, SourceHead};
 use crate::render::prose::day;
 use crate::render::theme::Vocabulary;
 use crate::render::view;
+use crate::resolve::address::{HOME, relation_anchor};
 use crate::resolve::backlink::Incoming;
 use crate::resolve::ids::{Entry, Kind, NoteIds, href, id_of};
 use crate::resolve::mention::Found;
 use crate::resolve::publish_set::Standing;
-use crate::table::Table;
 
 /// How everything is called and pointed at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kit {
-    pub(super) config: Config,
-    pub(super) words: Vocabulary,
+pub(crate) struct Kit {
+    pub(crate) config: Config,
+    pub(crate) words: Vocabulary,
     /// How each id that is not hidden is pointed at.
     references: Table<Slug, Arc<view::Reference>>,
     /// Why editors alone see a file, in words.
     withheld: BTreeMap<SourcePath, Vec<String>>,
-    pub(super) heads: Table<Slug, Arc<ArticleHead>>,
-    pub(super) sources: Table<Slug, Arc<SourceHead>>,
+    pub(crate) heads: Table<Slug, Arc<ArticleHead>>,
+    pub(crate) sources: Table<Slug, Arc<SourceHead>>,
     /// The articles by the address of their page.
-    pub(super) addresses: FxHashMap<String, Slug>,
+    pub(crate) addresses: FxHashMap<String, Slug>,
     /// The entities that have a page.
-    pub(super) entities: FxHashMap<Slug, Named>,
+    pub(crate) entities: FxHashMap<Slug, Named>,
     /// The claims, each with its place among them by its question.
-    pub(super) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
+    pub(crate) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
     /// By entity, how it stands to others and others to it.
-    pub(super) relations: BTreeMap<Slug, Vec<view::Relation>>,
+    pub(crate) relations: BTreeMap<Slug, Vec<view::Relation>>,
     /// The previews of entities and claims by their address.
-    pub(super) known: BTreeMap<String, Arc<view::Preview>>,
+    pub(crate) known: BTreeMap<String, Arc<view::Preview>>,
 }
 
 /// An entity as lists name it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) line: Arc<view::EntityLine>,
+pub(crate) struct Named {
+    pub(crate) line: Arc<view::EntityLine>,
     /// Where its name stands among all names.
-    pub(super) rank: usize,
+    pub(crate) rank: usize,
     /// Where it stands among all by what it is sorted by.
-    pub(super) place: usize,
+    pub(crate) place: usize,
     /// The letter under which it stands.
-    pub(super) letter: String,
+    pub(crate) letter: String,
 }
 
 /// The front matter of a file that has a page.
@@ -85,7 +86,7 @@ enum Front {
 
 /// What names and dates are taken from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kitting {
+pub(crate) struct Kitting {
     config: Config,
     words: Vocabulary,
     settled: Same<Settled>,
@@ -103,7 +104,7 @@ type Fronts = OrdMap<SourcePath, (Slug, Front)>;
 
 /// What is remembered of how everything is called.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     fronts: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Front)>,
     biographies: Pick<SourcePath, Map<SourcePath, FileUnits>, Arc<FileUnits>>,
     kit: Memo<(), Kitting, Kit>,
@@ -111,17 +112,17 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self { fronts: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.fronts.entries() + self.biographies.entries() + self.kit.entries()
     }
 
     /// Gathers how everything is called.
-    pub(super) fn kit(&mut self, inputs: &Inputs<'_>, words: Vocabulary) -> Arc<Kit> {
+    pub(crate) fn kit(&mut self, inputs: &Inputs<'_>, words: Vocabulary) -> Arc<Kit> {
         let kitting = Kitting {
             config: inputs.parsed.config.clone(),
             words,
@@ -235,7 +236,7 @@ fn kit(input: &Kitting) -> Kit {
 }
 
 /// How the home page is pointed at.
-pub(super) fn home(config: &Config) -> view::Reference {
+pub(crate) fn home(config: &Config) -> view::Reference {
     view::Reference {
         id: HOME.into(),
         kind: "page".into(),
@@ -329,16 +330,16 @@ fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
 
 impl Kit {
     /// How an id that is not hidden is pointed at.
-    pub(super) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
+    pub(crate) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
         self.references.get(id)
     }
 
-    pub(super) fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
+    pub(crate) fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
         date.as_ref().map(|d| day(d, &self.config.language))
     }
 
     /// What every page says about itself.
-    pub(super) fn page(
+    pub(crate) fn page(
         &self,
         path: &OutputPath,
         kind: &str,
@@ -374,17 +375,17 @@ impl Kit {
     }
 
     /// What points somewhere, with the head of each source.
-    pub(super) fn links(&self, incoming: &[Incoming]) -> Vec<Link> {
+    pub(crate) fn links(&self, incoming: &[Incoming]) -> Vec<Link> {
         incoming.iter().filter_map(|i| self.link(i)).collect()
     }
 
-    pub(super) fn link(&self, incoming: &Incoming) -> Option<Link> {
+    pub(crate) fn link(&self, incoming: &Incoming) -> Option<Link> {
         let source = Arc::clone(self.sources.get(&incoming.source)?);
         Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
     }
 
     /// The heads of the sources that share a sentence with one of these places.
-    pub(super) fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
+    pub(crate) fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
         let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
         let ids: BTreeSet<&Slug> = places.flat_map(|p| &p.also).map(|also| &also.0).collect();
         ids.into_iter().filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
@@ -392,7 +393,7 @@ impl Kit {
 }
 
 /// A body as pages show it.
-pub(super) fn prose(unit: &Unit, found: &Arc<Found>) -> Prose {
+pub(crate) fn prose(unit: &Unit, found: &Arc<Found>) -> Prose {
     Prose {
         body: Arc::clone(&unit.body),
         found: Arc::clone(found),

@@ -26,9 +26,10 @@ use crate::compile::units::{Texts, Unit};
 use crate::compile::{Audience, Output};
 use crate::content::Extra;
 use crate::content::config::Config;
-use crate::derived::Derived;
 use crate::diagnostic::Diagnostic;
-use crate::map::Map;
+use crate::memo::derived::Derived;
+use crate::memo::index::{Inversion, Outgoing};
+use crate::memo::map::Map;
 use crate::memo::{Memo, Pick, Same, Stage};
 use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::model::Prose as Body;
@@ -38,7 +39,6 @@ use crate::render::theme::{Theme, Vocabulary};
 use crate::render::view::{self, Setting};
 use crate::resolve::backlink::Place;
 use crate::resolve::ids::Kind;
-use crate::resolve::inversion::{Inversion, Outgoing};
 use crate::resolve::publish_set::Standing;
 
 use self::annotated::{Annotated, Annotating, Annotatings, Said, annotate, annotating};
@@ -51,20 +51,20 @@ use super::lists;
 const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
 
 /// What pages are made from.
-pub(super) struct Inputs<'a> {
-    pub(super) parsed: &'a Parsed,
-    pub(super) settled: &'a Arc<Settled>,
-    pub(super) texts: &'a Texts,
-    pub(super) notes: &'a Notes,
-    pub(super) prose: &'a Prose,
+pub(crate) struct Inputs<'a> {
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) settled: &'a Arc<Settled>,
+    pub(crate) texts: &'a Texts,
+    pub(crate) notes: &'a Notes,
+    pub(crate) prose: &'a Prose,
     /// Who points at what.
-    pub(super) incoming: &'a Inversion<Target, Place>,
-    pub(super) audience: Audience,
+    pub(crate) incoming: &'a Inversion<Target, Place>,
+    pub(crate) audience: Audience,
 }
 
 /// What is remembered of the pages of the last compile.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     kit: kit::Memory,
     annotated: Stage<Slug, Annotatings, Annotating, Annotated>,
     says: Pick<Slug, Map<Slug, Annotated>, Arc<Outgoing<Said, StatementModel>>>,
@@ -80,7 +80,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             kit: kit::Memory::new(keep),
             annotated: Stage::new(keep),
@@ -97,7 +97,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.kit.entries()
             + self.annotated.entries()
             + self.says.entries()
@@ -111,12 +111,12 @@ impl Memory {
     }
 
     /// Returns of how many articles, entities and claims the pages were made in the last compile.
-    pub(super) fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         self.articles.pages.runs().len() + self.entities.runs().len() + self.claims.runs().len()
     }
 
     /// Returns how many files were new or changed in the last compile.
-    pub(super) fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.filed.changed()
     }
 }
@@ -134,7 +134,7 @@ struct Assembly<'a> {
 type Pages = Vec<(OutputPath, PageModel)>;
 
 /// Makes the output.
-pub(super) fn assemble(
+pub(crate) fn assemble(
     inputs: &Inputs<'_>,
     theme: Theme,
     memory: &mut Memory,

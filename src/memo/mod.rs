@@ -12,9 +12,13 @@
 //!
 //! **Invariant:** the values returned never depend on what is remembered, only the work does.
 
+pub mod derived;
 mod groups;
+pub mod index;
+pub mod map;
 mod reach;
 mod stage;
+pub mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::map::{Map, differing};
+use crate::memo::map::{Map, differing};
 use crate::path::Slug;
 
 /// One source that points here.
