@@ -15,12 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::compile::Memos;
-use crate::compile::parse::{self, Files, Parsed};
-use crate::content::KeySpans;
+use crate::compile::parse::{self, Parsed};
+use crate::content::pointer::{of_config, place};
 use crate::lock::{Entry, Lock};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::ids::{Kind, id_of};
+use crate::resolve::ids::Kind;
 use crate::resolve::link::{join, percent_decode};
 use crate::source::{Blob, Contents, Snapshot, SourceFile};
 use crate::text::{Document, Spans, Target};
@@ -47,12 +46,11 @@ pub struct Renaming {
 
 /// Finds what changes when a file gets another id; `None` if no file has the old one.
 pub fn rename(snapshot: &Snapshot, old: &Slug, new: &Slug) -> Option<Renaming> {
-    let parsed = parse::parse(snapshot, &mut Memos::forgetful(), &mut Vec::new());
+    let parsed = parse::parse(snapshot, &mut parse::Memory::new(false), &mut Vec::new());
     let (kind, own) = owner(&parsed, old)?;
     let mut finder = Finder { snapshot, old, new, kind, own: own.clone(), found: BTreeMap::new() };
     finder.bodies(&parsed);
-    finder.front_matter(&parsed);
-    finder.notes(&parsed);
+    finder.pointers(&parsed);
     finder.templates();
     finder.redirect(&parsed);
     let moves = finder.moves(&parsed);
@@ -108,16 +106,8 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
 }
 
 fn owner(parsed: &Parsed, id: &Slug) -> Option<(Kind, SourcePath)> {
-    fn of<T>(files: &Files<T>, id: &Slug) -> Option<SourcePath> {
-        files.keys().find(|path| id_of(path) == *id).cloned()
-    }
-    let all = [
-        (Kind::Article, of(&parsed.articles, id)),
-        (Kind::Entity, of(&parsed.entities, id)),
-        (Kind::Claim, of(&parsed.claims, id)),
-        (Kind::Page, of(&parsed.pages, id)),
-    ];
-    all.into_iter().find_map(|(kind, path)| Some((kind, path?)))
+    let known = parsed.files_of.get(id)?.iter().filter_map(|(path, file)| Some((file.kind()?, path.clone())));
+    known.min()
 }
 
 struct Finder<'a> {
@@ -152,21 +142,9 @@ impl Finder<'_> {
     }
 
     fn bodies(&mut self, parsed: &Parsed) {
-        for (path, source) in &parsed.articles {
-            self.body(path, &source.body, &source.spans);
-        }
-        for (path, source) in &parsed.entities {
-            self.body(path, &source.body, &source.spans);
-        }
-        for (path, source) in &parsed.claims {
-            self.body(path, &source.body, &source.spans);
-        }
-        for (path, source) in parsed.pages.iter().chain(&parsed.home) {
-            self.body(path, &source.body, &source.spans);
-        }
-        for (path, source) in &parsed.annotations {
-            for (note, spans) in source.file.notes.iter().zip(&source.notes) {
-                self.body(path, &note.body, &spans.body);
+        for (path, file) in &parsed.files {
+            for (_, body, spans) in file.bodies() {
+                self.body(path, body, spans);
             }
         }
     }
@@ -246,43 +224,15 @@ impl Finder<'_> {
         }
     }
 
-    fn front_matter(&mut self, parsed: &Parsed) {
-        let all = |keys: &KeySpans, wanted: &dyn Fn(&str) -> bool| -> Vec<Range<usize>> {
-            keys.0.iter().filter(|k| wanted(k.0)).map(|k| k.1.clone()).collect()
-        };
-        for (path, source) in &parsed.articles {
-            for span in all(&source.keys, &|k| k == "outlet") {
-                self.value(path, &span);
-            }
+    /// Replaces the id where front matter, fields of notes and `dossier.toml` refer to it.
+    fn pointers(&mut self, parsed: &Parsed) {
+        for (path, file) in &parsed.files {
+            let places = file.pointers().into_iter().filter_map(|pointer| file.place(&pointer));
+            places.for_each(|place| self.value(path, &place));
         }
-        for (path, source) in &parsed.entities {
-            let wanted = |k: &str| k.starts_with("relations[") && (k.ends_with("].to") || k.ends_with("].note"));
-            for span in all(&source.keys, &wanted) {
-                self.value(path, &span);
-            }
-        }
-        for span in all(&parsed.config_keys, &|k| k.starts_with("lead[")) {
-            self.value(&SourcePath::new("dossier.toml"), &span);
-        }
-        if self.kind == Kind::Article {
-            for (path, source) in &parsed.annotations {
-                for span in all(&source.keys, &|k| k == "article") {
-                    self.value(path, &span);
-                }
-            }
-        }
-    }
-
-    fn notes(&mut self, parsed: &Parsed) {
-        for (path, source) in &parsed.annotations {
-            for spans in &source.notes {
-                for (field, span) in &spans.fields.0 {
-                    let single = ["claim[", "about[", "see[", "re["].iter().any(|f| field.starts_with(f));
-                    if single || field == "by" || field == "via" {
-                        self.value(path, span);
-                    }
-                }
-            }
+        let lead = of_config(&parsed.config, &parsed.config_keys);
+        for place in lead.iter().filter_map(|pointer| place(&parsed.config_keys, pointer)) {
+            self.value(&SourcePath::new("dossier.toml"), &place);
         }
     }
 
@@ -309,17 +259,8 @@ impl Finder<'_> {
     /// Makes the old page lead to the new one.
     fn redirect(&mut self, parsed: &Parsed) {
         let own = self.own.clone();
-        fn facts<T>(files: &Files<T>, path: &SourcePath) -> Option<KeySpans> {
-            files.get(path).map(|source| source.keys.clone())
-        }
-        let keys = match self.kind {
-            Kind::Article => facts(&parsed.articles, &own),
-            Kind::Entity => facts(&parsed.entities, &own),
-            Kind::Claim => facts(&parsed.claims, &own),
-            Kind::Page => facts(&parsed.pages, &own),
-        };
-        let paged = parsed.entities.get(&own).is_none_or(|entity| entity.meta.page);
-        let Some(keys) = keys.filter(|_| paged) else { return };
+        let Some(file) = parsed.files.get(&own).filter(|file| file.has_page()) else { return };
+        let keys = file.keys();
         let (old, new) = (self.kind.output(self.old).to_string(), self.kind.output(self.new).to_string());
         let text = self.text(&own).to_owned();
         // An address that becomes the page's own again gives its place to the one that is left.
@@ -375,7 +316,7 @@ impl Finder<'_> {
         }
         if self.kind == Kind::Article {
             // An annotation file of the article's name goes with it.
-            for (path, source) in &parsed.annotations {
+            for (path, source) in parsed.annotations() {
                 if source.file.article == *self.old && Slug::from_name(path.stem()) == *self.old {
                     let parent = path.as_str().rsplit_once('/').map_or("", |f| f.0);
                     moves.insert(path.clone(), SourcePath::new(format!("{parent}/{}.md", self.new)));

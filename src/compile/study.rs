@@ -98,13 +98,14 @@ pub struct PageSources {
 /// Studies a dossier as an audience sees it.
 pub fn study(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Study {
     let mut ignored = Vec::new();
-    let parsed = parse::parse(snapshot, memos, &mut ignored);
-    let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut ignored);
-    let note_ids = settle::note_ids(&parsed, &settled, memos, &mut ignored);
-    let texts = units::texts(snapshot, &parsed, &settled, note_ids, memos, &mut ignored);
-    let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut ignored);
-    let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut ignored);
+    let parsed = parse::parse(snapshot, &mut memos.parse, &mut ignored);
+    let settled = settle::settle(&parsed, audience, snapshot.now, &mut memos.settle, &mut ignored);
+    let names = settle::names(&parsed, &settled, &mut memos.settle);
+    let note_ids = settle::note_ids(&parsed, &settled, &mut memos.settle, &mut ignored);
+    let texts = units::texts(snapshot, &parsed, &settled, note_ids, names, &mut memos.texts, &mut ignored);
+    let placements = anchors::place(snapshot, &parsed, &settled, &texts, &mut memos.anchors);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut memos.notes, &mut ignored);
+    let prose = prose::prose(&parsed, &settled, &texts, &notes, &mut memos.prose, &mut ignored);
     let near = Near::new(&prose.matcher);
     let order: BTreeMap<&Slug, usize> = prose.articles.iter().enumerate().map(|(n, id)| (id, n)).collect();
     let rank = |u: &Unit| match u.kind {
@@ -175,7 +176,7 @@ fn studied(
         .filter_map(|n| Some((n.span.as_ref()?, &n.note.id)))
         .collect();
     let note = (unit.key.1 > 0)
-        .then(|| parsed.annotations.get(&unit.key.0))
+        .then(|| parsed.files.get(&unit.key.0)?.notes())
         .flatten()
         .and_then(|source| source.file.notes.get(unit.key.1 - 1))
         .map(|n| n.id.clone());
@@ -211,7 +212,7 @@ fn studied_notes(parsed: &Parsed, texts: &Texts, notes: &Notes) -> Vec<StudiedNo
         let whole = texts.article(article).and_then(|article| article.0.whole.as_ref());
         let Some(whole) = whole.map(|body| &body.canonical) else { continue };
         for note in &notes.placed {
-            let source = parsed.annotations.get(&note.path);
+            let source = parsed.files.get(&note.path).and_then(|file| file.notes());
             let heading = source.and_then(|source| source.notes.get(note.index)).map(|s| s.heading.clone());
             all.push(StudiedNote {
                 article: article.clone(),
@@ -236,7 +237,7 @@ fn pages(parsed: &Parsed, settled: &Settled, texts: &Texts) -> BTreeMap<OutputPa
         let sources = PageSources { id: Some(id.clone()), own: Some(entry.path.clone()), annotations: on.collect() };
         pages.insert(output.clone(), sources);
     }
-    let home = parsed.home.keys().find(|home| texts.unit(home, 0).is_some()).cloned();
+    let home = parsed.home().map(|home| home.0).filter(|home| texts.unit(home, 0).is_some()).cloned();
     pages.insert(OutputPath::new("index.html"), PageSources { own: home, ..PageSources::default() });
     pages
 }

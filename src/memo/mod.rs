@@ -8,15 +8,15 @@
 //! Where there are as many keys as articles, looking at every input takes longer than the work itself. A [`Stage`]
 //! is therefore given the maps that its inputs are made from, and looks only at the keys under which these differ from
 //! the last ones; so does a [`Pick`], which only takes values from maps, and a [`Groups`], which puts together what
-//! belongs together; a [`Reach`] tells what a key refers to under other keys. What makes an input sees all [`Sources`], but looks up in their maps nothing but its own key.
+//! belongs together; a [`Join`] tells what a key refers to under other keys. What makes an input sees all [`Sources`], but looks up in their maps nothing but its own key.
 //!
 //! **Invariant:** the values returned never depend on what is remembered, only the work does.
 
 pub mod derived;
 mod groups;
 pub mod index;
+mod join;
 pub mod map;
-mod reach;
 mod stage;
 pub mod table;
 
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use groups::Groups;
-pub use reach::Reach;
+pub use join::{Join, Joined};
 pub(crate) use stage::sources;
 pub use stage::{Keys, Pick, Sources, Stage};
 

@@ -251,3 +251,20 @@ fn long_lists_are_cut_at_a_hundred() {
     crawl::check(&shorter.site.files, "/");
     assert!(!shorter.site.files.contains_key("entities/ada/3.html"));
 }
+
+#[test]
+fn a_reply_to_another_article_stands_in_text_order() {
+    let note = |words: &str| format!("> {words}\n\nOurs.\n");
+    let fixture = format!(
+        "//- dossier.toml\ntitle = \"T\"\n//- content/articles/a.md\n---\ntitle: A\nrights: full\n---\n\nOne, two, three.\n\
+         //- content/articles/b.md\n---\ntitle: B\nrights: full\n---\n\nFour.\n\
+         //- content/annotations/b.md\n## B {{#x}}\n\n{}\
+         //- content/annotations/a.md\n## A {{#x}}\n\n{}\n## Y {{#y}}\n\n{}\n## R {{#r .reply}}\nre: b#x\n\n{}",
+        note("Four"),
+        note("One"),
+        note("two"),
+        note("three")
+    );
+    let built = Dossier::new(&fixture).build_fine();
+    built.site.expect("articles/a.html", "a.annotation-ref", &["1", "2", "3"]);
+}

@@ -23,7 +23,7 @@ use crate::render::model::{ArticleModel, Content, ContinuedModel, Link, NoteLink
 use crate::render::view;
 use crate::resolve::address::{PAGE, numbered};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{href, id_of};
+use crate::resolve::ids::{Kind, href};
 
 /// How many values of other articles a note shows; the claim's page has them all.
 const OTHERS: usize = 4;
@@ -154,7 +154,10 @@ impl Memory {
         annotated: &Map<Slug, Annotated>,
     ) {
         let claims: Vec<Slug> = match said.changed() {
-            None => inputs.parsed.claims.keys().map(id_of).chain(self.values.keys().cloned()).collect(),
+            None => {
+                let entries = inputs.settled.ids.entries.iter().filter(|(_, entry)| entry.kind == Kind::Claim);
+                entries.map(|(id, _)| id).chain(self.values.keys()).cloned().collect()
+            }
             Some(of) => of.iter().filter_map(Said::claim).cloned().collect(),
         };
         let mut changed = BTreeSet::new();

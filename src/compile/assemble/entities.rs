@@ -13,7 +13,6 @@ use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
-use crate::compile::shown::Written;
 use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
 use crate::memo::Same;
@@ -92,7 +91,7 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let said = &self.memory.said;
         let asked = inputs.texts.other_files().filter_map(|(file, written)| {
-            let Written::Entity(source) = written else { return None };
+            let source = written.entity()?;
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
