@@ -26,8 +26,8 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::lock::Lock;
-use crate::memo::map::Map;
 use crate::memo::Memo;
+use crate::memo::map::Map;
 use crate::path::Slug;
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::snapshots::Kept;

@@ -15,12 +15,13 @@ use crate::content::entity::{Entity, Relation};
 use crate::content::file::ContentFile;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::memo::index::Inversion;
-use crate::memo::map::{Map, OrdMap};
-use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
+use crate::memo::map::{Map, OrdMap, differing};
+use crate::memo::{Join, Joined, Keys, Lent, Memo, Pick, Same, Sources, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::address::{PAGE, RELATIONS, note_anchor, relation_anchor};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
+use crate::resolve::mention::grams::{Grams, changed};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
@@ -58,9 +59,9 @@ impl Named {
 }
 
 /// The texts of one page, and what names are searched in them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Searching {
-    matcher: Same<Matcher>,
+    matcher: Lent<Matcher>,
     /// The page's own is the only one that is no annotation file.
     files: Arc<Bodies>,
     /// The notes of an article, in order.
@@ -70,12 +71,28 @@ pub(crate) struct Searching {
 /// All texts, and what names are searched in them.
 #[derive(Debug)]
 pub(crate) struct Searchings {
-    matcher: Same<Matcher>,
+    matcher: Arc<Matcher>,
     bodies: Map<Slug, Bodies>,
     notes: Notes,
+    /// What tells which texts a new name can stand in; empty where nothing is kept.
+    grams: Map<Slug, Grams>,
 }
 
-sources!(Searchings by Slug: [matcher] [bodies, notes]);
+impl Sources<Slug> for Searchings {
+    /// Other names are searched only where they, or those that are gone, can stand.
+    fn differing(&self, last: Option<&Self>) -> Keys<Slug> {
+        let all = Keys { all: true, keys: self.bodies.keys().cloned().collect() };
+        let Some(last) = last else { return all };
+        let bodies = differing(Some(&last.bodies), &self.bodies);
+        let mut keys: Vec<Slug> = bodies.chain(differing(Some(&last.notes), &self.notes)).cloned().collect();
+        if !Arc::ptr_eq(&last.matcher, &self.matcher) {
+            let Some(names) = changed(last.matcher.names(), self.matcher.names()) else { return all };
+            let hit = |grams: &Grams| names.iter().any(|name| grams.may_hold(name));
+            keys.extend(self.grams.iter().filter(|(_, grams)| hit(grams)).map(|(owner, _)| owner.clone()));
+        }
+        Keys { all: false, keys }
+    }
+}
 
 /// The texts of one page with whom they name, and what else its file points at.
 #[derive(Debug, PartialEq, Eq)]
@@ -122,12 +139,17 @@ pub(crate) struct Naming {
     entities: Map<SourcePath, Entity>,
 }
 
+/// What gathers the grams of the texts of each page.
+type Gramming = Stage<Slug, Map<Slug, Bodies>, Arc<Bodies>, Grams>;
+
 /// What is remembered of names and of who points at whom.
 #[derive(Debug)]
 pub(crate) struct Memory {
     entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
     names: Memo<(), Naming, Vec<Names>>,
     pub(crate) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
+    /// Nothing where nothing is kept.
+    grams: Option<Gramming>,
     pub(crate) found: Stage<Slug, Searchings, Searching, Named>,
     articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
     by_date: Memo<(), Dated, Vec<Slug>>,
@@ -146,6 +168,7 @@ impl Memory {
             entities: Pick::new(keep),
             names: Memo::new(keep),
             matcher: Memo::new(keep),
+            grams: keep.then(|| Stage::new(keep)),
             found: Stage::noting(keep, |named: &Named| named.0.iter().any(|(_, found)| !found.undecided.is_empty())),
             articles: Pick::new(keep),
             by_date: Memo::new(keep),
@@ -160,7 +183,8 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let joined = self.pointed.entries() + self.called.entries();
+        let grams = self.grams.as_ref().map_or(0, Stage::entries);
+        let joined = self.pointed.entries() + self.called.entries() + grams;
         let picked = self.articles.entries() + self.entities.entries() + joined;
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
@@ -181,7 +205,9 @@ pub(crate) fn prose(
     });
     let known = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities });
     let matcher = memory.matcher.one(Matcher::new, known);
-    let searchings = Searchings { matcher: Same::new(&matcher), bodies: texts.of.clone(), notes: notes.clone() };
+    let grams = memory.grams(&texts.of);
+    let searchings =
+        Searchings { matcher: Arc::clone(&matcher), bodies: texts.of.clone(), notes: notes.clone(), grams };
     let named = memory.found.run(searchings, searching, search);
     for (owner, named) in memory.found.noted() {
         let units = texts.of.get(owner).into_iter().flat_map(|bodies| bodies.iter()).flat_map(|file| &file.1.units);
@@ -221,6 +247,19 @@ fn shown_names(naming: &Naming) -> Vec<Names> {
 }
 
 impl Memory {
+    /// Gathers what tells which texts a new name can stand in.
+    fn grams(&mut self, bodies: &Map<Slug, Bodies>) -> Map<Slug, Grams> {
+        let Some(stage) = &mut self.grams else { return Map::new() };
+        stage.run(
+            bodies.clone(),
+            |bodies, owner| bodies.get(owner).cloned(),
+            |files| {
+                let units = files.iter().flat_map(|file| &file.1.units);
+                Grams::of(units.map(|unit| unit.body.canonical.text.as_str()))
+            },
+        )
+    }
+
     /// The shown articles in order of publication, those without a date last.
     fn by_date(&mut self, texts: &Texts) -> Arc<Vec<Slug>> {
         let articles = self.articles.run(texts.shown.clone(), |shown, path| {
@@ -248,14 +287,15 @@ fn searching(searchings: &Searchings, owner: &Slug) -> Option<Searching> {
     let files = searchings.bodies.get(owner)?;
     let article = own(files)?.kind == Some(Kind::Article);
     let notes = searchings.notes.get(owner).filter(|_| article).cloned();
-    Some(Searching { matcher: searchings.matcher.clone(), files: Arc::clone(files), notes })
+    Some(Searching { matcher: Lent::new(&searchings.matcher), files: Arc::clone(files), notes })
 }
 
 /// Finds the mentions in the texts of a page; those in notes follow the names that their article introduces.
 fn search(input: &Searching) -> Named {
+    let matcher = input.matcher.get();
     let find = |unit: &Unit, identities: Vec<Identity>, introduced: Arc<Vec<Slug>>| {
         let context = Context { identities, links: unit.targets.to_vec(), introduced };
-        Arc::new(find_mentions(&input.matcher, &unit.body.canonical, &unit.body.document, &context))
+        Arc::new(find_mentions(&matcher, &unit.body.canonical, &unit.body.document, &context))
     };
     let mut found: Vec<(BodyKey, Arc<Found>)> = Vec::new();
     for unit in own(&input.files).into_iter().flat_map(|file| &file.units) {

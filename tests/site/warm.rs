@@ -256,7 +256,7 @@ fn an_alias_runs_the_search_for_mentions() {
         replace(m, "content/entities/tolland.md", "kind: person", "kind: person\naliases: [nobody else]")
     };
     insta::assert_snapshot!(thrift(edit), @r"
-    ran: entities 1, links 1, bodies 1, matcher 1, mentions 11, assembled 1, pages changed 1
+    ran: entities 1, links 1, bodies 1, matcher 1, assembled 1, pages changed 1
     changed: entities/tolland.html
     ");
 }
