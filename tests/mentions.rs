@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use dossier::compile::study::{Study, hints, study};
 use dossier::compile::{Audience, Memos};
 use dossier::load::{Contents, Snapshot, SourceFile};
 use dossier::memo::map::Map;
 use dossier::path::SourcePath;
+use dossier::tools::mentions::{Study, hints, study};
 
 /// The twenty main entities: id, name, further front matter.
 const ENTITIES: [(&str, &str, &str); 20] = [

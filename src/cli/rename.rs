@@ -9,7 +9,6 @@ use std::path::Path;
 use super::options::Options;
 use super::setting::{Setting, has_errors};
 use super::{Exit, Failure, ids, terminal};
-use crate::compile::rename::{Edit, Renaming, apply, edited, rename as renaming};
 use crate::compile::{Audience, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::slug::is_id;
@@ -17,6 +16,7 @@ use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
 use crate::publish::remember::replace;
 use crate::source::{Contents, Snapshot};
+use crate::tools::rename::{Edit, Renaming, apply, edited, rename as renaming};
 
 /// Gives a file another id, with every reference to it.
 pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<Exit, Failure> {

@@ -1,9 +1,9 @@
 //! Whom each body names, and who points at whom.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
+use crate::compile::locate::locate;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
@@ -26,7 +26,6 @@ use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as 
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
 use crate::resolve::reference::Reference;
-use crate::text::Spans;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
@@ -495,23 +494,4 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         }
         diagnostics.push(diagnostic);
     }
-}
-
-/// Finds the block of a body in its file.
-pub(crate) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
-    let path = &unit.key.0;
-    let block = unit.body.canonical.block_at(span.start);
-    let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());
-    let found = parsed.files.get(path).and_then(|file| match &**file {
-        ContentFile::Notes(source) => at(&source.notes[unit.key.1 - 1].body, 0),
-        ContentFile::Article(source) => Some(at(&source.spans, 0).unwrap_or_else(|| source.keys.get("title"))),
-        ContentFile::Claim(source) => {
-            let finding = usize::from(unit.body.document.leaves.len() > source.body.leaves.len());
-            let key = if block == 0 { "question" } else { "finding" };
-            Some(at(&source.spans, finding).unwrap_or_else(|| source.keys.get(key)))
-        }
-        ContentFile::Entity(source) => at(&source.spans, 0),
-        ContentFile::Page(source) | ContentFile::Home(source) => at(&source.spans, 0),
-    });
-    Location { path: path.clone(), span: found }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::compile::locate::locate;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
-use crate::compile::prose::locate;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, BodyKey, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::content::article::TextKind;

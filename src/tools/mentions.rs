@@ -1,6 +1,6 @@
 //! What a dossier's texts name, for the editor at a terminal: every mention with its line, and near-misses.
 //!
-//! The same passes as [`compile`](super::compile) without pages: a study never finds what a build does not. It
+//! The same passes as [`compile`](crate::compile::compile) without pages: a study never finds what a build does not. It
 //! deliberately reports none of the problems that a build reports.
 
 use std::collections::BTreeMap;
@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::anchors;
+use crate::compile::locate::locate;
 use crate::compile::notes::{self, Notes};
 use crate::compile::parse::{self, Parsed};
-use crate::compile::prose::{self, locate};
+use crate::compile::prose;
 use crate::compile::settle::{self, Settled};
 use crate::compile::units::{self, Texts, Unit};
 use crate::compile::{Audience, Memos};
