@@ -11,7 +11,8 @@ use crate::compile::Compiled;
 use crate::load::Snapshot;
 use crate::lock::{Entry, Lock};
 use crate::path::SourcePath;
-use crate::publish::remember::{remember, replace};
+use crate::publish::remember::remember;
+use crate::publish::replace::replace;
 use crate::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
 
 /// A note that can be settled.

@@ -16,7 +16,7 @@ use crate::import::slug::is_id;
 use crate::load::{Contents, Snapshot};
 use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
-use crate::publish::remember::replace;
+use crate::publish::replace::replace;
 
 /// Gives a file another id, with every reference to it.
 pub fn rename(options: &Options, old: &str, new: &str, dry_run: bool) -> Result<Exit, Failure> {

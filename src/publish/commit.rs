@@ -12,12 +12,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::look::Left;
+use super::folder::{self, MANIFEST};
+use super::look::{Left, stamp_of};
 use super::manifest::{Files, Listed, Print};
-use super::memory::{Disk, stamp_of};
-use super::remember::instead_of;
+use super::memory::Disk;
+use super::published::{PublishError, Published};
+use super::replace::instead_of;
+use super::site::{OnDisk, Site};
 use super::stage::Plan;
-use super::{MANIFEST, OnDisk, PublishError, Published, Site, folder};
 use crate::diagnostic::sort;
 use crate::load::Stamp;
 use crate::map::OrdMap;

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::folder;
+use super::folder::{self, MANIFEST};
 use crate::lines::Lines;
 use crate::map::OrdMap;
 use crate::path::OutputPath;
@@ -104,7 +104,7 @@ impl Print {
 /// # Errors
 /// Where it is there and cannot be read.
 pub fn read(folder: &Path) -> io::Result<Manifest> {
-    let path = folder.join(super::MANIFEST);
+    let path = folder.join(MANIFEST);
     match path.symlink_metadata() {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Manifest::Missing),
         Err(e) => return Err(e),

@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use super::look::{Left, Look, Touched, look};
+use super::folder::MANIFEST;
+use super::look::{Left, Look, Touched, look, stamp_of};
 use super::manifest::{Files, Print, Text};
 use crate::compile::{File, Output};
 use crate::diagnostic::Diagnostic;
@@ -92,7 +93,7 @@ impl Memory {
     /// disk.
     pub(super) fn left(&mut self, folder: &Path) -> Option<(Disk, Touched)> {
         let (disk, looking) = (self.disk.take()?, self.looking.take());
-        if disk.left.folder != folder || stamp_of(&folder.join(super::MANIFEST)) != Some(disk.manifest.0) {
+        if disk.left.folder != folder || stamp_of(&folder.join(MANIFEST)) != Some(disk.manifest.0) {
             return None;
         }
         let looking = looking.filter(|looking| looking.is_of(&disk.left));
@@ -124,11 +125,6 @@ impl Memory {
             self.failed.retain(|path| output.files.contains_key(path));
         }
     }
-}
-
-/// Takes the stamp of a plain file; `None` for whatever else stands there.
-pub(super) fn stamp_of(at: &Path) -> Option<Stamp> {
-    at.symlink_metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| Stamp::from(&meta))
 }
 
 impl<'a> Renderer<'a> {

@@ -10,6 +10,8 @@ use std::sync::Mutex;
 
 use tempfile::TempDir;
 
+use super::folder::TEMPORARY;
+
 const LOCK: &str = "lock";
 
 /// A temporary folder that is made when it is first asked for, and goes when this is dropped.
@@ -43,7 +45,7 @@ impl Scratch {
             self.folder.ancestors().take_while(|a| !a.exists()).map(Path::to_path_buf).collect();
         above.reverse();
         std::fs::create_dir_all(&self.folder)?;
-        let dir = tempfile::Builder::new().prefix(super::TEMPORARY).tempdir_in(&self.folder)?;
+        let dir = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&self.folder)?;
         let lock = File::create(dir.path().join(LOCK))?;
         lock.lock()?;
         let path = dir.path().to_path_buf();
@@ -75,7 +77,7 @@ pub(super) fn clean(folder: &Path) -> io::Result<()> {
     };
     for entry in entries {
         let entry = entry?;
-        let ours = entry.file_name().to_string_lossy().starts_with(super::TEMPORARY);
+        let ours = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
         if !ours || !entry.file_type()?.is_dir() {
             continue;
         }

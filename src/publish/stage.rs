@@ -9,13 +9,23 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::folder::{self, MANIFEST};
+use super::look::stamp_of;
 use super::manifest::Print;
-use super::memory::stamp_of;
+use super::memory::Made;
+use super::published::PublishError;
+use super::scope::Scope;
 use super::scratch::Scratch;
-use super::{Known, OnDisk, PublishError, Render, Scope, Site, folder};
+use super::site::{OnDisk, Site};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::load::Stamp;
 use crate::path::OutputPath;
+
+/// Renders one file.
+pub(super) type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
+
+/// Tells the print that a file will have, if that is known without rendering it.
+pub(super) type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
 
 /// What is to be done to the folder.
 #[derive(Debug)]
@@ -287,5 +297,5 @@ fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
         _ => return None,
     };
     let hint = "look for pages that are no longer part of the site: this build removed none";
-    Some(Diagnostic::warning(code, site.place(super::MANIFEST), message).hint(hint))
+    Some(Diagnostic::warning(code, site.place(MANIFEST), message).hint(hint))
 }

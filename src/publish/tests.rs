@@ -4,7 +4,10 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use super::memory::Made;
 use super::*;
+use crate::compile::File;
+use crate::diagnostic::Location;
 
 /// A site as text; `Err` is a page that does not render.
 type Pages = BTreeMap<OutputPath, Result<String, Vec<Diagnostic>>>;

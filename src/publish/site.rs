@@ -1,0 +1,117 @@
+//! The output folder with what is known of it before anything is written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::folder::{self, MANIFEST};
+use super::look::{Left, Touched, stamp_of};
+use super::manifest::{self, Manifest};
+use super::memory::{Disk, Memory};
+use super::published::PublishError;
+use crate::compile::File;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::map::OrdMap;
+use crate::path::{OutputPath, SourcePath};
+
+/// What `publish` has to know besides the output.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The root of the dossier, which the output must not touch.
+    pub root: &'a Path,
+    /// Home folders, which the output must not be or hold.
+    pub homes: &'a [PathBuf],
+    /// Further folders that the output must not touch (the private originals).
+    pub private: &'a [PathBuf],
+    /// Is told how many files of how many are rendered, from any thread.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// The output folder with what is known of it.
+pub(super) struct Site {
+    /// Every link resolved.
+    pub folder: PathBuf,
+    /// How it is called in messages.
+    shown: String,
+    /// The files that its manifest lists.
+    pub listed: manifest::Files,
+    /// The text of a manifest, to be patched.
+    pub text: manifest::Text,
+    /// What stands in the manifest on disk.
+    pub on_disk: OnDisk,
+    /// What is wrong with that manifest.
+    pub damage: Option<String>,
+    /// How this process left the folder.
+    pub left: Option<Arc<Left>>,
+    /// Whether the next publishing is to know how this one left it.
+    pub keeps: bool,
+}
+
+/// What stands in the manifest on disk.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum OnDisk {
+    /// Nothing, or nothing good.
+    Nothing,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The text that the site has of it.
+    Text,
+}
+
+/// The output that was last written to a folder, and what was touched there since.
+pub(super) type Before = (OrdMap<OutputPath, File>, Touched);
+
+impl Site {
+    pub fn open(
+        folder: &Path,
+        options: Options<'_>,
+        memory: &mut Memory,
+    ) -> Result<(Self, Option<Before>), PublishError> {
+        let real = folder::check(folder, options.root, options.homes, options.private).map_err(|reason| {
+            let place = Location::file(&SourcePath::new(folder.display().to_string()));
+            let message = format!("the output folder `{}` {reason}", folder.display());
+            let hint = "name a folder that holds nothing but the site, such as `--out public`";
+            PublishError::Refused(Box::new(Diagnostic::error("dangerous-output", place, message).hint(hint)))
+        })?;
+        let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
+        let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
+        let left = memory.left(&real);
+        let mut site = Self {
+            folder: real,
+            shown,
+            listed: manifest::Files::new(),
+            text: manifest::Text::default(),
+            on_disk: OnDisk::Nothing,
+            damage: None,
+            left: None,
+            keeps: memory.keeps(),
+        };
+        if let Some((Disk { manifest: (_, listed, text), left, output }, touched)) = left {
+            (site.listed, site.text, site.on_disk, site.left) = (listed, text, OnDisk::Text, Some(left));
+            return Ok((site, Some((output, touched))));
+        }
+        match manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))? {
+            Manifest::Missing => {}
+            Manifest::Damaged(reason) => site.damage = Some(reason),
+            Manifest::Good(files, bytes) => (site.listed, site.on_disk) = (files, OnDisk::Bytes(bytes)),
+        }
+        Ok((site, None))
+    }
+
+    /// Returns what is to be remembered of a folder that was not written to.
+    pub fn into_disk(self, output: OrdMap<OutputPath, File>) -> Option<Disk> {
+        let stamp = stamp_of(&self.folder.join(MANIFEST))?;
+        Some(Disk { left: self.left?, manifest: (stamp, self.listed, self.text), output })
+    }
+
+    pub fn place(&self, path: &str) -> Location {
+        Location::file(&SourcePath::new(format!("{}/{path}", self.shown)))
+    }
+
+    pub fn cannot(&self, what: &str, error: &std::io::Error) -> PublishError {
+        PublishError::World(vec![self.cannot_at(MANIFEST, what, error)])
+    }
+
+    pub fn cannot_at(&self, path: &str, what: &str, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::error("cannot-write", self.place(path), format!("could not {what}: {error}"))
+    }
+}
