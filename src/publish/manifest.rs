@@ -7,10 +7,8 @@
 //! ]}
 //! ```
 //!
-//! Files are sorted by path, one a line. While a build is being moved into place a path may be
-//! listed twice, with the digest of the old file and of the new, so that a build that is killed
-//! there leaves no file that the next one does not know. This module deliberately never looks at
-//! the files themselves.
+//! Files are sorted by path, one a line. After a build that was killed a path may be listed twice, with the digest of
+//! the old file and of the new. This module deliberately never looks at the files themselves.
 //!
 //! **Invariant:** a manifest with anything wrong in it lists nothing.
 
@@ -179,7 +177,11 @@ fn lines(path: &OutputPath, listed: &Listed, out: &mut Vec<u8>) {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Files, String> {
+/// Reads the bytes of a manifest.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn parse(bytes: &[u8]) -> Result<Files, String> {
     let document: Document = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
     if document.version != 1 {
         return Err(format!("it has version {}, and this tool knows version 1", document.version));

@@ -2,8 +2,8 @@
 //!
 //! 1. Every file is rendered and compared with the one on disk; what differs goes to a temporary
 //!    file beside the output. If anything fails here, the temporary files go and nothing has changed.
-//! 2. The changed files are renamed into place, then what the old manifest lists and the output no
-//!    longer has is removed, then the new manifest is written.
+//! 2. What will be new is announced beside them. The changed files are renamed into place, then what the old manifest
+//!    lists and the output no longer has is removed, then the manifest is written anew.
 //!
 //! No more than one file a thread lies in memory. It deliberately does not read the clock, does not
 //! `fsync` (a kill is survived; after a power cut the next build repairs by comparing bytes), and
@@ -16,7 +16,8 @@
 //! **Invariant:** a file that the tool did not write is neither changed nor removed.
 //! **Invariant:** a file whose bytes stay the same is not touched.
 //! **Invariant:** publishing over an old output gives what publishing into an empty folder gives.
-//! **Invariant:** at every moment each file of ours in the folder is listed in the manifest with its digest.
+//! **Invariant:** at every moment each file of ours in the folder is listed with its digest, in the manifest or in what
+//! the build that moves it has announced.
 
 pub mod folder;
 pub mod last;
@@ -24,6 +25,7 @@ pub mod manifest;
 pub mod remember;
 pub mod replace;
 
+mod announce;
 mod commit;
 mod look;
 mod memory;
@@ -32,6 +34,7 @@ mod scope;
 mod scratch;
 mod site;
 mod stage;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -73,7 +76,6 @@ pub fn publish_again(
     memory: &mut Memory,
 ) -> Result<Published, PublishError> {
     let (mut site, last) = Site::open(folder, options, memory)?;
-    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
     let scope = match &last {
         Some((before, touched)) => Scope::differing(before, &output.files, touched),
         None => Scope::all(output.files.keys().collect()),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::announce;
 use super::folder::{self, MANIFEST};
 use super::look::{Left, Touched, stamp_of};
 use super::manifest::{self, Manifest};
@@ -74,7 +75,6 @@ impl Site {
         })?;
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
-        let left = memory.left(&real);
         let mut site = Self {
             folder: real,
             shown,
@@ -85,7 +85,8 @@ impl Site {
             left: None,
             keeps: memory.keeps(),
         };
-        if let Some((Disk { manifest: (_, listed, text), left, output }, touched)) = left {
+        announce::recover(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
+        if let Some((Disk { manifest: (_, listed, text), left, output }, touched)) = memory.left(&site.folder) {
             (site.listed, site.text, site.on_disk, site.left) = (listed, text, OnDisk::Text, Some(left));
             return Ok((site, Some((output, touched))));
         }
