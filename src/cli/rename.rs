@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::slug::is_id;
 use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
-use crate::publish::remember::replace;
+use crate::publish::replace::replace;
 use crate::source::{Contents, Snapshot};
 use crate::tools::rename::{Edit, Renaming, apply, edited, rename as renaming};
 

@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::look::stamp_of;
 use super::manifest::{self, Manifest};
-use super::memory::stamp_of;
-use super::remember::replace;
+use super::replace::replace;
 use crate::diagnostic::{Code, Diagnostic, Label, Location, Severity};
 use crate::load::Stamp;
 use crate::path::SourcePath;
