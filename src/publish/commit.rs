@@ -14,16 +14,18 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::announce::{announce, recover};
 use super::folder::{self, MANIFEST};
+use super::ledger::Ledger;
 use super::look::{Left, stamp_of};
-use super::manifest::{Files, Listed};
+use super::manifest::{self, Files, Listed};
 use super::memory::Disk;
 use super::published::{PublishError, Published};
 use super::replace::instead_of;
 use super::scratch::Scratch;
-use super::site::{OnDisk, Site};
+use super::site::Site;
 use super::stage::Plan;
 use super::steps;
 use crate::diagnostic::sort;
+use crate::lines::Lines;
 use crate::load::Stamp;
 use crate::map::OrdMap;
 use crate::path::OutputPath;
@@ -69,7 +71,7 @@ fn cannot_list(site: &Site, error: &io::Error) -> PublishError {
 
 /// Says how the folder is left; its output is filled in by whoever knows it.
 fn leave(site: &mut Site, plan: &Plan<'_>, listed: Files) -> Option<Disk> {
-    let manifest = stamp_of(&site.folder.join(MANIFEST))?;
+    let manifest = std::mem::replace(&mut site.manifest, Ledger::new(&manifest::LINES));
     let written = plan.staged.iter().map(|(path, _)| (path, stamp_of(&site.folder.join(path.as_str()))));
     let fresh: FxHashMap<&OutputPath, Option<Stamp>> =
         plan.stamps.iter().map(|(path, stamp)| (path, Some(*stamp))).chain(written).collect();
@@ -88,28 +90,24 @@ fn leave(site: &mut Site, plan: &Plan<'_>, listed: Files) -> Option<Disk> {
             });
         }
     }
-    Some(Disk { left, manifest: (manifest, listed, std::mem::take(&mut site.text)), output: OrdMap::new() })
+    Some(Disk { left, listed, manifest, output: OrdMap::new() })
 }
 
-/// Writes the manifest through a temporary file, if it is not on disk already.
+/// Makes the manifest list these files.
 fn list(site: &mut Site, scratch: &Scratch, listed: &Files) -> io::Result<()> {
-    let changed = site.text.update(listed);
-    let same = match std::mem::replace(&mut site.on_disk, OnDisk::Text) {
-        OnDisk::Nothing => false,
-        OnDisk::Bytes(bytes) => site.text.is(&bytes),
-        OnDisk::Text => !changed,
+    let update = site.manifest.update(listed);
+    let path = site.folder.join(MANIFEST);
+    let replace = |lines: &Lines<OutputPath, Listed>| {
+        let temporary = scratch.path()?.join("manifest");
+        // The system takes few large writes faster than many small ones.
+        let mut buffer = BufWriter::with_capacity(1 << 18, File::create(&temporary)?);
+        lines.write_to(&mut buffer)?;
+        buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        instead_of(&path, || std::fs::rename(temporary, &path))?;
+        steps::done();
+        stamp_of(&path).ok_or_else(|| io::Error::other("it is gone already"))
     };
-    if same {
-        return Ok(());
-    }
-    let (temporary, manifest) = (scratch.path()?.join("manifest"), site.folder.join(MANIFEST));
-    // The system takes few large writes faster than many small ones.
-    let mut buffer = BufWriter::with_capacity(1 << 18, File::create(&temporary)?);
-    site.text.write_to(&mut buffer)?;
-    buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    instead_of(&manifest, || std::fs::rename(temporary, &manifest))?;
-    steps::done();
-    Ok(())
+    site.manifest.carry_out(update, &path, replace).map(drop)
 }
 
 /// Renames what is staged, and removes what is to go; only what stands in the way goes first.

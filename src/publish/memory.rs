@@ -15,11 +15,11 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::FxHashMap;
 
 use super::folder::MANIFEST;
+use super::ledger::Ledger;
 use super::look::{Left, Look, Touched, look, stamp_of};
-use super::manifest::{Files, Print, Text};
+use super::manifest::{Files, Listed, Print};
 use crate::compile::{File, Output};
 use crate::diagnostic::Diagnostic;
-use crate::load::Stamp;
 use crate::map::OrdMap;
 use crate::path::OutputPath;
 
@@ -42,8 +42,10 @@ pub struct Memory {
 #[derive(Debug)]
 pub(super) struct Disk {
     pub left: Arc<Left>,
-    /// The manifest's stamp, what it lists, and its text.
-    pub manifest: (Stamp, Files, Text),
+    /// What the manifest lists.
+    pub listed: Files,
+    /// The manifest as a file.
+    pub manifest: Ledger<OutputPath, Listed>,
     /// The output that was written.
     pub output: OrdMap<OutputPath, File>,
 }
@@ -93,7 +95,8 @@ impl Memory {
     /// disk.
     pub(super) fn left(&mut self, folder: &Path) -> Option<(Disk, Touched)> {
         let (disk, looking) = (self.disk.take()?, self.looking.take());
-        if disk.left.folder != folder || stamp_of(&folder.join(MANIFEST)) != Some(disk.manifest.0) {
+        let manifest = disk.manifest.stamp();
+        if disk.left.folder != folder || manifest.is_none() || stamp_of(&folder.join(MANIFEST)) != manifest {
             return None;
         }
         let looking = looking.filter(|looking| looking.is_of(&disk.left));

@@ -3,7 +3,8 @@
 //! 1. Every file is rendered and compared with the one on disk; what differs goes to a temporary
 //!    file beside the output. If anything fails here, the temporary files go and nothing has changed.
 //! 2. What will be new is announced beside them. The changed files are renamed into place, then what the old manifest
-//!    lists and the output no longer has is removed, then the manifest is written anew.
+//!    lists and the output no longer has is removed, then the manifest is brought to list what is there; where lines of
+//!    it keep their length they are patched.
 //!
 //! No more than one file a thread lies in memory. It deliberately does not read the clock, does not
 //! `fsync` (a kill is survived; after a power cut the next build repairs by comparing bytes), and
@@ -27,6 +28,7 @@ pub mod replace;
 
 mod announce;
 mod commit;
+mod ledger;
 mod look;
 mod memory;
 mod published;
@@ -34,7 +36,7 @@ mod scope;
 mod scratch;
 mod site;
 mod stage;
-mod steps;
+pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +49,7 @@ use crate::compile::Output;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::path::OutputPath;
 pub use folder::{MANIFEST, TEMPORARY};
+pub use ledger::Ledger;
 pub use memory::Memory;
 use memory::{Disk, Renderer};
 pub use published::{PublishError, Published};

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::folder::TEMPORARY;
+use super::steps;
 use crate::load::Stamp;
 
 /// Replaces a file as a whole, and returns the stamp of the new one.
@@ -47,6 +48,7 @@ impl Pending {
     pub fn keep(self) -> io::Result<Stamp> {
         let Self { file, path } = self;
         let file = instead_of(&path, || file.persist(&path)).map_err(|e| e.error)?;
+        steps::done();
         Ok(Stamp::from(&file.metadata()?))
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::announce;
 use super::folder::{self, MANIFEST};
+use super::ledger::Ledger;
 use super::look::{Left, Touched, stamp_of};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Files, Listed, Manifest};
 use super::memory::{Disk, Memory};
 use super::published::PublishError;
 use crate::compile::File;
@@ -34,28 +35,23 @@ pub(super) struct Site {
     /// How it is called in messages.
     shown: String,
     /// The files that its manifest lists.
-    pub listed: manifest::Files,
-    /// The text of a manifest, to be patched.
-    pub text: manifest::Text,
-    /// What stands in the manifest on disk.
-    pub on_disk: OnDisk,
-    /// What is wrong with that manifest.
-    pub damage: Option<String>,
+    pub listed: Files,
+    /// The manifest as a file.
+    pub manifest: Ledger<OutputPath, Listed>,
+    /// Why the manifest lists nothing.
+    pub distrust: Option<Distrust>,
     /// How this process left the folder.
     pub left: Option<Arc<Left>>,
     /// Whether the next publishing is to know how this one left it.
     pub keeps: bool,
 }
 
-/// What stands in the manifest on disk.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum OnDisk {
-    /// Nothing, or nothing good.
-    Nothing,
-    /// These bytes.
-    Bytes(Vec<u8>),
-    /// The text that the site has of it.
-    Text,
+/// Why a manifest lists nothing.
+pub(super) enum Distrust {
+    /// There is none.
+    Missing,
+    /// It is damaged, for this reason.
+    Damaged(String),
 }
 
 /// The output that was last written to a folder, and what was touched there since.
@@ -78,30 +74,32 @@ impl Site {
         let mut site = Self {
             folder: real,
             shown,
-            listed: manifest::Files::new(),
-            text: manifest::Text::default(),
-            on_disk: OnDisk::Nothing,
-            damage: None,
+            listed: Files::new(),
+            manifest: Ledger::new(&manifest::LINES),
+            distrust: None,
             left: None,
             keeps: memory.keeps(),
         };
         announce::recover(&site.folder).map_err(|e| site.cannot("clean up after an earlier build", &e))?;
-        if let Some((Disk { manifest: (_, listed, text), left, output }, touched)) = memory.left(&site.folder) {
-            (site.listed, site.text, site.on_disk, site.left) = (listed, text, OnDisk::Text, Some(left));
+        if let Some((Disk { listed, manifest, left, output }, touched)) = memory.left(&site.folder) {
+            (site.listed, site.manifest, site.left) = (listed, manifest, Some(left));
             return Ok((site, Some((output, touched))));
         }
+        let stamp = stamp_of(&site.folder.join(MANIFEST));
         match manifest::read(&site.folder).map_err(|e| site.cannot("read the manifest", &e))? {
-            Manifest::Missing => {}
-            Manifest::Damaged(reason) => site.damage = Some(reason),
-            Manifest::Good(files, bytes) => (site.listed, site.on_disk) = (files, OnDisk::Bytes(bytes)),
+            Manifest::Missing => site.distrust = Some(Distrust::Missing),
+            Manifest::Damaged(reason) => site.distrust = Some(Distrust::Damaged(reason)),
+            Manifest::Good(files, bytes) => {
+                site.manifest.found(&files, &bytes, stamp);
+                site.listed = files;
+            }
         }
         Ok((site, None))
     }
 
     /// Returns what is to be remembered of a folder that was not written to.
     pub fn into_disk(self, output: OrdMap<OutputPath, File>) -> Option<Disk> {
-        let stamp = stamp_of(&self.folder.join(MANIFEST))?;
-        Some(Disk { left: self.left?, manifest: (stamp, self.listed, self.text), output })
+        Some(Disk { left: self.left?, listed: self.listed, manifest: self.manifest, output })
     }
 
     pub fn place(&self, path: &str) -> Location {

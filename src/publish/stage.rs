@@ -16,7 +16,7 @@ use super::memory::Made;
 use super::published::PublishError;
 use super::scope::Scope;
 use super::scratch::Scratch;
-use super::site::{OnDisk, Site};
+use super::site::{Distrust, Site};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::load::Stamp;
 use crate::path::OutputPath;
@@ -289,9 +289,9 @@ fn foreign(site: &Site, path: &str) -> Diagnostic {
 
 /// Says what a manifest that cannot be relied on means.
 fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
-    let (code, message) = match (&site.damage, &site.on_disk) {
-        (Some(reason), _) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
-        (None, OnDisk::Nothing) if adopted > 0 => {
+    let (code, message) = match &site.distrust {
+        Some(Distrust::Damaged(reason)) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
+        Some(Distrust::Missing) if adopted > 0 => {
             ("missing-manifest", format!("there is no manifest, but {adopted} of the site's files are here already"))
         }
         _ => return None,

@@ -9,7 +9,7 @@ pub(super) fn done() {
 }
 
 #[cfg(test)]
-pub(super) use watched::watch;
+pub(crate) use watched::watch;
 
 #[cfg(test)]
 mod watched {
