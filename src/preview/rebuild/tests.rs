@@ -498,6 +498,7 @@ fn a_round_that_does_not_publish_writes_no_lock() {
     assert_eq!(Some(listing(&place.dir.path().join("public"))), place.clean());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_lock_that_a_killed_round_leaves_is_read_and_mended() {
     let place = Place::new();
