@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::lines::Form;
 use crate::memo::derived::Derived;
 use crate::memo::map::Map;
@@ -228,7 +228,8 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             lock.stale = true;
             if !line.trim_ascii().is_empty() {
                 let message = format!("line {} of the lock is damaged and is treated as missing", n + 1);
-                diagnostics.push(Diagnostic::warning("damaged-lock", Location::at(&path, place), message).hint(HINT));
+                diagnostics
+                    .push(Diagnostic::warning(Code::DamagedLock, Location::at(&path, place), message).hint(HINT));
             }
             continue;
         };
@@ -239,7 +240,8 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             Some(other) if **other == entry => {}
             Some(_) => {
                 let message = format!("line {} of the lock places `{}#{}` a second time", n + 1, key.0, key.1);
-                diagnostics.push(Diagnostic::warning("damaged-lock", Location::at(&path, place), message).hint(HINT));
+                diagnostics
+                    .push(Diagnostic::warning(Code::DamagedLock, Location::at(&path, place), message).hint(HINT));
                 twice.push(key.clone());
             }
         }
@@ -360,7 +362,7 @@ mod tests {
         for (text, entries, problems, stale) in rows {
             let (lock, diagnostics) = read(Some(text.as_bytes()));
             assert_eq!((lock.entries().count(), diagnostics.len(), lock.stale), (entries, problems, stale), "{text}");
-            assert!(diagnostics.iter().all(|d| d.code.0 == "damaged-lock" && d.message.starts_with("line ")));
+            assert!(diagnostics.iter().all(|d| d.code.as_str() == "damaged-lock" && d.message.starts_with("line ")));
         }
         assert_eq!(read(None), (Lock::default(), Vec::new()));
     }

@@ -209,6 +209,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn only_a_file_of_which_all_is_known_is_patched() {
         let dir = tempfile::tempdir().expect("a temporary folder");

@@ -16,7 +16,7 @@ use super::ledger::{Ledger, Update};
 use super::replace::Pending;
 use super::steps;
 use crate::compile::Compiled;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::{Memory, Stamp};
 use crate::lock::{self, Lock, Notes};
 use crate::path::{Slug, SourcePath};
@@ -156,5 +156,5 @@ fn append(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<(
 
 fn cannot(name: &str, error: &io::Error) -> Box<Diagnostic> {
     let message = format!("could not write `{name}`: {error}");
-    Box::new(Diagnostic::error("cannot-write", Location::file(&SourcePath::new(name)), message))
+    Box::new(Diagnostic::error(Code::CannotWrite, Location::file(&SourcePath::new(name)), message))
 }

@@ -10,7 +10,7 @@ use super::look::{Left, Touched, stamp_of};
 use super::manifest::{self, Files, Listed, Manifest};
 use super::memory::{Disk, Memory};
 use super::published::PublishError;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::OrdMap;
 use crate::output::File;
 use crate::path::{OutputPath, SourcePath};
@@ -67,7 +67,7 @@ impl Site {
             let place = Location::file(&SourcePath::new(folder.display().to_string()));
             let message = format!("the output folder `{}` {reason}", folder.display());
             let hint = "name a folder that holds nothing but the site, such as `--out public`";
-            PublishError::Refused(Box::new(Diagnostic::error("dangerous-output", place, message).hint(hint)))
+            PublishError::Refused(Box::new(Diagnostic::error(Code::DangerousOutput, place, message).hint(hint)))
         })?;
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.to_path_buf());
         let shown = real.strip_prefix(root).unwrap_or(&real).display().to_string().replace('\\', "/");
@@ -111,6 +111,6 @@ impl Site {
     }
 
     pub fn cannot_at(&self, path: &str, what: &str, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::error("cannot-write", self.place(path), format!("could not {what}: {error}"))
+        Diagnostic::error(Code::CannotWrite, self.place(path), format!("could not {what}: {error}"))
     }
 }

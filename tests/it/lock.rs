@@ -52,7 +52,7 @@ fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn codes(compiled: &Compiled) -> Vec<&'static str> {
-    compiled.diagnostics.iter().map(|d| d.code.0).collect()
+    compiled.diagnostics.iter().map(|d| d.code.as_str()).collect()
 }
 
 /// Runs the binary: the exit code, stdout and stderr.

@@ -33,12 +33,12 @@ fn text(path: PathBuf) -> String {
 }
 
 fn codes(published: &Published) -> Vec<&str> {
-    published.warnings.iter().map(|warning| warning.code.0).collect()
+    published.warnings.iter().map(|warning| warning.code.as_str()).collect()
 }
 
 fn refusal(result: Result<Published, PublishError>) -> Vec<String> {
     let error = result.expect_err("it is refused");
-    error.diagnostics().iter().map(|d| format!("{} {}", d.code.0, d.primary.path)).collect()
+    error.diagnostics().iter().map(|d| format!("{} {}", d.code.as_str(), d.primary.path)).collect()
 }
 
 fn times(out: &Path) -> BTreeMap<PathBuf, SystemTime> {
@@ -190,7 +190,7 @@ fn a_dangerous_folder_is_refused() {
         }) else {
             panic!("{bad}")
         };
-        assert_eq!(why.code.0, "dangerous-output", "{bad}");
+        assert_eq!(why.code.as_str(), "dangerous-output", "{bad}");
     }
     assert!(!dir.path().join("content/index.html").exists());
 }

@@ -333,7 +333,7 @@ fn the_annotations_of_others_are_kept_and_told() {
     let made = taken(&with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", ""), "pier", THEIRS).expect("it is read");
     assert_eq!((made.sound, made.drafts), (4, 3), "{:#?}", made.remarks);
     insta::assert_snapshot!(made.text);
-    let told: Vec<String> = made.remarks.iter().map(|d| format!("{} {}", d.code.0, d.message)).collect();
+    let told: Vec<String> = made.remarks.iter().map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
     insta::assert_snapshot!(told.join("\n"));
     let built = built(&with_notes(&dossier(CONFIG, ARTICLE, ""), "pier", &made.text));
     assert_eq!(errors(&built), Vec::<&Diagnostic>::new());
@@ -467,7 +467,7 @@ fn what_is_no_annotation_is_refused_with_its_place() {
         let problems = taken(&empty, "pier", &json).expect_err("it is refused");
         let last = problems.last().expect("it says why");
         let place = last.primary.span.as_ref().map_or(0, |span| span.start);
-        assert_eq!((last.code.0, place), (code, at), "{json}");
+        assert_eq!((last.code.as_str(), place), (code, at), "{json}");
         assert!(last.hint.is_some());
     }
 }

@@ -33,7 +33,7 @@ pub fn files(fixture: &str) -> Vec<(String, String)> {
 
 /// Shows problems, one a line, with where they stand.
 pub fn problems(diagnostics: &[Diagnostic]) -> Vec<String> {
-    diagnostics.iter().map(|d| format!("{} {}: {}", d.primary.path, d.code.0, d.message)).collect()
+    diagnostics.iter().map(|d| format!("{} {}: {}", d.primary.path, d.code.as_str(), d.message)).collect()
 }
 
 /// The problems of a compile that are no hints.

@@ -186,7 +186,7 @@ fn the_preview_of_editors_is_whole() {
     dossier.write("content/annotations/more.md", notes);
     let compiled =
         dossier::compile::compile(&dossier.snapshot(), dossier::compile::Audience::Editor, &mut Default::default());
-    let lost: Vec<_> = compiled.diagnostics.iter().filter(|d| d.code.0 == "orphaned-note").collect();
+    let lost: Vec<_> = compiled.diagnostics.iter().filter(|d| d.code.as_str() == "orphaned-note").collect();
     assert_eq!(lost.len(), 2, "{:?}", compiled.diagnostics);
     let site = super::fixture::Site::of_output(&compiled.output);
     crawl::check(&site.files, "/");

@@ -2,8 +2,12 @@
 //!
 //! A diagnostic is a value; `cli/` draws it. It never holds the text of a file, only places in it.
 
-use std::fmt;
+mod code;
+mod declare;
+
 use std::ops::Range;
+
+pub use code::Code;
 
 use crate::path::SourcePath;
 
@@ -16,16 +20,6 @@ pub enum Severity {
     Warning,
     /// Advice that only `check` shows.
     Hint,
-}
-
-/// The stable name of a kind of problem (`orphaned-note`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
 }
 
 /// A place in a file: a byte range, or the file as a whole.
@@ -85,30 +79,22 @@ impl Location {
 
 impl Diagnostic {
     /// Makes an error.
-    pub fn error(code: &'static str, primary: Location, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, primary: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, primary, message)
     }
 
     /// Makes a warning.
-    pub fn warning(code: &'static str, primary: Location, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, primary: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, primary, message)
     }
 
     /// Makes a hint.
-    pub fn advice(code: &'static str, primary: Location, message: impl Into<String>) -> Self {
+    pub fn advice(code: Code, primary: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Hint, code, primary, message)
     }
 
-    fn new(severity: Severity, code: &'static str, primary: Location, message: impl Into<String>) -> Self {
-        Self {
-            severity,
-            code: Code(code),
-            message: message.into(),
-            primary,
-            note: String::new(),
-            labels: Vec::new(),
-            hint: None,
-        }
+    fn new(severity: Severity, code: Code, primary: Location, message: impl Into<String>) -> Self {
+        Self { severity, code, message: message.into(), primary, note: String::new(), labels: Vec::new(), hint: None }
     }
 
     /// Adds what to do about it.
@@ -172,7 +158,7 @@ mod tests {
     #[test]
     fn a_slip_is_told_once() {
         let at = |path: &str, span| Location::at(&path.into(), span);
-        let one = |place, words: &str| Diagnostic::error("dead-link", place, words);
+        let one = |place, words: &str| Diagnostic::error(Code::DeadLink, place, words);
         let mut told = vec![one(at("a.html", 4..9), "no `x`").hint("did you mean `y`?")];
         let before = told.clone();
         extend(&mut told, vec![one(at("a.html", 0..10), "no `x`"), one(Location::file(&"a.html".into()), "no `x`")]);
