@@ -6,8 +6,9 @@
 //! * [`content`] parses each file by itself: front matter, notes, Markdown.
 //! * [`resolve`] settles what is published and who points at whom.
 //! * [`render`] makes page models and paints them with the theme.
-//! * [`compile`] runs these passes, remembering each in a [`memo`]; what they hand on are [`map`]s that show where they
-//!   differ from the last ones, and [`derived`] is what a value remembers of itself.
+//! * [`compile`] runs these passes, remembering each in a [`memo`]; what they hand on are [`memo::map`]s that show where they
+//!   differ from the last ones, and [`memo::derived`] is what a value remembers of itself.
+//! * [`tools`] answers what editors ask beside building.
 //! * [`import`] makes articles from files as they come from the web, apart from the pipeline.
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
 //! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
@@ -21,19 +22,19 @@
 pub mod cli;
 pub mod compile;
 pub mod content;
-pub mod derived;
 pub mod diagnostic;
 pub mod import;
 pub mod lines;
 pub mod load;
 pub mod lock;
-pub mod map;
 pub mod memo;
+pub mod output;
 pub mod path;
 pub mod preview;
 pub mod publish;
 pub mod render;
 pub mod resolve;
 pub mod snapshots;
-pub mod table;
+pub mod source;
 pub mod text;
+pub mod tools;

@@ -20,10 +20,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::derived::Derived;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::lines::Lines;
-use crate::map::Map;
+use crate::lines::Form;
+use crate::memo::derived::Derived;
+use crate::memo::map::Map;
 use crate::path::{Slug, SourcePath};
 
 /// The name of the lock in the root of a dossier.
@@ -264,26 +264,9 @@ fn parse(line: &[u8]) -> Option<Entry> {
     (settled && entry.start < entry.end && !entry.exact.is_empty()).then_some(entry)
 }
 
-/// What a lock is written as, to be written again after a change.
-#[derive(Clone, Debug, Default)]
-pub struct Text {
-    lines: Lines<Slug, Arc<Notes>>,
-}
-
-impl Text {
-    /// Makes it the text of a lock.
-    pub fn update(&mut self, lock: &Lock) {
-        self.lines.update(&lock.articles, |_, notes, lines| notes.write(lines));
-    }
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
-        self.lines.pieces().try_for_each(|lines| out.write_all(lines))
-    }
-}
+/// How the notes on articles are written.
+pub static LINES: Form<Slug, Arc<Notes>> =
+    Form { head: "", entry: |_, notes, lines| notes.write(lines), parting: 0, tail: "" };
 
 /// Writes a lock down.
 pub fn write(lock: &Lock) -> String {

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::lock::Digest;
-use crate::map::OrdMap;
+use crate::memo::map::OrdMap;
 use crate::path::SourcePath;
 use crate::text::canonical::Canonical;
 

@@ -8,11 +8,12 @@ use super::options::Options;
 use super::setting::Setting;
 use super::{Exit, Failure, terminal};
 use crate::compile::Compiled;
-use crate::load::Snapshot;
 use crate::lock::{Entry, Lock};
 use crate::path::SourcePath;
-use crate::publish::remember::{remember, replace};
+use crate::publish::remember::remember;
+use crate::publish::replace::replace;
 use crate::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
+use crate::source::Snapshot;
 
 /// A note that can be settled.
 struct Change<'a> {

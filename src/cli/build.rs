@@ -9,12 +9,13 @@ use super::terminal::{self, Progress};
 use super::{Exit, Failure};
 use crate::compile::Compiled;
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, extend, sort};
-use crate::load::{Snapshot, Stamp};
+use crate::load::Stamp;
 use crate::lock;
 use crate::path::SourcePath;
 use crate::publish::last::{self, Last, Wanted};
 use crate::publish::remember::{lock_changes, remember};
 use crate::publish::{self, PublishError, Published, dry_run, publish};
+use crate::source::Snapshot;
 
 /// Compiles the dossier and publishes it, unless there are errors.
 pub fn build(options: &Options) -> Result<Exit, Failure> {

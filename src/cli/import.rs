@@ -20,8 +20,8 @@ use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::import::report::Report;
 use crate::import::slug::is_id;
 use crate::import::{self, Imported, Outlet, Refusal};
-use crate::load::{Contents, MAX_BYTES, Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
+use crate::source::{Contents, MAX_BYTES, Snapshot, SourceFile};
 
 /// A problem with a file, and how the run ends for it.
 pub(super) type Problem = (Exit, Box<Diagnostic>);

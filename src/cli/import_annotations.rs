@@ -18,9 +18,9 @@ use crate::content::{annotation, article, claim, config, entity};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::import::annotations::{Dossier, Made, import as make};
 use crate::import::slug::is_id;
-use crate::load::{Contents, Snapshot, SourceFile};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::{Slug, SourcePath};
+use crate::source::{Contents, Snapshot, SourceFile};
 use crate::text::canonical::Canonical;
 
 /// Longer lines are not drawn, in bytes.

@@ -10,8 +10,8 @@ use super::options::{EntityKind, New, Options, Rights};
 use super::setting::Setting;
 use super::{Exit, Failure, ids, terminal};
 use crate::import::slug::{is_id, slug};
-use crate::load::Snapshot;
 use crate::path::SourcePath;
+use crate::source::Snapshot;
 
 /// A file that is to be made.
 #[derive(Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::load::{Contents, SourceFile};
+    use crate::source::{Contents, SourceFile};
 
     fn snapshot(paths: &[&str]) -> Snapshot {
         let file = |path: &SourcePath| SourceFile { path: path.clone(), contents: Contents::Text("".into()) };

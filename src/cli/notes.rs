@@ -20,10 +20,10 @@ use crate::compile::Compiled;
 use crate::compile::anchors::ArticleNotes;
 use crate::content::annotation::{self, AnnotationSource, Note};
 use crate::content::article;
-use crate::load::{Snapshot, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::Placement;
 use crate::resolve::anchor::{Anchoring, State};
+use crate::source::{Snapshot, SourceFile};
 use crate::text::canonical::Offsets;
 
 /// One note, as it is listed.

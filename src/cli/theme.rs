@@ -17,9 +17,9 @@ use super::new::write_new;
 use super::options::{Options, Theme};
 use super::setting::Setting;
 use super::{Exit, Failure, terminal};
-use crate::load::{Contents, Snapshot};
 use crate::path::SourcePath;
 use crate::render::theme::embedded;
+use crate::source::{Contents, Snapshot};
 
 const DEFAULT: &str = "broadsheet";
 

@@ -6,20 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::compile::Memos;
-use crate::compile::parse::{Annotations, Articles, Parsed};
+use crate::compile::parse::{Annotations, Files, Parsed};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, Texts, own};
 use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
 use crate::content::article::Rights;
-use crate::load::Snapshot;
 use crate::lock::{self, Digest, Lock};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Groups, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{self, PlaceInput, Placement};
 use crate::resolve::ids::Kind;
 use crate::snapshots::Kept;
+use crate::source::Snapshot;
 use crate::text::canonical::Canonical;
 
 /// What the notes on one article came to.
@@ -39,7 +38,7 @@ pub struct ArticleNotes {
 
 /// The text of an article that has notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Text {
+pub(crate) struct Text {
     canonical: Arc<Canonical>,
     /// Whether the lock may hold what stands around passages.
     context: bool,
@@ -47,7 +46,7 @@ pub(super) struct Text {
 
 /// The same with its digest.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Print {
+pub(crate) struct Print {
     canonical: Arc<Canonical>,
     digest: Digest,
     context: bool,
@@ -55,18 +54,18 @@ pub(super) struct Print {
 
 /// Where the texts of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Printing {
+pub(crate) struct Printing {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
-    sources: Map<Slug, Articles>,
+    files: Map<Slug, Files>,
     bodies: Map<Slug, Bodies>,
 }
 
-sources!(Printing by Slug: [settled] [annotations, sources, bodies]);
+sources!(Printing by Slug: [settled] [annotations, files, bodies]);
 
 /// The notes of an article, and what the lock has of them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Placing {
+pub(crate) struct Placing {
     article: Slug,
     canonical: Arc<Canonical>,
     digest: Digest,
@@ -81,7 +80,7 @@ type Old = BTreeMap<Digest, Arc<str>>;
 
 /// Where the earlier texts that an article's notes count in are taken from.
 #[derive(Debug)]
-pub(super) struct Remembering {
+pub(crate) struct Remembering {
     prints: Map<Slug, Print>,
     locked: Map<Slug, lock::Notes>,
 }
@@ -90,7 +89,7 @@ sources!(Remembering by Slug: [] [prints, locked]);
 
 /// Where the notes of articles are taken from.
 #[derive(Debug)]
-pub(super) struct Placings {
+pub(crate) struct Placings {
     prints: Map<Slug, Print>,
     annotations: Map<Slug, Annotations>,
     locked: Map<Slug, lock::Notes>,
@@ -101,7 +100,7 @@ sources!(Placings by Slug: [] [prints, annotations, locked, texts]);
 
 /// What came of placing, and of what.
 #[derive(Debug)]
-pub(super) struct Gathering {
+pub(crate) struct Gathering {
     prints: Map<Slug, Print>,
     annotations: Map<Slug, Annotations>,
     placed: Map<Slug, Placed>,
@@ -123,11 +122,11 @@ type Current = Map<Digest, Vec<(Slug, Arc<ArticleNotes>)>>;
 
 /// What is remembered of placing notes.
 #[derive(Debug)]
-pub(super) struct Memory {
-    pub(super) prints: Stage<Slug, Printing, Text, Print>,
+pub(crate) struct Memory {
+    pub(crate) prints: Stage<Slug, Printing, Text, Print>,
     /// The earlier texts that are asked for.
     old: Stage<Slug, Remembering, BTreeSet<Digest>, BTreeSet<Digest>>,
-    pub(super) placed: Stage<Slug, Placings, Placing, Placed>,
+    pub(crate) placed: Stage<Slug, Placings, Placing, Placed>,
     gathered: Pick<Slug, Gathering, Arc<ArticleNotes>>,
     locked: Pick<Slug, Map<Slug, ArticleNotes>, Arc<lock::Notes>>,
     /// The articles all of whose notes were found in the text as it is now, by that text.
@@ -138,7 +137,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             prints: Stage::new(keep),
             old: Stage::noting(keep, |_| true),
@@ -152,7 +151,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let stages = self.prints.entries() + self.old.entries() + self.placed.entries();
         let kept = self.current.entries() + self.kept.entries() + self.others.entries();
         stages + kept + self.gathered.entries() + self.locked.entries()
@@ -170,19 +169,18 @@ impl ArticleNotes {
 }
 
 /// Places the notes of all articles.
-pub(super) fn place(
+pub(crate) fn place(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
     texts: &Texts,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> Map<Slug, ArticleNotes> {
-    let memory = &mut memos.anchors;
     let annotations = parsed.annotations_of.clone();
     let printing = Printing {
         settled: Same::new(settled),
         annotations: annotations.clone(),
-        sources: parsed.articles_of.clone(),
+        files: parsed.files_of.clone(),
         bodies: texts.of.clone(),
     };
     let prints = memory.prints.run(printing, text, print);
@@ -206,8 +204,7 @@ pub(super) fn place(
 fn text(printing: &Printing, article: &Slug) -> Option<Text> {
     printing.annotations.get(article)?;
     let entry = printing.settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
-    let sources = printing.sources.get(article)?;
-    let source = sources.iter().find(|source| source.0 == entry.path).map(|source| &source.1)?;
+    let source = printing.files.get(article)?.iter().find(|file| file.0 == entry.path)?.1.article()?;
     let whole = printing.bodies.get(article).and_then(|bodies| own(bodies)).and_then(|own| own.whole.as_ref());
     let canonical = whole
         .map_or_else(|| Arc::new(Canonical::new(&source.meta.title, &source.body)), |body| Arc::clone(&body.canonical));
@@ -238,7 +235,7 @@ fn placing(placings: &Placings, article: &Slug) -> Option<Placing> {
         article: article.clone(),
         canonical: Arc::clone(&print.canonical),
         digest: print.digest,
-        files: files.iter().map(|file| Arc::clone(&file.1.file)).collect(),
+        files: files.iter().filter_map(|file| Some(Arc::clone(&file.1.notes()?.file))).collect(),
         locked: placings.locked.get(article).cloned(),
         texts: placings.texts.get(article).cloned().unwrap_or_default(),
         context: print.context,
@@ -247,11 +244,12 @@ fn placing(placings: &Placings, article: &Slug) -> Option<Placing> {
 
 fn gather(gathering: &Gathering, article: &Slug) -> Option<Arc<ArticleNotes>> {
     let print = gathering.prints.get(article)?;
+    let files = gathering.annotations.get(article)?.iter();
     Some(Arc::new(ArticleNotes {
         article: article.clone(),
         canonical: Arc::clone(&print.canonical),
         digest: print.digest,
-        files: gathering.annotations.get(article)?.to_vec(),
+        files: files.filter_map(|(path, file)| Some((path.clone(), Arc::clone(file.notes()?)))).collect(),
         placed: Arc::clone(gathering.placed.get(article)?),
     }))
 }
@@ -277,12 +275,11 @@ fn stage(input: &Placing) -> Placed {
 }
 
 /// Gathers what the next compile starts from.
-pub(super) fn remember(
+pub(crate) fn remember(
     snapshot: &Snapshot,
     articles: &Map<Slug, ArticleNotes>,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> (Arc<Lock>, Kept) {
-    let memory = &mut memos.anchors;
     let locked = memory.locked.run(articles.clone(), |articles, article| {
         articles.get(article).map(|notes| Arc::clone(&notes.placed.locked)).filter(|locked| !locked.is_empty())
     });

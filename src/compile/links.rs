@@ -6,23 +6,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compile::Memos;
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Raw, Shown, Written};
+use crate::compile::shown::{Raw, Shown};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::load::{Blob, Snapshot};
-use crate::map::{Map, OrdMap};
-use crate::memo::{Pick, Same, Stage, sources};
+use crate::memo::map::{Map, OrdMap};
+use crate::memo::{Join, Joined, Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::paint::Href;
+use crate::resolve::href::Href;
 use crate::resolve::ids::{Kind, NoteIds};
-use crate::resolve::link;
+use crate::resolve::reference::Reference;
+use crate::resolve::{address, link};
+use crate::source::{Blob, Snapshot};
 use crate::text::{Document, LeafKind};
 
 /// What links are resolved against.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     settled: Same<Settled>,
     base_url: Option<Arc<str>>,
     /// Whether there is an index of articles, of entities, of claims.
@@ -33,7 +33,7 @@ pub(super) struct Ground {
 
 /// What decides which anchors a page has besides its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Anchoring {
+pub(crate) struct Anchoring {
     body: Arc<Document>,
     /// Whether a claim's finding stands before it.
     finding: bool,
@@ -42,88 +42,108 @@ pub(super) struct Anchoring {
 }
 
 /// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
-pub(super) type Anchors = Option<(usize, BTreeSet<String>)>;
-
-/// What remembers the anchors of pages.
-pub(super) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>;
+pub(crate) type Anchors = Option<(usize, BTreeSet<String>)>;
 
 /// A file with links or images, and what they are resolved against.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Linking {
+pub(crate) struct Linking {
     shown: Arc<Shown>,
     ground: Ground,
     /// The notes that its links may lead to: all, or none if they do not.
     notes: Map<Slug, NoteIds>,
     /// By image.
     blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
+    /// What is called by name alone.
+    names: Option<Arc<Joined<Slug, Reference>>>,
 }
 
 /// All files that are shown, and what their links and images are resolved against.
 #[derive(Debug)]
-pub(super) struct Linkings {
+pub(crate) struct Linkings {
     ground: Ground,
     blobs: Map<SourcePath, Blob>,
     shown: Map<SourcePath, Shown>,
     /// The notes, by file whose links lead into pages.
     notes: OrdMap<SourcePath, Map<Slug, NoteIds>>,
+    names: Map<SourcePath, Joined<Slug, Reference>>,
 }
 
-sources!(Linkings by SourcePath: [ground, blobs] [shown, notes]);
+sources!(Linkings by SourcePath: [ground, blobs] [shown, notes, names]);
 
-/// What remembers which files have links that lead into pages.
-pub(super) type Pointed = Pick<SourcePath, Map<SourcePath, Shown>, ()>;
+/// What is remembered of links.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    /// The anchors of pages.
+    anchors: Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>,
+    /// Which files have links that lead into pages.
+    pointed: Pick<SourcePath, Map<SourcePath, Shown>, ()>,
+    names: Join<SourcePath, Shown, Slug, Reference>,
+    /// The links of files.
+    pub(crate) links: Stage<SourcePath, Linkings, Linking, Links>,
+}
 
-/// What remembers the links of files.
-pub(super) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
+impl Memory {
+    pub(crate) fn new(keep: bool) -> Self {
+        Self {
+            anchors: Stage::new(keep),
+            pointed: Pick::new(keep),
+            names: Join::new(keep),
+            links: Stage::noting(keep, Links::is_notable),
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(crate) fn entries(&self) -> usize {
+        self.anchors.entries() + self.pointed.entries() + self.names.entries() + self.links.entries()
+    }
+}
 
 /// The links of a file's bodies.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Links {
-    pub(super) bodies: Vec<BodyLinks>,
-    pub(super) assets: Vec<(OutputPath, Arc<[u8]>)>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+pub(crate) struct Links {
+    pub(crate) bodies: Vec<BodyLinks>,
+    pub(crate) assets: Vec<(OutputPath, Arc<[u8]>)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// The links of one body.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct BodyLinks {
-    pub(super) titles: Vec<Option<String>>,
-    pub(super) hrefs: Arc<Vec<Href>>,
-    pub(super) targets: Arc<Vec<Option<String>>>,
-    pub(super) images: Arc<Vec<Href>>,
+pub(crate) struct BodyLinks {
+    pub(crate) titles: Vec<Option<String>>,
+    pub(crate) hrefs: Arc<Vec<Href>>,
+    pub(crate) targets: Arc<Vec<Option<String>>>,
+    pub(crate) images: Arc<Vec<Href>>,
 }
 
 /// Resolves the links and images of the files that have any.
-pub(super) fn links(
+pub(crate) fn links(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
     note_ids: &Map<Slug, NoteIds>,
+    names: &Map<Slug, Reference>,
     shown: &Map<SourcePath, Shown>,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> Map<SourcePath, Links> {
     let ground = Ground {
         settled: Same::new(settled),
         base_url: parsed.config.base_url.as_deref().map(Arc::from),
-        indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
-        anchors: memos.page_anchors.run(shown.clone(), anchoring, anchors),
+        indexes: ["articles", "entities", "claims"].map(|folder| parsed.has(folder)),
+        anchors: memory.anchors.run(shown.clone(), anchoring, anchors),
     };
-    let pointed = memos.pointed.run(shown.clone(), |shown, path| shown.get(path)?.points_into_pages().then_some(()));
+    let pointed = memory.pointed.run(shown.clone(), |shown, path| shown.get(path)?.points_into_pages().then_some(()));
     let notes = pointed.keys().map(|path| (path.clone(), note_ids.clone())).collect();
-    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone(), notes };
-    memos.links.run(linkings, linking, resolve)
+    let names = memory.names.run(shown, names, |_, shown| shown.named());
+    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone(), notes, names };
+    memory.links.run(linkings, linking, resolve)
 }
 
 fn anchoring(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<Anchoring> {
-    let (body, finding, whole) = match &shown.get(path)?.written {
-        Written::Article(s) => (&s.body, false, s.is_whole()),
-        Written::Entity(s) => (&s.body, false, true),
-        Written::Claim(s) => {
-            (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
-        }
-        Written::Page(s) => (&s.body, false, true),
-        Written::Home(_) | Written::Notes(_) => return None,
-    };
+    let content = &shown.get(path)?.content;
+    let kind = content.kind()?;
+    let (_, body, _) = *content.bodies().first()?;
+    let finding = kind == Kind::Claim && content.line().is_some_and(|finding| !finding.trim().is_empty());
+    let whole = content.article().is_none_or(|source| source.is_whole());
     Some(Anchoring { body: Arc::clone(body), finding, whole })
 }
 
@@ -140,18 +160,19 @@ fn linking(linkings: &Linkings, path: &SourcePath) -> Option<Linking> {
     let shown = linkings.shown.get(path).filter(|shown| shown.has_links())?;
     let blobs = shown.blobs(&linkings.blobs);
     let notes = linkings.notes.get(path).cloned().unwrap_or_default();
-    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), notes, blobs })
+    let names = linkings.names.get(path).cloned();
+    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), notes, blobs, names })
 }
 
 impl Links {
     /// Whether they bring something with them that has to be collected.
-    pub(super) fn is_notable(&self) -> bool {
+    pub(crate) fn is_notable(&self) -> bool {
         !self.assets.is_empty() || !self.diagnostics.is_empty()
     }
 }
 
 /// Resolves the links and images of a file.
-pub(super) fn resolve(input: &Linking) -> Links {
+pub(crate) fn resolve(input: &Linking) -> Links {
     let shown = &input.shown;
     let mut out = Links::default();
     let mut blobs = input.blobs.iter();
@@ -186,6 +207,7 @@ fn of_body(raw: &Raw<'_>, input: &Linking, diagnostics: &mut Vec<Diagnostic>) ->
         page: &page,
         article: (shown.kind() == Some(Kind::Article)).then_some(&shown.owner),
         notes: &input.notes,
+        title: &|id| Some(input.names.as_ref()?.get(id)?.title.clone()),
         base_url: ground.base_url.as_deref(),
         others: &|path| match path {
             "index.html" | "404.html" => true,
@@ -258,7 +280,7 @@ fn images(
         }
         match blobs.get(n).copied().flatten() {
             Some((path, blob)) => {
-                let output = asset_path(path, &blob.digest);
+                let output = address::asset(path, &blob.digest);
                 assets.push((output.clone(), Arc::clone(&blob.bytes)));
                 let words = |what: &str| format!("the image `{}` has no {what}", image.url);
                 let mut lacks = |code, what: &str, hint: &str| {
@@ -283,14 +305,4 @@ fn images(
         }
     }
     hrefs
-}
-
-/// Returns where a file beside the content is copied to: its name and the start of its digest.
-pub(super) fn asset_path(path: &SourcePath, digest: &[u8; 32]) -> OutputPath {
-    let hex: String = digest[..4].iter().map(|b| format!("{b:02x}")).collect();
-    let (stem, extension) = match path.file_name().rsplit_once('.') {
-        Some((stem, extension)) => (stem, format!(".{}", extension.to_lowercase())),
-        None => (path.file_name(), String::new()),
-    };
-    OutputPath::new(format!("assets/{stem}.{hex}{extension}"))
 }

@@ -8,22 +8,20 @@ use icu_locale_core::Locale;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::path::OutputPath;
-use crate::render::model::{Link, numbered};
+use crate::render::model::Link;
 use crate::render::view;
+use crate::resolve::address::{PAGE, numbered};
 use crate::resolve::ids::href;
 
-/// How many entries a list has on one page.
-pub(super) const PAGE: usize = 100;
-
 /// Cuts a list into pages; there is always a first.
-pub(super) fn pages<T: Clone>(list: &[T]) -> Vec<Vec<T>> {
+pub(crate) fn pages<T: Clone>(list: &[T]) -> Vec<Vec<T>> {
     if list.is_empty() { vec![Vec::new()] } else { list.chunks(PAGE).map(<[T]>::to_vec).collect() }
 }
 
 /// Cuts backlinks into pages of 100 places, dividing a source where need be.
 ///
 /// The places that share a sentence stand together and are counted one by one.
-pub(super) fn link_pages(links: &[Link]) -> Vec<Vec<Link>> {
+pub(crate) fn link_pages(links: &[Link]) -> Vec<Vec<Link>> {
     let mut pages = vec![Vec::new()];
     let mut free = PAGE;
     for link in links {
@@ -48,12 +46,12 @@ pub(super) fn link_pages(links: &[Link]) -> Vec<Vec<Link>> {
 }
 
 /// Says where a page stands among those of its list.
-pub(super) fn pagination(first: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
+pub(crate) fn pagination(first: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
     pagination_from(&href(first), first, number, total)
 }
 
 /// The same of a list that begins in the middle of a page; the further pages are numbered from `base`.
-pub(super) fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
+pub(crate) fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usize) -> Option<view::Pagination> {
     if total < 2 {
         return None;
     }
@@ -72,14 +70,14 @@ pub(super) fn pagination_from(begin: &str, base: &OutputPath, number: usize, tot
 }
 
 /// Orders words as a language's readers expect, with the code points deciding what that leaves open.
-pub(super) struct Order {
+pub(crate) struct Order {
     names: Option<CollatorBorrowed<'static>>,
     letters: Option<CollatorBorrowed<'static>>,
 }
 
 impl Order {
     /// Makes the order of a language (BCP 47); an unknown one takes the root order.
-    pub(super) fn new(language: &str) -> Self {
+    pub(crate) fn new(language: &str) -> Self {
         let locale = language.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
         let collator = |strength| {
             let mut options = CollatorOptions::default();
@@ -91,7 +89,7 @@ impl Order {
     }
 
     /// Returns the letter under which a name stands: without its marks, where the language sorts it so; `#` for digits.
-    pub(super) fn letter(&self, name: &str) -> String {
+    pub(crate) fn letter(&self, name: &str) -> String {
         let Some(first) = name.chars().find(|c| c.is_alphanumeric()) else { return "#".to_owned() };
         if first.is_numeric() {
             return "#".to_owned();
@@ -103,7 +101,7 @@ impl Order {
     }
 
     /// Compares two names.
-    pub(super) fn compare(&self, a: &str, b: &str) -> Ordering {
+    pub(crate) fn compare(&self, a: &str, b: &str) -> Ordering {
         let collated = self.names.as_ref().map_or(Ordering::Equal, |c| c.compare(a, b));
         collated.then_with(|| a.cmp(b))
     }

@@ -6,26 +6,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::links::asset_path;
 use super::parse::Parsed;
 use super::settle::Settled;
-use crate::load::Snapshot;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::view;
+use crate::resolve::address;
 use crate::resolve::ids::{href, id_of};
 use crate::resolve::link::join;
+use crate::source::Snapshot;
 
 /// Returns the pictures of the entities that have a page, by their file, and adds them to what is copied.
 ///
 /// One that is missing is told by [`super::check`].
-pub(super) fn pictures(
+pub(crate) fn pictures(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Settled,
     assets: &mut BTreeMap<OutputPath, Arc<[u8]>>,
 ) -> BTreeMap<SourcePath, view::Image> {
     let mut pictures = BTreeMap::new();
-    for (path, source) in &parsed.entities {
+    for (path, source) in parsed.entities() {
         let Some(image) = &source.meta.image else { continue };
         let entry = settled.ids.entries.get(&id_of(path));
         let shown = settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown);
@@ -37,7 +37,7 @@ pub(super) fn pictures(
         let Some((file, blob)) = file.as_ref().and_then(|file| snapshot.blobs.get_key_value(file)) else {
             continue;
         };
-        let output = asset_path(file, &blob.digest);
+        let output = address::asset(file, &blob.digest);
         assets.insert(output.clone(), Arc::clone(&blob.bytes));
         let size = size(&blob.bytes);
         let picture = view::Image {
@@ -55,7 +55,7 @@ pub(super) fn pictures(
 }
 
 /// Reads the width and height of a picture in pixels from its header.
-pub(super) fn size(bytes: &[u8]) -> Option<(usize, usize)> {
+pub(crate) fn size(bytes: &[u8]) -> Option<(usize, usize)> {
     imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height)).filter(|(w, h)| *w > 0 && *h > 0)
 }
 

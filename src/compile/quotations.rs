@@ -3,30 +3,29 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::compile::locate::locate;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
-use crate::compile::prose::locate;
 use crate::compile::settle::Settled;
-use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
-use crate::compile::{BodyKey, Memos};
+use crate::compile::units::{Bodies, BodyKey, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::content::article::TextKind;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::load::Snapshot;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Memo, Stage, sources};
-use crate::path::Slug;
+use crate::path::{Slug, Target};
 use crate::resolve::quotation::{Quoting, Unfounded, quotations, unfounded};
+use crate::source::Snapshot;
 
 /// A digest with its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Counting {
+pub(crate) struct Counting {
     bodies: Arc<Bodies>,
     notes: Option<Arc<OfArticle>>,
 }
 
 /// Where digests are taken from.
 #[derive(Debug)]
-pub(super) struct Countings {
+pub(crate) struct Countings {
     bodies: Map<Slug, Bodies>,
     written: Map<Slug, PageFiles>,
     notes: Notes,
@@ -36,19 +35,19 @@ sources!(Countings by Slug: [] [bodies, written, notes]);
 
 /// What is remembered of quotations.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// By digest, how many quotations it has with its notes.
     counts: Stage<Slug, Countings, Counting, usize>,
-    pub(super) checked: Memo<BodyKey, Quoting, Vec<Unfounded>>,
+    pub(crate) checked: Memo<BodyKey, Quoting, Vec<Unfounded>>,
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self { counts: Stage::new(keep), checked: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.counts.entries() + self.checked.entries()
     }
 }
@@ -73,17 +72,17 @@ fn count(input: &Counting) -> usize {
 }
 
 /// Checks the quotations; without originals it counts them, and returns a sentence that says so.
-pub(super) fn check(
+pub(crate) fn check(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Settled,
     texts: &Texts,
     notes: &Notes,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let countings = Countings { bodies: texts.of.clone(), written: texts.written.clone(), notes: notes.clone() };
-    let counts = memos.quotations.counts.run(countings, counting, count);
+    let counts = memory.counts.run(countings, counting, count);
     let Some(originals) = &snapshot.originals else {
         let count: usize = counts.values().map(|count| **count).sum();
         return (count > 0).then(|| {
@@ -94,7 +93,7 @@ pub(super) fn check(
     let digests: Vec<&Unit> = counts.keys().filter_map(own).collect();
     let original = |article: &Slug| -> Option<Arc<str>> {
         let entry = settled.ids.entries.get(article)?;
-        let sha256 = parsed.articles.get(&entry.path)?.meta.sha256.clone()?;
+        let sha256 = parsed.files.get(&entry.path)?.article()?.meta.sha256.clone()?;
         originals.get(&sha256).map(Arc::clone)
     };
     let mut inputs = Vec::new();
@@ -102,7 +101,7 @@ pub(super) fn check(
     for digest in digests {
         let Some(own) = original(&digest.owner) else {
             let path = &digest.key.0;
-            let keys = parsed.articles.get(path).map(|a| &a.keys);
+            let keys = parsed.files.get(path).map(|file| file.keys());
             let (span, message) = match keys.and_then(|k| k.0.get("sha256")) {
                 Some(span) => (Some(span.clone()), "no file among the originals has this SHA-256"),
                 None => (None, "this digest does not say which original it is of"),
@@ -122,7 +121,7 @@ pub(super) fn check(
             units.push(unit);
         }
     }
-    let wrong = memos.quotations.checked.run(unfounded, inputs);
+    let wrong = memory.checked.run(unfounded, inputs);
     for (unit, wrong) in units.into_iter().zip(wrong) {
         for (_, span) in wrong.iter() {
             let words = &unit.body.canonical.text[span.clone()];
@@ -153,7 +152,9 @@ fn pointed_at(unit: &Unit, notes: &Notes) -> BTreeSet<Slug> {
         .into_iter()
         .flat_map(|notes| &notes.placed)
         .find(|n| n.path == unit.key.0 && n.index + 1 == unit.key.1);
-    let fields = placed.into_iter().flat_map(|n| n.see.iter().chain(&n.re)).map(|s| s.0.as_str());
-    let links = unit.targets.iter().flatten().map(String::as_str);
-    links.chain(fields).map(|target| Slug::from_name(target.split('#').next().unwrap_or_default())).collect()
+    let fields = placed
+        .into_iter()
+        .flat_map(|n| n.see.iter().map(|see| see.0.file()).chain(n.re.iter().map(|re| re.0.article.clone())));
+    let links = unit.targets.iter().flatten().map(|target| Target::new(target.as_str()).file());
+    links.chain(fields).collect()
 }

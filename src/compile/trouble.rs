@@ -17,18 +17,18 @@ const SHOWN: usize = 5;
 const AROUND: usize = 40;
 
 /// An article, as candidates in it are shown.
-pub(super) struct Ground<'a> {
-    pub(super) article: &'a Slug,
-    pub(super) canonical: &'a Canonical,
+pub(crate) struct Ground<'a> {
+    pub(crate) article: &'a Slug,
+    pub(crate) canonical: &'a Canonical,
     /// The file of the article.
-    pub(super) path: &'a SourcePath,
+    pub(crate) path: &'a SourcePath,
     /// The text of that file.
-    pub(super) text: &'a str,
-    pub(super) source: &'a Source<Article>,
+    pub(crate) text: &'a str,
+    pub(crate) source: &'a Source<Article>,
 }
 
 /// Says what is wrong with where a note stands, if anything is.
-pub(super) fn trouble(
+pub(crate) fn trouble(
     path: &SourcePath,
     source: &AnnotationSource,
     index: usize,

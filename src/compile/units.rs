@@ -7,149 +7,165 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::links::{BodyLinks, Links, links};
+use crate::compile::links::{self, BodyLinks, Links};
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written, shown};
-use crate::compile::{BodyKey, Memos};
+use crate::compile::shown::{self, Shown};
 use crate::content::Source;
 use crate::content::article::Article;
+use crate::content::file::ContentFile;
 use crate::diagnostic::Diagnostic;
-use crate::load::Snapshot;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::memo::{Groups, Pick, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::paint::Href;
 use crate::resolve::body::{Body, Draft, body};
+use crate::resolve::href::Href;
 use crate::resolve::ids::{Kind, NoteIds};
+use crate::resolve::reference::Reference;
+use crate::source::Snapshot;
+
+/// Which body of a file: 0 is the file's own, n is its n-th note's.
+pub(crate) type BodyKey = (SourcePath, usize);
 
 /// One body that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
-    pub(super) key: BodyKey,
+pub(crate) struct Unit {
+    pub(crate) key: BodyKey,
     /// What it is part of: `None` is the home introduction.
-    pub(super) kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// Whether it is a note.
-    pub(super) note: bool,
+    pub(crate) note: bool,
     /// The id whose page it is shown on.
-    pub(super) owner: Slug,
-    pub(super) body: Arc<Body>,
-    pub(super) hrefs: Arc<Vec<Href>>,
-    pub(super) images: Arc<Vec<Href>>,
+    pub(crate) owner: Slug,
+    pub(crate) body: Arc<Body>,
+    pub(crate) hrefs: Arc<Vec<Href>>,
+    pub(crate) images: Arc<Vec<Href>>,
     /// By link, the id or `article#note` it points at.
-    pub(super) targets: Arc<Vec<Option<String>>>,
-    pub(super) language: Arc<str>,
+    pub(crate) targets: Arc<Vec<Option<String>>>,
+    pub(crate) language: Arc<str>,
 }
 
 /// The bodies of one file that are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FileUnits {
-    pub(super) path: SourcePath,
-    pub(super) kind: Option<Kind>,
+pub(crate) struct FileUnits {
+    pub(crate) path: SourcePath,
+    pub(crate) kind: Option<Kind>,
     /// Whether it is an annotation file.
-    pub(super) notes: bool,
+    pub(crate) notes: bool,
     /// The id whose page its bodies are shown on.
-    pub(super) owner: Slug,
+    pub(crate) owner: Slug,
     /// In order of their numbers.
-    pub(super) units: Vec<Unit>,
+    pub(crate) units: Vec<Unit>,
     /// The whole text of an article, for anchoring alone.
-    pub(super) whole: Option<Arc<Body>>,
+    pub(crate) whole: Option<Arc<Body>>,
 }
 
 /// The bodies on a page, by file, in order of paths.
-pub(super) type Bodies = Vec<(SourcePath, Arc<FileUnits>)>;
+pub(crate) type Bodies = Vec<(SourcePath, Arc<FileUnits>)>;
 
 /// The files that a page is made from, in order of paths.
-pub(super) type PageFiles = Vec<(SourcePath, Arc<Shown>)>;
+pub(crate) type PageFiles = Vec<(SourcePath, Arc<Shown>)>;
 
 /// All bodies that are shown.
 #[derive(Debug)]
-pub(super) struct Texts {
-    pub(super) files: Map<SourcePath, FileUnits>,
+pub(crate) struct Texts {
+    pub(crate) files: Map<SourcePath, FileUnits>,
     /// The same files as they are written.
-    pub(super) shown: Map<SourcePath, Shown>,
+    pub(crate) shown: Map<SourcePath, Shown>,
     /// Those of them that are neither articles nor their notes.
-    pub(super) others: Map<SourcePath, Shown>,
+    pub(crate) others: Map<SourcePath, Shown>,
     /// By id, the files whose bodies are shown on its page: its own, and those with notes.
-    pub(super) of: Map<Slug, Bodies>,
+    pub(crate) of: Map<Slug, Bodies>,
     /// By id, the same files as they are written; also those without a body.
-    pub(super) written: Map<Slug, PageFiles>,
+    pub(crate) written: Map<Slug, PageFiles>,
+    /// How each id is pointed at.
+    pub(crate) names: Map<Slug, Reference>,
     /// How the notes of each article are pointed at.
-    pub(super) note_ids: Map<Slug, NoteIds>,
+    pub(crate) note_ids: Map<Slug, NoteIds>,
     /// Files that are copied because a body shows them.
-    pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
+    pub(crate) assets: BTreeMap<OutputPath, Arc<[u8]>>,
     /// The pictures of entities, by the entity's file.
-    pub(super) pictures: BTreeMap<SourcePath, crate::render::view::Image>,
+    pub(crate) pictures: BTreeMap<SourcePath, crate::render::view::Image>,
 }
 
 /// What is remembered of bodies.
 #[derive(Debug)]
-pub(super) struct Memory {
-    pub(super) bodies: Stage<SourcePath, Linkeds, Linked, FileUnits>,
+pub(crate) struct Memory {
+    shown: shown::Memory,
+    pub(crate) links: links::Memory,
+    pub(crate) bodies: Stage<SourcePath, Linkeds, Linked, FileUnits>,
     of: Groups<Slug, SourcePath, FileUnits>,
     written: Groups<Slug, SourcePath, Shown>,
     others: Pick<SourcePath, Map<SourcePath, Shown>, Arc<Shown>>,
 }
 
 impl Memory {
-    pub(super) fn new(keep: bool) -> Self {
-        Self { bodies: Stage::new(keep), of: Groups::default(), written: Groups::default(), others: Pick::new(keep) }
+    pub(crate) fn new(keep: bool) -> Self {
+        Self {
+            shown: Pick::new(keep),
+            links: links::Memory::new(keep),
+            bodies: Stage::new(keep),
+            of: Groups::default(),
+            written: Groups::default(),
+            others: Pick::new(keep),
+        }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
-        self.bodies.entries() + self.of.entries() + self.written.entries() + self.others.entries()
+    pub(crate) fn entries(&self) -> usize {
+        let grouped = self.of.entries() + self.written.entries() + self.others.entries();
+        self.shown.entries() + self.links.entries() + self.bodies.entries() + grouped
     }
 }
 
 impl Texts {
     /// Returns all bodies, in order of their keys.
-    pub(super) fn units(&self) -> impl Iterator<Item = &Unit> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = &Unit> {
         self.files.values().flat_map(|file| &file.units)
     }
 
     /// Finds a body: 0 is the file's own, n is its n-th note's.
-    pub(super) fn unit(&self, path: &SourcePath, number: usize) -> Option<&Unit> {
+    pub(crate) fn unit(&self, path: &SourcePath, number: usize) -> Option<&Unit> {
         self.files.get(path)?.unit(number)
     }
 
     /// Returns the files that have a page and are no articles, each as it is written.
-    pub(super) fn other_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
-        self.others.iter().filter_map(|(path, shown)| Some((self.files.get(path)?, &shown.written)))
+    pub(crate) fn other_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &ContentFile)> {
+        self.others.iter().filter_map(|(path, shown)| Some((self.files.get(path)?, &*shown.content)))
     }
 
     /// Finds an article that is shown.
-    pub(super) fn article(&self, id: &Slug) -> Option<(&Arc<FileUnits>, &Arc<Source<Article>>)> {
+    pub(crate) fn article(&self, id: &Slug) -> Option<(&Arc<FileUnits>, &Arc<Source<Article>>)> {
         Some((own(self.of.get(id)?)?, own_file(self.written.get(id)?)?.article()?))
     }
 }
 
 impl FileUnits {
     /// Finds a body: 0 is the file's own, n is its n-th note's.
-    pub(super) fn unit(&self, number: usize) -> Option<&Unit> {
+    pub(crate) fn unit(&self, number: usize) -> Option<&Unit> {
         self.units.binary_search_by_key(&number, |unit| unit.key.1).ok().map(|at| &self.units[at])
     }
 }
 
 /// Finds a body among those of a page: 0 is a file's own, n is its n-th note's.
-pub(super) fn unit<'a>(files: &'a Bodies, path: &SourcePath, number: usize) -> Option<&'a Unit> {
+pub(crate) fn unit<'a>(files: &'a Bodies, path: &SourcePath, number: usize) -> Option<&'a Unit> {
     let at = files.binary_search_by(|file| file.0.cmp(path)).ok()?;
     files[at].1.unit(number)
 }
 
 /// Finds the page's own text among those on it.
-pub(super) fn own(files: &Bodies) -> Option<&Arc<FileUnits>> {
+pub(crate) fn own(files: &Bodies) -> Option<&Arc<FileUnits>> {
     files.iter().map(|file| &file.1).find(|file| !file.notes)
 }
 
 /// Finds the page's own file among those that it is made from.
-pub(super) fn own_file(files: &PageFiles) -> Option<&Arc<Shown>> {
+pub(crate) fn own_file(files: &PageFiles) -> Option<&Arc<Shown>> {
     files.iter().map(|file| &file.1).find(|file| !file.is_notes())
 }
 
 /// A file with its links resolved.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Linked {
+pub(crate) struct Linked {
     shown: Arc<Shown>,
     links: Option<Arc<Links>>,
     /// The language of the dossier.
@@ -158,7 +174,7 @@ pub(super) struct Linked {
 
 /// All files with their links.
 #[derive(Debug)]
-pub(super) struct Linkeds {
+pub(crate) struct Linkeds {
     language: Arc<str>,
     shown: Map<SourcePath, Shown>,
     links: Map<SourcePath, Links>,
@@ -167,33 +183,35 @@ pub(super) struct Linkeds {
 sources!(Linkeds by SourcePath: [language] [shown, links]);
 
 /// Resolves links and extracts texts.
-pub(super) fn texts(
+pub(crate) fn texts(
     snapshot: &Snapshot,
     parsed: &Parsed,
     settled: &Arc<Settled>,
     note_ids: Map<Slug, NoteIds>,
-    memos: &mut Memos,
+    names: Map<Slug, Reference>,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
-    let shown = shown(parsed, settled, memos);
-    let links = links(snapshot, parsed, settled, &note_ids, &shown, memos);
+    let shown = shown::shown(parsed, settled, &mut memory.shown);
+    let links = links::links(snapshot, parsed, settled, &note_ids, &names, &shown, &mut memory.links);
     let mut assets = BTreeMap::new();
-    for (_, links) in memos.links.noted() {
+    for (_, links) in memory.links.links.noted() {
         diagnostics.extend(links.diagnostics.iter().cloned());
         assets.extend(links.assets.iter().cloned());
     }
     let language = Arc::from(parsed.config.language.as_str());
     let linkeds = Linkeds { language, shown: shown.clone(), links };
-    let files = memos.texts.bodies.run(linkeds, linked, extract);
+    let files = memory.bodies.run(linkeds, linked, extract);
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
     Texts {
-        of: memos.texts.of.run(&files, |_, file| Some(file.owner.clone())),
-        written: memos.texts.written.run(&shown, |_, file| Some(file.owner.clone())),
-        others: memos.texts.others.run(shown.clone(), |shown, path| {
+        of: memory.of.run(&files, |_, file| Some(file.owner.clone())),
+        written: memory.written.run(&shown, |_, file| Some(file.owner.clone())),
+        others: memory.others.run(shown.clone(), |shown, path| {
             shown.get(path).filter(|shown| shown.kind() != Some(Kind::Article)).cloned()
         }),
         files,
         shown,
+        names,
         note_ids,
         assets,
         pictures,
@@ -228,7 +246,7 @@ fn extract(input: &Linked) -> FileUnits {
         } else {
             Arc::clone(&whole)
         };
-        if let Written::Article(_) = shown.written {
+        if shown.article().is_some() {
             file.whole = Some(whole);
         }
         file.units.push(Unit {

@@ -7,7 +7,7 @@ use super::edtf::Edtf;
 use super::front_matter::Fields;
 use super::{Common, EntityRef, Source, check};
 use crate::diagnostic::Code;
-use crate::load::SourceFile;
+use crate::source::SourceFile;
 use crate::text::Dialect;
 
 /// The front matter of an article.

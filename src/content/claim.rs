@@ -3,7 +3,7 @@
 use super::common::{self, Need};
 use super::front_matter::Fields;
 use super::{Common, Source};
-use crate::load::SourceFile;
+use crate::source::SourceFile;
 
 /// The front matter of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -10,8 +10,8 @@ use super::edtf::{Edtf, Exact};
 use super::front_matter::{self, Fields, Front, KeySpans, Refusal};
 use super::{Common, Correction, Embargo, Source, Visibility, Withdrawn, check};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::load::{Contents, MAX_BYTES, SourceFile};
 use crate::path::Slug;
+use crate::source::{Contents, MAX_BYTES, SourceFile};
 use crate::text::{Dialect, markdown};
 
 /// The dialect of what we write ourselves.

@@ -6,8 +6,8 @@ use super::edtf::Edtf;
 use super::front_matter::{self, Fields, Kind, Sort};
 use super::{Extra, KeySpans, check, common};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::SourceFile;
 use crate::path::Slug;
+use crate::source::SourceFile;
 
 /// The settings of a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@ use super::edtf::Edtf;
 use super::front_matter::Fields;
 use super::{Common, Source, check};
 use crate::diagnostic::Code;
-use crate::load::SourceFile;
 use crate::path::Slug;
+use crate::source::SourceFile;
 
 /// The front matter of an entity.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -11,8 +11,11 @@ pub mod common;
 pub mod config;
 pub mod edtf;
 pub mod entity;
+pub mod file;
 pub mod front_matter;
+pub mod kind;
 pub mod page;
+pub mod pointer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use super::common::{self, Need};
 use super::{Common, Source};
-use crate::load::SourceFile;
+use crate::source::SourceFile;
 
 /// The front matter of a page; the home introduction may leave all of it out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -9,11 +9,11 @@
 //!
 //! **Invariant:** no bytes make it panic.
 
+use crate::diagnostic::Code;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
 use super::Refusal;
-use crate::diagnostic::Code;
 
 /// A text and how it was written.
 pub(super) struct Decoded {

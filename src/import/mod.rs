@@ -35,7 +35,7 @@ use self::report::{Found, Note, Report};
 use self::statement::Statement;
 use crate::content::article::Rights;
 use crate::diagnostic::Code;
-use crate::load::MAX_BYTES;
+use crate::source::MAX_BYTES;
 
 /// What an import is told besides the bytes.
 pub struct Options<'a> {

@@ -20,7 +20,7 @@ use super::walk::{Branch, Branches, Found, Kind};
 use super::{Blob, Contents, Fresh, Loaded, Original, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Lock;
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::SourcePath;
 use crate::snapshots::Pack;
 

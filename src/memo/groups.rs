@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::map::{DiffItem, Map};
+use crate::memo::map::{DiffItem, Map};
 
 /// The values of a group with their keys, in order of these.
 type Group<K, V> = Vec<(K, Arc<V>)>;

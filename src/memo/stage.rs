@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::map::{Map, OrdMap, differing};
+use crate::memo::map::{Map, OrdMap, differing};
 
 /// The keys that are to be looked at.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ macro_rules! sources {
             fn differing(&self, last: Option<&Self>) -> $crate::memo::Keys<$key> {
                 let last = last.filter(|_last| true $(&& _last.$shared == self.$shared)*);
                 let mut keys = Vec::new();
-                $(keys.extend($crate::map::differing(last.map(|last| &last.$map), &self.$map).cloned());)+
+                $(keys.extend($crate::memo::map::differing(last.map(|last| &last.$map), &self.$map).cloned());)+
                 $crate::memo::Keys { all: last.is_none(), keys }
             }
         }

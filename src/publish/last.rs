@@ -16,12 +16,13 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::look::stamp_of;
 use super::manifest::{self, Manifest};
-use super::memory::stamp_of;
-use super::remember::replace;
+use super::replace::replace;
 use crate::diagnostic::{Code, Diagnostic, Label, Location, Severity};
-use crate::load::{Contents, Snapshot, Stamp};
+use crate::load::Stamp;
 use crate::path::SourcePath;
+use crate::source::{Contents, Snapshot};
 use crate::{lock, snapshots};
 
 /// Where it is kept, from the root.

@@ -9,13 +9,23 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::folder::{self, MANIFEST};
+use super::look::stamp_of;
 use super::manifest::Print;
-use super::memory::stamp_of;
+use super::memory::Made;
+use super::published::PublishError;
+use super::scope::Scope;
 use super::scratch::Scratch;
-use super::{Known, OnDisk, PublishError, Render, Scope, Site, folder};
+use super::site::{Distrust, Site};
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::load::Stamp;
 use crate::path::OutputPath;
+
+/// Renders one file.
+pub(super) type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
+
+/// Tells the print that a file will have, if that is known without rendering it.
+pub(super) type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
 
 /// What is to be done to the folder.
 #[derive(Debug)]
@@ -279,13 +289,13 @@ fn foreign(site: &Site, path: &str) -> Diagnostic {
 
 /// Says what a manifest that cannot be relied on means.
 fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
-    let (code, message) = match (&site.damage, &site.on_disk) {
-        (Some(reason), _) => (Code::DamagedManifest, format!("the manifest is damaged: {reason}")),
-        (None, OnDisk::Nothing) if adopted > 0 => {
+    let (code, message) = match &site.distrust {
+        Some(Distrust::Damaged(reason)) => (Code::DamagedManifest, format!("the manifest is damaged: {reason}")),
+        Some(Distrust::Missing) if adopted > 0 => {
             (Code::MissingManifest, format!("there is no manifest, but {adopted} of the site's files are here already"))
         }
         _ => return None,
     };
     let hint = "look for pages that are no longer part of the site: this build removed none";
-    Some(Diagnostic::warning(code, site.place(super::MANIFEST), message).hint(hint))
+    Some(Diagnostic::warning(code, site.place(MANIFEST), message).hint(hint))
 }

@@ -13,8 +13,8 @@ use crate::content::article::Article;
 use crate::content::claim::Claim;
 use crate::content::config::MentionLinks;
 use crate::content::entity::Entity;
-use crate::derived::Derived;
-use crate::path::{OutputPath, Slug};
+use crate::memo::derived::Derived;
+use crate::path::Slug;
 use crate::render::paint::{Href, Words};
 use crate::render::view;
 use crate::resolve::backlink::Incoming;
@@ -345,14 +345,4 @@ pub struct ContinuedModel {
     pub claims: Vec<view::ClaimLine>,
     /// What is counted: entities it appears with, or who prints a name.
     pub counted: Vec<CountedModel>,
-}
-
-/// Returns the path of the n-th page (from 1) of a list that begins on `first`.
-pub fn numbered(first: &OutputPath, number: usize) -> OutputPath {
-    if number <= 1 {
-        return first.clone();
-    }
-    let stem = first.as_str().strip_suffix(".html").unwrap_or(first.as_str());
-    let stem = stem.strip_suffix("/index").unwrap_or(stem);
-    OutputPath::new(format!("{stem}/{number}.html"))
 }

@@ -1,6 +1,6 @@
 //! What points where: the places of each body that point at something.
 //!
-//! Each source is read once into [`Places`]; [`super::inversion`] turns them round. A place carries the sentence it
+//! Each source is read once into [`Places`]; [`crate::memo::index`] turns them round. A place carries the sentence it
 //! stands in.
 
 use std::collections::BTreeMap;
@@ -52,10 +52,10 @@ impl Place {
 }
 
 /// The places of a body, or of all bodies of a source, by what they point at.
-pub type Places = super::inversion::Outgoing<Target, Place>;
+pub type Places = crate::memo::index::Outgoing<Target, Place>;
 
 /// One source that points here.
-pub type Incoming = super::inversion::Incoming<Place>;
+pub type Incoming = crate::memo::index::Incoming<Place>;
 
 /// What a body's places are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]

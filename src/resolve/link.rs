@@ -5,9 +5,9 @@
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::paint::Href;
+use crate::resolve::href::Href;
 use crate::resolve::ids::{Entry, Ids, Kind, NoteIds, Unresolved, href, id_of};
 use crate::text::Target;
 
@@ -33,6 +33,8 @@ pub struct From<'a> {
     pub article: Option<&'a Slug>,
     /// The notes that links may lead to: those of all articles, or none for a body without a `#` in its links.
     pub notes: &'a Map<Slug, NoteIds>,
+    /// What everything that is linked to by its id alone is called.
+    pub title: &'a dyn Fn(&Slug) -> Option<String>,
     /// `base_url`, with its trailing slash.
     pub base_url: Option<&'a str>,
     /// Other files of the site that may be linked to.
@@ -58,9 +60,9 @@ fn wiki(text: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> {
         let entry = ids.find(text, &[])?;
         let slug = Slug::from_name(text);
         return Ok(Resolved {
-            href: entry.reference.href.clone().map_or(Href::Nowhere, Href::Site),
+            href: entry.href.as_deref().map_or(Href::Nowhere, |page| Href::Site(page.to_owned())),
+            title: (from.title)(&slug),
             to: Some(slug.to_string()),
-            title: Some(entry.reference.title.clone()),
         });
     };
     to_fragment(id, fragment, ids, from)
@@ -73,15 +75,11 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
         (id, _) => Slug::from_name(id),
     };
     let entry = ids.find(slug.as_str(), &[])?;
-    let page = entry.reference.href.clone();
+    let page = entry.href.as_deref();
     let anchor = fragment.trim();
-    let at = |anchor: &str| page.clone().map_or(Href::Nowhere, |page| Href::Site(format!("{page}#{anchor}")));
+    let at = |anchor: &str| page.map_or(Href::Nowhere, |page| Href::Site(format!("{page}#{anchor}")));
     if (from.anchors)(&slug, anchor) {
-        return Ok(Resolved {
-            href: at(anchor),
-            to: Some(slug.to_string()),
-            title: Some(entry.reference.title.clone()),
-        });
+        return Ok(Resolved { href: at(anchor), title: (from.title)(&slug), to: Some(slug.to_string()) });
     }
     if entry.kind != Kind::Article {
         return Err(Unresolved {
@@ -98,10 +96,11 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
         });
     }
     let note = anchor.strip_prefix("note-").or_else(|| anchor.strip_prefix("at-")).unwrap_or(anchor);
-    let (article, note, reference) = ids.find_note(from.notes, &format!("{slug}#{note}"), None)?;
+    let (note, reference) =
+        ids.find_note(|id| from.notes.get(id).map(|notes| &**notes), &format!("{slug}#{note}"), None)?;
     Ok(Resolved {
         href: reference.href.clone().map_or(Href::Nowhere, Href::Site),
-        to: Some(format!("{article}#{note}")),
+        to: Some(note.to_string()),
         title: Some(reference.title),
     })
 }
@@ -183,10 +182,12 @@ fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved
         return Ok(Resolved { href: Href::Fragment(fragment), to: None, title: None });
     }
     let note = fragment.strip_prefix("note-").or_else(|| fragment.strip_prefix("at-")).unwrap_or(&fragment);
-    if let Ok((article, note, reference)) = ids.find_note(from.notes, &format!("{own}#{note}"), None) {
+    if let Ok((note, reference)) =
+        ids.find_note(|id| from.notes.get(id).map(|notes| &**notes), &format!("{own}#{note}"), None)
+    {
         return Ok(Resolved {
             href: reference.href.map_or(Href::Nowhere, Href::Site),
-            to: Some(format!("{article}#{note}")),
+            to: Some(note.to_string()),
             title: None,
         });
     }

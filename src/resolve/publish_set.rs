@@ -8,8 +8,16 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::compile::Audience;
 use crate::content::{Embargo, Visibility};
+
+/// For whom the site is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Audience {
+    /// Readers: nothing withheld is in any byte.
+    Public,
+    /// Editors: drafts, private and embargoed files too, marked.
+    Editor,
+}
 
 /// Whether a file is seen, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,8 @@ use annotate_snippets::{
 };
 
 use super::lines::{clamp, window};
-use super::{Texts, name};
+use super::severity::name;
+use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
 

@@ -12,7 +12,8 @@
 use serde::Serialize;
 
 use super::lines::{Position, clamp, position};
-use super::{Texts, name};
+use super::severity::name;
+use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 
 #[derive(Serialize)]

@@ -8,13 +8,15 @@
 mod human;
 mod lines;
 mod machine;
+mod severity;
+mod texts;
 
 use clap::ValueEnum;
 
-use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::load::SourceFile;
-use crate::map::Map;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
+
+pub use texts::Texts;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -28,48 +30,6 @@ pub enum Format {
     Json,
     /// As workflow commands of GitHub Actions, on stdout
     Github,
-}
-
-/// The texts that diagnostics point into.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Texts<'a> {
-    files: Option<&'a Map<SourcePath, SourceFile>>,
-    prefix: &'a str,
-}
-
-impl<'a> Texts<'a> {
-    /// Takes the files of a dossier; `prefix` leads from where the user stands to its root.
-    pub fn new(files: &'a Map<SourcePath, SourceFile>, prefix: &'a str) -> Self {
-        Self { files: Some(files), prefix }
-    }
-
-    /// Takes no files: diagnostics are drawn without source lines.
-    pub fn none(prefix: &'a str) -> Self {
-        Self { files: None, prefix }
-    }
-
-    /// Returns a place as `path:line:column`, or the path alone.
-    pub fn place(&self, location: &Location) -> String {
-        let path = self.shown(&location.path);
-        match (&location.span, self.text(&location.path)) {
-            (Some(span), Some(text)) => {
-                let at = lines::position(text, lines::clamp(text, span).start);
-                format!("{path}:{}:{}", at.line, at.column)
-            }
-            _ => path,
-        }
-    }
-
-    /// Returns the text of a file, if it is known.
-    fn text(&self, path: &SourcePath) -> Option<&'a str> {
-        self.files?.get(path).map(|file| file.text())
-    }
-
-    /// Returns the path as the user would type it.
-    fn shown(&self, path: &SourcePath) -> String {
-        let path = path.as_str();
-        if std::path::Path::new(path).is_absolute() { path.to_owned() } else { format!("{}{path}", self.prefix) }
-    }
 }
 
 /// Draws diagnostics in the order given; each ends with a line feed.
@@ -115,14 +75,6 @@ pub fn tally(diagnostics: &[Diagnostic]) -> String {
         })
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Hint => "hint",
-    }
 }
 
 #[cfg(test)]

@@ -7,20 +7,20 @@ use super::kit::{Kit, prose};
 use super::language::direction;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::prose::Named;
-use crate::compile::settle;
 use crate::compile::units::{Bodies, PageFiles, own_file, unit};
 use crate::content::annotation::{About, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::map::Map;
+use crate::memo::index::Outgoing;
+use crate::memo::map::Map;
 use crate::memo::{Same, sources};
 use crate::path::{Slug, Target};
 use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
 use crate::render::prose::day;
-use crate::resolve::inversion::Outgoing;
+use crate::resolve::address::note_anchor;
 
 /// What a note can say something of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// It gives a value for this claim.
     Claim(Slug),
     /// This entity says it.
@@ -37,7 +37,7 @@ pub(super) enum Said {
 
 impl Said {
     /// Returns the claim that a value is given for.
-    pub(super) fn claim(&self) -> Option<&Slug> {
+    pub(crate) fn claim(&self) -> Option<&Slug> {
         match self {
             Self::Claim(claim) => Some(claim),
             _ => None,
@@ -47,48 +47,48 @@ impl Said {
 
 /// What the notes of an article are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Annotating {
-    pub(super) article: Slug,
+pub(crate) struct Annotating {
+    pub(crate) article: Slug,
     /// The language of the dossier.
-    pub(super) language: String,
+    pub(crate) language: String,
     /// Who wrote the notes of files that do not say it.
-    pub(super) authors: Vec<String>,
-    pub(super) head: Arc<ArticleHead>,
-    pub(super) meta: Arc<Article>,
-    pub(super) notes: Arc<OfArticle>,
-    pub(super) texts: Arc<Bodies>,
-    pub(super) named: Arc<Named>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) head: Arc<ArticleHead>,
+    pub(crate) meta: Arc<Article>,
+    pub(crate) notes: Arc<OfArticle>,
+    pub(crate) texts: Arc<Bodies>,
+    pub(crate) named: Arc<Named>,
 }
 
 /// What the notes of all articles are made from.
 #[derive(Debug)]
-pub(super) struct Annotatings {
-    pub(super) kit: Same<Kit>,
-    pub(super) notes: Notes,
-    pub(super) written: Map<Slug, PageFiles>,
-    pub(super) bodies: Map<Slug, Bodies>,
-    pub(super) named: Map<Slug, Named>,
+pub(crate) struct Annotatings {
+    pub(crate) kit: Same<Kit>,
+    pub(crate) notes: Notes,
+    pub(crate) written: Map<Slug, PageFiles>,
+    pub(crate) bodies: Map<Slug, Bodies>,
+    pub(crate) named: Map<Slug, Named>,
 }
 
 sources!(Annotatings by Slug: [kit] [notes, written, bodies, named]);
 
 /// The notes of an article.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Annotated {
+pub(crate) struct Annotated {
     /// In order of their places.
-    pub(super) notes: Vec<Arc<NoteModel>>,
+    pub(crate) notes: Vec<Arc<NoteModel>>,
     /// By note, what points at it is found under this.
-    pub(super) targets: Vec<Target>,
+    pub(crate) targets: Vec<Target>,
     /// The claims that they bear on.
-    pub(super) claims: Vec<Slug>,
+    pub(crate) claims: Vec<Slug>,
     /// What they say, but for those that are retracted or lost.
-    pub(super) says: Arc<Outgoing<Said, StatementModel>>,
+    pub(crate) says: Arc<Outgoing<Said, StatementModel>>,
     /// How many have a number.
-    pub(super) numbered: usize,
+    pub(crate) numbered: usize,
 }
 
 /// Takes what the notes of an article are made from.
-pub(super) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<Annotating> {
+pub(crate) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<Annotating> {
     let Annotatings { kit, .. } = annotatings;
     let notes = annotatings.notes.get(article)?;
     let source = own_file(annotatings.written.get(article)?)?.article()?;
@@ -105,7 +105,7 @@ pub(super) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<An
 }
 
 /// Makes the notes of an article.
-pub(super) fn annotate(input: &Annotating) -> Annotated {
+pub(crate) fn annotate(input: &Annotating) -> Annotated {
     let Annotating { article, head, meta, .. } = input;
     let published = meta.rights == Rights::Full;
     let language_of = |language: &Option<String>| language.clone().unwrap_or_else(|| input.language.clone());
@@ -126,7 +126,7 @@ pub(super) fn annotate(input: &Annotating) -> Annotated {
             note: Arc::clone(&p.note),
             article: Arc::clone(head),
             article_id: article.clone(),
-            anchor: settle::anchor(&p.note, published),
+            anchor: note_anchor(&p.note, published),
             number: p.number,
             span: p.span.clone(),
             words: p.words.clone(),

@@ -13,18 +13,17 @@ use crate::compile::prose::Named;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, FileUnits, PageFiles, own, own_file};
 use crate::content::article::{Article, Rights};
-use crate::map::{Map, OrdMap, differing};
+use crate::memo::index::{self, Inversion};
+use crate::memo::map::{Map, OrdMap, differing};
 use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::annotations::{self, AnnotationPage};
 use crate::render::model::Prose as Body;
-use crate::render::model::{
-    ArticleModel, Content, ContinuedModel, Link, NoteLinks, NoteModel, StatementModel, numbered,
-};
+use crate::render::model::{ArticleModel, Content, ContinuedModel, Link, NoteLinks, NoteModel, StatementModel};
 use crate::render::view;
+use crate::resolve::address::{PAGE, numbered};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{href, id_of};
-use crate::resolve::inversion::{self, Inversion};
+use crate::resolve::ids::{Kind, href};
 
 /// How many values of other articles a note shows; the claim's page has them all.
 const OTHERS: usize = 4;
@@ -32,14 +31,14 @@ const OTHERS: usize = 4;
 /// The first values that articles give for a claim, each with its article, in order of publication: as many as the
 /// neediest article shows.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Values {
+pub(crate) struct Values {
     claim: Slug,
     values: Vec<(Slug, view::OtherValue)>,
 }
 
 /// What points at an article and its notes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Aimed {
+pub(crate) struct Aimed {
     own: Option<Arc<Vec<Incoming>>>,
     /// By note.
     notes: Vec<(usize, Arc<Vec<Incoming>>)>,
@@ -47,7 +46,7 @@ pub(super) struct Aimed {
 
 /// What an article's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Articling {
+pub(crate) struct Articling {
     kit: Same<Kit>,
     path: SourcePath,
     output: OutputPath,
@@ -64,7 +63,7 @@ pub(super) struct Articling {
 
 /// What the pages of all articles are made from.
 #[derive(Debug)]
-pub(super) struct Articlings {
+pub(crate) struct Articlings {
     kit: Same<Kit>,
     settled: Same<Settled>,
     columns: Same<Columns>,
@@ -80,7 +79,7 @@ sources!(Articlings by Slug: [kit, settled, columns] [bodies, written, named, an
 
 /// What is remembered of the pages of articles.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// The notes as they were when what follows was gathered.
     annotated: Map<Slug, Annotated>,
     aims: Map<Slug, Aimed>,
@@ -88,7 +87,7 @@ pub(super) struct Memory {
     values: BTreeMap<Slug, Arc<Values>>,
     /// By article, those of the claims of its notes.
     valued: OrdMap<Slug, Vec<Arc<Values>>>,
-    pub(super) pages: Stage<Slug, Articlings, Articling, ArticlePages>,
+    pub(crate) pages: Stage<Slug, Articlings, Articling, ArticlePages>,
     lines: Pick<Slug, Map<Slug, ArticlePages>, Arc<view::ArticleLine>>,
     index: Memo<usize, Indexing, Vec<Previewed>>,
     /// The index, and what it was made from.
@@ -105,7 +104,7 @@ struct Indexed {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             annotated: Map::new(),
             aims: Map::new(),
@@ -119,7 +118,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let gathered = self.aims.len() + self.values.len() + self.valued.len();
         gathered + self.pages.entries() + self.lines.entries() + self.index.entries()
     }
@@ -155,7 +154,10 @@ impl Memory {
         annotated: &Map<Slug, Annotated>,
     ) {
         let claims: Vec<Slug> = match said.changed() {
-            None => inputs.parsed.claims.keys().map(id_of).chain(self.values.keys().cloned()).collect(),
+            None => {
+                let entries = inputs.settled.ids.entries.iter().filter(|(_, entry)| entry.kind == Kind::Claim);
+                entries.map(|(id, _)| id).chain(self.values.keys()).cloned().collect()
+            }
             Some(of) => of.iter().filter_map(Said::claim).cloned().collect(),
         };
         let mut changed = BTreeSet::new();
@@ -188,21 +190,21 @@ impl Memory {
 
 /// An article's pages.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ArticlePages {
-    pub(super) pages: Vec<Previewed>,
+pub(crate) struct ArticlePages {
+    pub(crate) pages: Vec<Previewed>,
     /// How lists name it.
-    pub(super) line: Arc<view::ArticleLine>,
+    pub(crate) line: Arc<view::ArticleLine>,
     /// Its notes as data.
-    pub(super) export: Arc<AnnotationPage>,
+    pub(crate) export: Arc<AnnotationPage>,
     /// Where they are written.
-    pub(super) exported: OutputPath,
+    pub(crate) exported: OutputPath,
     /// How the collection lists them: the id, the address, how many.
-    pub(super) listed: (String, String, usize),
+    pub(crate) listed: (String, String, usize),
 }
 
 /// What a page of the index of articles is made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Indexing {
+pub(crate) struct Indexing {
     kit: Same<Kit>,
     number: usize,
     total: usize,
@@ -211,7 +213,7 @@ pub(super) struct Indexing {
 
 impl Assembly<'_> {
     /// Makes the pages of articles.
-    pub(super) fn articles(&mut self) -> Map<Slug, ArticlePages> {
+    pub(crate) fn articles(&mut self) -> Map<Slug, ArticlePages> {
         let inputs = self.inputs;
         let memory = &mut self.memory.articles;
         memory.aims(inputs, &self.annotated);
@@ -232,7 +234,7 @@ impl Assembly<'_> {
     }
 
     /// Makes the index of articles.
-    pub(super) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Vec<Previewed>>> {
+    pub(crate) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Vec<Previewed>>> {
         let memory = &mut self.memory.articles;
         let lines = memory.lines.run(articles.clone(), |articles, id| articles.get(id).map(|a| Arc::clone(&a.line)));
         let order = &self.inputs.prose.articles;
@@ -243,9 +245,9 @@ impl Assembly<'_> {
             return index.clone();
         }
         let all: Vec<_> = order.iter().filter_map(|id| indexed.lines.get(id).cloned()).collect();
-        let total = all.len().div_ceil(lists::PAGE);
+        let total = all.len().div_ceil(PAGE);
         let asked = all
-            .chunks(lists::PAGE)
+            .chunks(PAGE)
             .enumerate()
             .map(|(n, part)| (n, Indexing { kit: Same::new(&self.kit), number: n + 1, total, lines: part.to_vec() }));
         let index = memory.index.run(index, asked.collect());
@@ -343,7 +345,7 @@ fn article(input: &Articling) -> ArticlePages {
 }
 
 /// Gathers the first values of a claim.
-fn values_of(claim: &Slug, said: &[inversion::Incoming<StatementModel>]) -> Values {
+fn values_of(claim: &Slug, said: &[index::Incoming<StatementModel>]) -> Values {
     let mut values = Vec::new();
     let mut most = 0;
     for said in said {

@@ -12,34 +12,32 @@ use super::list::Place;
 use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
-use crate::compile::prose::{Named, RELATIONS};
-use crate::compile::shown::Written;
+use crate::compile::prose::Named;
 use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
 use crate::memo::Same;
+use crate::memo::index::Incoming;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::bar::bar;
-use crate::render::model::{
-    Content, ContinuedModel, CountedModel, EntityModel, SpellingModel, StatementModel, numbered,
-};
+use crate::render::model::{Content, ContinuedModel, CountedModel, EntityModel, SpellingModel, StatementModel};
 use crate::render::view;
+use crate::resolve::address::{PAGE, RELATIONS, numbered};
 use crate::resolve::ids::href;
-use crate::resolve::inversion::Incoming;
 use crate::resolve::profile::Profile;
 
 /// Notes that say something of one entity or claim, by article in order of publication.
-pub(super) type Statements = Option<Arc<Vec<Incoming<StatementModel>>>>;
+pub(crate) type Statements = Option<Arc<Vec<Incoming<StatementModel>>>>;
 
 /// The articles in order of publication, and where each stands in it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Columns {
-    pub(super) order: Arc<Vec<Slug>>,
-    pub(super) at: FxHashMap<Slug, usize>,
+pub(crate) struct Columns {
+    pub(crate) order: Arc<Vec<Slug>>,
+    pub(crate) at: FxHashMap<Slug, usize>,
 }
 
 /// What an entity's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Portraying {
+pub(crate) struct Portraying {
     kit: Same<Kit>,
     columns: Same<Columns>,
     path: SourcePath,
@@ -58,42 +56,42 @@ pub(super) struct Portraying {
 
 /// An entity's pages.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct EntityPages {
-    pub(super) pages: Vec<Previewed>,
-    pub(super) listed: Listed,
+pub(crate) struct EntityPages {
+    pub(crate) pages: Vec<Previewed>,
+    pub(crate) listed: Listed,
 }
 
 /// An entity as the index lists it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     kind: Option<EntityKind>,
     /// Where it stands among all by what it is sorted by.
     place: usize,
     /// Where its name stands among all names.
-    pub(super) rank: usize,
+    pub(crate) rank: usize,
     letter: String,
-    pub(super) line: view::EntityLine,
+    pub(crate) line: view::EntityLine,
     bar: String,
 }
 
 /// Says where each article stands in the order of publication.
-pub(super) fn columns(order: &Arc<Vec<Slug>>) -> Columns {
+pub(crate) fn columns(order: &Arc<Vec<Slug>>) -> Columns {
     let at = order.iter().enumerate().map(|(at, id)| (id.clone(), at));
     Columns { at: at.collect(), order: Arc::clone(order) }
 }
 
 /// Puts the statements of all articles into one list.
-pub(super) fn all(statements: &Statements) -> Vec<StatementModel> {
+pub(crate) fn all(statements: &Statements) -> Vec<StatementModel> {
     statements.iter().flat_map(|list| list.iter()).flat_map(|said| said.places.iter().cloned()).collect()
 }
 
 impl Assembly<'_> {
     /// Makes the pages of entities.
-    pub(super) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
+    pub(crate) fn entities(&mut self) -> Vec<Arc<EntityPages>> {
         let inputs = self.inputs;
         let said = &self.memory.said;
         let asked = inputs.texts.other_files().filter_map(|(file, written)| {
-            let Written::Entity(source) = written else { return None };
+            let source = written.entity()?;
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
@@ -119,7 +117,7 @@ impl Assembly<'_> {
     }
 
     /// Makes the index of entities.
-    pub(super) fn entity_index(&self, entities: &[Arc<EntityPages>], pages: &mut Pages) {
+    pub(crate) fn entity_index(&self, entities: &[Arc<EntityPages>], pages: &mut Pages) {
         let mut entries: Vec<&Listed> = entities.iter().map(|entity| &entity.listed).collect();
         // Those of no kind stand last.
         entries.sort_by_key(|listed| (listed.kind.is_none(), listed.kind, listed.place));
@@ -133,13 +131,13 @@ impl Assembly<'_> {
             let (total, letters) = kinds.entry(&entry.line.kind).or_default();
             *total += 1;
             if letters.last().is_none_or(|l| l.text != entry.letter) {
-                let page = numbered(&first, n / lists::PAGE + 1);
+                let page = numbered(&first, n / PAGE + 1);
                 let at = format!("{}#{}", href(&page), letter_id(&entry.line.kind, &entry.letter));
                 letters.push(view::Letter { text: entry.letter.clone(), href: at });
             }
         }
-        let total_pages = entries.len().div_ceil(lists::PAGE);
-        for (n, chunk) in entries.chunks(lists::PAGE).enumerate() {
+        let total_pages = entries.len().div_ceil(PAGE);
+        for (n, chunk) in entries.chunks(PAGE).enumerate() {
             let mut groups: Vec<view::EntityGroup> = Vec::new();
             for (i, entry) in chunk.iter().enumerate() {
                 let kind = &entry.line.kind;
@@ -147,7 +145,7 @@ impl Assembly<'_> {
                     let (total, letters) = kinds[kind.as_str()].clone();
                     groups.push(view::EntityGroup { kind: kind.clone(), total, letters, sections: Vec::new() });
                 }
-                let before = (n * lists::PAGE + i).checked_sub(1).map(|at| &entries[at]);
+                let before = (n * PAGE + i).checked_sub(1).map(|at| &entries[at]);
                 let begins = before.is_none_or(|b| b.line.kind != *kind || b.letter != entry.letter);
                 let group = groups.last_mut().expect("a group was pushed");
                 if begins || group.sections.is_empty() {

@@ -10,9 +10,9 @@ use super::Assembly;
 use super::annotated::Annotated;
 use super::articles::ArticlePages;
 use super::previews::{self, NoteLink};
-use crate::compile::File;
-use crate::map::{DiffItem, Map, OrdMap};
-use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
+use crate::memo::map::{DiffItem, Map, OrdMap};
+use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
+use crate::output::File;
 use crate::path::{OutputPath, Slug};
 use crate::render::annotations::Collection;
 use crate::render::model::{PageModel, Shared};
@@ -24,21 +24,21 @@ type Files = Vec<(OutputPath, File)>;
 
 /// What an article's files are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Filing {
+pub(crate) struct Filing {
     shared: Same<Shared>,
     theme: Theme,
     pages: Arc<ArticlePages>,
     /// The notes of the articles that its pages link to.
-    cited: Map<Slug, Annotated>,
+    cited: Option<Arc<Joined<Slug, Annotated>>>,
 }
 
 /// What the files of all articles are made from.
 #[derive(Debug)]
-pub(super) struct Filings {
+pub(crate) struct Filings {
     shared: Same<Shared>,
     theme: Theme,
     pages: Map<Slug, ArticlePages>,
-    cited: OrdMap<Slug, Map<Slug, Annotated>>,
+    cited: Map<Slug, Joined<Slug, Annotated>>,
 }
 
 sources!(Filings by Slug: [shared, theme] [pages, cited]);
@@ -54,9 +54,9 @@ struct Collecting {
 
 /// What is remembered of files.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     keep: bool,
-    cited: Reach<Slug, ArticlePages, Slug, Annotated>,
+    cited: Join<Slug, ArticlePages, Slug, Annotated>,
     of_articles: Stage<Slug, Filings, Filing, Files>,
     listed: Pick<Slug, Map<Slug, ArticlePages>, (String, String, usize)>,
     collection: Memo<(), Collecting, Collection>,
@@ -69,10 +69,10 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             keep,
-            cited: Reach::default(),
+            cited: Join::new(keep),
             of_articles: Stage::new(keep),
             listed: Pick::new(keep),
             collection: Memo::new(keep),
@@ -84,13 +84,13 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         let stages = self.cited.entries() + self.of_articles.entries() + self.listed.entries();
         stages + self.collection.entries() + self.files.len()
     }
 
     /// Returns how many files were new or changed in the last compile.
-    pub(super) fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.changed
     }
 
@@ -130,7 +130,7 @@ impl Memory {
 
 impl Assembly<'_> {
     /// Puts the files of the output together.
-    pub(super) fn filed(
+    pub(crate) fn filed(
         &mut self,
         articles: &Map<Slug, ArticlePages>,
         pages: Vec<(OutputPath, Arc<PageModel>)>,
@@ -176,7 +176,7 @@ fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
         shared: filings.shared.clone(),
         theme: filings.theme.clone(),
         pages: filings.pages.get(id).cloned()?,
-        cited: filings.cited.get(id).cloned().unwrap_or_default(),
+        cited: filings.cited.get(id).cloned(),
     })
 }
 
@@ -184,7 +184,7 @@ fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
 fn files_of(input: &Filing) -> Files {
     let Filing { pages, cited, .. } = input;
     let shared = input.shared.shared();
-    let found = |note: &NoteLink| Some((note.clone(), cited.get(&note.article).cloned()?));
+    let found = |note: &NoteLink| Some((note.clone(), cited.as_ref()?.get(&note.article).cloned()?));
     let pages = pages.pages.iter().map(|made| {
         let model = if made.notes.is_empty() {
             Arc::clone(&made.model)

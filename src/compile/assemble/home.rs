@@ -5,20 +5,20 @@ use std::sync::Arc;
 use super::articles::ArticlePages;
 use super::subjects::Listed;
 use super::{Assembly, Pages, insert};
-use crate::compile::lists;
 use crate::content::entity::EntityKind;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::map::Map;
+use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{Content, HomeModel};
 use crate::render::view;
+use crate::resolve::address::PAGE;
 
 /// How many people the home page names.
 const PEOPLE: usize = 12;
 
 impl Assembly<'_> {
     /// Makes the home page and `404.html`.
-    pub(super) fn home(
+    pub(crate) fn home(
         &self,
         articles: &Map<Slug, ArticlePages>,
         listed: &Listed,
@@ -30,10 +30,11 @@ impl Assembly<'_> {
         let mut lead = Vec::new();
         for (n, id) in config.lead.iter().enumerate() {
             match inputs.settled.ids.find(id.as_str(), &[]) {
-                Ok(entry) => lead.push(view::Lead {
-                    reference: view::Reference::clone(&entry.reference),
-                    text: if entry.standing.is_shown() { self.lead_text(id) } else { None },
-                }),
+                Ok(entry) => lead.extend(inputs.texts.names.get(id).map(|name| {
+                    let file = inputs.parsed.files.get(&entry.path).filter(|_| entry.standing.is_shown());
+                    let text = file.and_then(|file| file.line().cloned());
+                    view::Lead { reference: view::Reference::clone(name), text }
+                })),
                 Err(problem) => {
                     let keys = &inputs.parsed.config_keys;
                     let span = keys.get(&keys.item("lead", n, config.lead.len()));
@@ -45,7 +46,7 @@ impl Assembly<'_> {
             }
         }
         let (article_count, note_count) = self.counts();
-        let first = inputs.prose.articles.iter().filter_map(|id| articles.get(id)).take(lists::PAGE);
+        let first = inputs.prose.articles.iter().filter_map(|id| articles.get(id)).take(PAGE);
         let articles: Vec<_> = first.map(|article| Arc::clone(&article.line)).collect();
         let person = EntityKind::Person.as_str();
         let view = view::Home {
@@ -60,15 +61,15 @@ impl Assembly<'_> {
                 .take(PEOPLE)
                 .cloned()
                 .collect(),
-            claims: listed.claims.iter().take(lists::PAGE).cloned().collect(),
+            claims: listed.claims.iter().take(PAGE).cloned().collect(),
             article_count,
             note_count,
             entity_count: listed.entities.len(),
             claim_count: listed.claims.len(),
         };
         let path = OutputPath::new("index.html");
-        let home = inputs.parsed.home.iter().find(|home| self.shown(home.0));
-        let common = home.map(|(path, source)| (path, &source.meta.common));
+        let home = inputs.parsed.home().filter(|home| self.shown(home.0));
+        let common = home.map(|(path, file)| (path, file.common()));
         let mut page = self.kit.page(&path, "home", &config.title, common);
         page.description = config.description.clone();
         let intro = self.home_unit().map(|unit| self.prose(unit));

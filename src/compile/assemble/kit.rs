@@ -14,10 +14,8 @@ use super::language::{direction, withheld_words};
 use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
-use crate::compile::parse::Files;
-use crate::compile::prose::{HOME, pointed, relation_anchor};
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written};
+use crate::compile::shown::Shown;
 use crate::compile::units::{FileUnits, Unit};
 use crate::content::Common;
 use crate::content::article::{Article, TextKind};
@@ -25,52 +23,55 @@ use crate::content::claim::Claim;
 use crate::content::config::Config;
 use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
-use crate::map::{Map, OrdMap};
+use crate::content::file::ContentFile;
+use crate::memo::map::{Map, OrdMap};
+use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::model::{ArticleHead, Link, Prose, SourceHead};
 use crate::render::prose::day;
 use crate::render::theme::Vocabulary;
 use crate::render::view;
+use crate::resolve::address::{HOME, relation_anchor};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{Entry, Kind, NoteIds, href, id_of};
+use crate::resolve::ids::{Entry, Kind, NoteIds, article_of, href, id_of};
 use crate::resolve::mention::Found;
 use crate::resolve::publish_set::Standing;
-use crate::table::Table;
+use crate::resolve::reference::Reference;
 
 /// How everything is called and pointed at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kit {
-    pub(super) config: Config,
-    pub(super) words: Vocabulary,
+pub(crate) struct Kit {
+    pub(crate) config: Config,
+    pub(crate) words: Vocabulary,
     /// How each id that is not hidden is pointed at.
     references: Table<Slug, Arc<view::Reference>>,
     /// Why editors alone see a file, in words.
     withheld: BTreeMap<SourcePath, Vec<String>>,
-    pub(super) heads: Table<Slug, Arc<ArticleHead>>,
-    pub(super) sources: Table<Slug, Arc<SourceHead>>,
+    pub(crate) heads: Table<Slug, Arc<ArticleHead>>,
+    pub(crate) sources: Table<Slug, Arc<SourceHead>>,
     /// The articles by the address of their page.
-    pub(super) addresses: FxHashMap<String, Slug>,
+    pub(crate) addresses: FxHashMap<String, Slug>,
     /// The entities that have a page.
-    pub(super) entities: FxHashMap<Slug, Named>,
+    pub(crate) entities: FxHashMap<Slug, Named>,
     /// The claims, each with its place among them by its question.
-    pub(super) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
+    pub(crate) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
     /// By entity, how it stands to others and others to it.
-    pub(super) relations: BTreeMap<Slug, Vec<view::Relation>>,
+    pub(crate) relations: BTreeMap<Slug, Vec<view::Relation>>,
     /// The previews of entities and claims by their address.
-    pub(super) known: BTreeMap<String, Arc<view::Preview>>,
+    pub(crate) known: BTreeMap<String, Arc<view::Preview>>,
 }
 
 /// An entity as lists name it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) line: Arc<view::EntityLine>,
+pub(crate) struct Named {
+    pub(crate) line: Arc<view::EntityLine>,
     /// Where its name stands among all names.
-    pub(super) rank: usize,
+    pub(crate) rank: usize,
     /// Where it stands among all by what it is sorted by.
-    pub(super) place: usize,
+    pub(crate) place: usize,
     /// The letter under which it stands.
-    pub(super) letter: String,
+    pub(crate) letter: String,
 }
 
 /// The front matter of a file that has a page.
@@ -85,14 +86,16 @@ enum Front {
 
 /// What names and dates are taken from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kitting {
+pub(crate) struct Kitting {
     config: Config,
     words: Vocabulary,
     settled: Same<Settled>,
+    /// How each id is pointed at.
+    names: Map<Slug, Reference>,
     /// What is shown, with its owner.
     fronts: Fronts,
     /// All entities, also those that are not shown.
-    entities: Files<Entity>,
+    entities: Map<SourcePath, Entity>,
     /// The notes of the articles that relations refer to.
     notes: Map<Slug, NoteIds>,
     biographies: Map<SourcePath, FileUnits>,
@@ -103,32 +106,36 @@ type Fronts = OrdMap<SourcePath, (Slug, Front)>;
 
 /// What is remembered of how everything is called.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     fronts: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Front)>,
+    entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
     biographies: Pick<SourcePath, Map<SourcePath, FileUnits>, Arc<FileUnits>>,
     kit: Memo<(), Kitting, Kit>,
 }
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
-        Self { fronts: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
+    pub(crate) fn new(keep: bool) -> Self {
+        Self { fronts: Pick::new(keep), entities: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
-        self.fronts.entries() + self.biographies.entries() + self.kit.entries()
+    pub(crate) fn entries(&self) -> usize {
+        self.fronts.entries() + self.entities.entries() + self.biographies.entries() + self.kit.entries()
     }
 
     /// Gathers how everything is called.
-    pub(super) fn kit(&mut self, inputs: &Inputs<'_>, words: Vocabulary) -> Arc<Kit> {
+    pub(crate) fn kit(&mut self, inputs: &Inputs<'_>, words: Vocabulary) -> Arc<Kit> {
         let kitting = Kitting {
             config: inputs.parsed.config.clone(),
             words,
             settled: Same::new(inputs.settled),
             fronts: self.fronts.run(inputs.texts.shown.clone(), front),
             notes: pointed_notes(inputs),
-            entities: inputs.parsed.entities.clone(),
+            names: inputs.texts.names.clone(),
+            entities: self.entities.run(inputs.parsed.files.clone(), |files, path| {
+                files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
+            }),
             biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
                 files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
             }),
@@ -139,19 +146,20 @@ impl Memory {
 
 /// Takes the notes of the articles that relations refer to.
 fn pointed_notes(inputs: &Inputs<'_>) -> Map<Slug, NoteIds> {
-    let articles = inputs.parsed.entities.values().flat_map(|source| pointed(&source.meta));
+    let articles = inputs.parsed.entities().flat_map(|(_, source)| &source.meta.relations);
+    let articles = articles.filter_map(|relation| article_of(relation.note.as_ref()?, None));
     articles.filter_map(|article| Some((article.clone(), inputs.texts.note_ids.get(&article).cloned()?))).collect()
 }
 
 fn front(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<(Slug, Front)> {
     let shown = shown.get(path)?;
-    let front = match &shown.written {
-        Written::Home(_) => Front::Home,
-        Written::Article(source) => Front::Article(Arc::clone(&source.meta)),
-        Written::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
-        Written::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
-        Written::Page(source) => Front::Page(source.meta.common.date.clone()),
-        Written::Notes(_) => return None,
+    let front = match &*shown.content {
+        ContentFile::Home(_) => Front::Home,
+        ContentFile::Article(source) => Front::Article(Arc::clone(&source.meta)),
+        ContentFile::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
+        ContentFile::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
+        ContentFile::Page(source) => Front::Page(source.meta.common.date.clone()),
+        ContentFile::Notes(_) => return None,
     };
     Some((shown.owner.clone(), front))
 }
@@ -160,7 +168,7 @@ impl Kitting {
     /// All entities that are shown, also those without a page.
     fn entities(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Entity>)> {
         let shown = |path: &SourcePath| self.settled.standings.get(path).is_some_and(Standing::is_shown);
-        self.entities.iter().filter(move |(path, _)| shown(path)).map(|(path, source)| (path, &source.meta))
+        self.entities.iter().filter(move |(path, _)| shown(path))
     }
 
     fn entry(&self, id: &Slug, path: &SourcePath) -> Option<&Entry> {
@@ -186,7 +194,7 @@ fn kit(input: &Kitting) -> Kit {
     let mut kit = Kit {
         config: input.config.clone(),
         words: input.words.clone(),
-        references: shown.map(|(id, entry)| (id.clone(), Arc::clone(&entry.reference))).collect(),
+        references: shown.filter_map(|(id, _)| Some((id.clone(), input.names.get(id).cloned()?))).collect(),
         withheld: withheld.collect(),
         heads: Table::default(),
         sources: Table::default(),
@@ -207,7 +215,7 @@ fn kit(input: &Kitting) -> Kit {
         };
         let reference = match front {
             Front::Home => Some(Arc::new(home(&input.config))),
-            _ => ids.get(id).map(|entry| Arc::clone(&entry.reference)),
+            _ => input.names.get(id).cloned(),
         };
         let Some(reference) = reference else { continue };
         let head = SourceHead { reference, date, outlet };
@@ -235,7 +243,7 @@ fn kit(input: &Kitting) -> Kit {
 }
 
 /// How the home page is pointed at.
-pub(super) fn home(config: &Config) -> view::Reference {
+pub(crate) fn home(config: &Config) -> view::Reference {
     view::Reference {
         id: HOME.into(),
         kind: "page".into(),
@@ -247,8 +255,8 @@ pub(super) fn home(config: &Config) -> view::Reference {
 
 fn outlet(input: &Kitting, meta: &Article) -> Option<view::Reference> {
     let outlet = meta.outlet.as_ref()?;
-    let entry = input.settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).ok()?;
-    Some(view::Reference { probable: outlet.probable, ..view::Reference::clone(&entry.reference) })
+    input.settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).ok()?;
+    Some(view::Reference { probable: outlet.probable, ..view::Reference::clone(input.names.get(&outlet.id)?) })
 }
 
 /// Says how lists name each entity that has a page.
@@ -256,9 +264,12 @@ fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
     let mut found: Vec<(Slug, Named, &str)> = Vec::new();
     for (path, meta) in input.entities() {
         let id = id_of(path);
-        let Some(entry) = input.entry(&id, path).filter(|entry| entry.output.is_some()) else { continue };
+        if input.entry(&id, path).is_none_or(|entry| entry.output.is_none()) {
+            continue;
+        }
+        let Some(name) = input.names.get(&id) else { continue };
         let line = view::EntityLine {
-            reference: view::Reference::clone(&entry.reference),
+            reference: view::Reference::clone(name),
             kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
             role: meta.role.clone(),
             mentions: 0,
@@ -282,10 +293,12 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
     for (path, meta) in input.entities() {
         let id = id_of(path);
         let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
-        let Some(own) = own.map(|entry| &entry.reference) else { continue };
+        let Some(own) = own.and_then(|_| input.names.get(&id)) else { continue };
         for (n, relation) in meta.relations.iter().enumerate() {
-            let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
-            let note = relation.note.as_ref().and_then(|n| ids.find_note(&input.notes, n, None).ok()).map(|n| n.2);
+            let known = ids.find(relation.to.as_str(), &[Kind::Entity]).is_ok();
+            let Some(other) = input.names.get(&relation.to).filter(|_| known) else { continue };
+            let notes = |id: &Slug| input.notes.get(id).map(|notes| &**notes);
+            let note = relation.note.as_ref().and_then(|n| ids.find_note(notes, n, None).ok()).map(|n| n.1);
             let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
                 to: view::Reference::clone(to),
                 r#as: relation.r#as.clone(),
@@ -295,7 +308,7 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
                 end: input.day(&relation.end),
                 note: note.clone(),
             };
-            relations.entry(id.clone()).or_default().push(row(&other.reference, false));
+            relations.entry(id.clone()).or_default().push(row(other, false));
             relations.entry(relation.to.clone()).or_default().push(row(own, true));
         }
     }
@@ -329,16 +342,16 @@ fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
 
 impl Kit {
     /// How an id that is not hidden is pointed at.
-    pub(super) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
+    pub(crate) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
         self.references.get(id)
     }
 
-    pub(super) fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
+    pub(crate) fn day(&self, date: &Option<Edtf>) -> Option<view::Day> {
         date.as_ref().map(|d| day(d, &self.config.language))
     }
 
     /// What every page says about itself.
-    pub(super) fn page(
+    pub(crate) fn page(
         &self,
         path: &OutputPath,
         kind: &str,
@@ -374,17 +387,17 @@ impl Kit {
     }
 
     /// What points somewhere, with the head of each source.
-    pub(super) fn links(&self, incoming: &[Incoming]) -> Vec<Link> {
+    pub(crate) fn links(&self, incoming: &[Incoming]) -> Vec<Link> {
         incoming.iter().filter_map(|i| self.link(i)).collect()
     }
 
-    pub(super) fn link(&self, incoming: &Incoming) -> Option<Link> {
+    pub(crate) fn link(&self, incoming: &Incoming) -> Option<Link> {
         let source = Arc::clone(self.sources.get(&incoming.source)?);
         Some(Link { source, range: 0..incoming.places.len(), incoming: incoming.clone() })
     }
 
     /// The heads of the sources that share a sentence with one of these places.
-    pub(super) fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
+    pub(crate) fn sharing(&self, links: &[Link]) -> BTreeMap<Slug, Arc<SourceHead>> {
         let places = links.iter().flat_map(|l| &l.incoming.places[l.range.clone()]);
         let ids: BTreeSet<&Slug> = places.flat_map(|p| &p.also).map(|also| &also.0).collect();
         ids.into_iter().filter_map(|id| Some((id.clone(), Arc::clone(self.sources.get(id)?)))).collect()
@@ -392,7 +405,7 @@ impl Kit {
 }
 
 /// A body as pages show it.
-pub(super) fn prose(unit: &Unit, found: &Arc<Found>) -> Prose {
+pub(crate) fn prose(unit: &Unit, found: &Arc<Found>) -> Prose {
     Prose {
         body: Arc::clone(&unit.body),
         found: Arc::clone(found),

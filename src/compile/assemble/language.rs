@@ -6,7 +6,7 @@ use crate::render::paint::Words;
 use crate::render::theme::Vocabulary;
 
 /// Says why something is not public.
-pub(super) fn withheld_words(reason: &str, words: &Vocabulary) -> String {
+pub(crate) fn withheld_words(reason: &str, words: &Vocabulary) -> String {
     match reason.strip_prefix("embargoed until ") {
         Some(until) => words.word("withheld.embargo", Some(until)),
         None => words.word(&format!("withheld.{reason}"), None),
@@ -14,7 +14,7 @@ pub(super) fn withheld_words(reason: &str, words: &Vocabulary) -> String {
 }
 
 /// Returns the words that painting says.
-pub(super) fn painted_words(words: &Vocabulary) -> Words {
+pub(crate) fn painted_words(words: &Vocabulary) -> Words {
     let cut = |key: &str, at: &str| {
         let text = words.word(key, None);
         text.split_once(at).map_or((text.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()))
@@ -28,7 +28,7 @@ pub(super) fn painted_words(words: &Vocabulary) -> Words {
 }
 
 /// Returns the direction a language is written in.
-pub(super) fn direction(language: &str) -> &'static str {
+pub(crate) fn direction(language: &str) -> &'static str {
     let mut parts = language.split('-');
     let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
     let script = parts.find(|p| p.len() == 4).map(str::to_ascii_lowercase);

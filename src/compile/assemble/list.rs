@@ -7,25 +7,26 @@ use super::kit::Kit;
 use super::{Pages, insert};
 use crate::compile::lists;
 use crate::path::OutputPath;
-use crate::render::model::{Content, ContinuedModel, Link, ListModel, StatementModel, numbered};
+use crate::render::model::{Content, ContinuedModel, Link, ListModel, StatementModel};
 use crate::render::view;
+use crate::resolve::address::{PAGE, numbered};
 use crate::resolve::ids::href;
 
 /// Where a list stands and where it goes on.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     /// The page it begins on.
-    pub(super) output: &'a OutputPath,
+    pub(crate) output: &'a OutputPath,
     /// What that page says about itself.
-    pub(super) page: &'a view::Page,
+    pub(crate) page: &'a view::Page,
     /// The folder of the further pages, in that of the page.
-    pub(super) folder: &'a str,
+    pub(crate) folder: &'a str,
     /// The id under which the list begins.
-    pub(super) anchor: &'a str,
+    pub(crate) anchor: &'a str,
 }
 
 impl Kit {
     /// Writes the further pages of a list, each made by `content`, and returns its beginning.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &self,
         pages: &mut Pages,
         at: &Place<'_>,
@@ -33,14 +34,14 @@ impl Kit {
         content: impl Fn(Vec<T>) -> ContinuedModel,
     ) -> ListModel<T> {
         let total = all.len();
-        let count = total.div_ceil(lists::PAGE).max(1);
+        let count = total.div_ceil(PAGE).max(1);
         let mut rest = all.into_iter();
-        let entries = rest.by_ref().take(lists::PAGE).collect();
+        let entries = rest.by_ref().take(PAGE).collect();
         let base = OutputPath::new(format!("{}/{}.html", stem(at.output), at.folder));
         let begin = format!("{}#{}", href(at.output), at.anchor);
         for n in 2..=count {
             let pagination = lists::pagination_from(&begin, &base, n, count);
-            let content = content(rest.by_ref().take(lists::PAGE).collect());
+            let content = content(rest.by_ref().take(PAGE).collect());
             let content = Content::Continued(Box::new(content));
             self.further_at(pages, numbered(&base, n), at.page, pagination, content);
         }
@@ -49,7 +50,7 @@ impl Kit {
     }
 
     /// Writes the further pages of a long list and returns its first page.
-    pub(super) fn continued(
+    pub(crate) fn continued(
         &self,
         pages: &mut Pages,
         first: &OutputPath,
@@ -83,7 +84,7 @@ impl Kit {
         self.further_at(pages, numbered(first, number), page, pagination, content);
     }
 
-    pub(super) fn further_at(
+    pub(crate) fn further_at(
         &self,
         pages: &mut Pages,
         path: OutputPath,
@@ -104,7 +105,7 @@ impl Kit {
 
     /// Cuts a page's two lists into pages that are counted together, and returns its own part of each:
     /// the further pages hold first what is left of the statements, then of the backlinks.
-    pub(super) fn two_lists(
+    pub(crate) fn two_lists(
         &self,
         pages: &mut Pages,
         first: &OutputPath,

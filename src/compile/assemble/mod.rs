@@ -23,13 +23,14 @@ use crate::compile::parse::Parsed;
 use crate::compile::prose::Prose;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
-use crate::compile::{Audience, Output};
 use crate::content::Extra;
 use crate::content::config::Config;
-use crate::derived::Derived;
 use crate::diagnostic::Diagnostic;
-use crate::map::Map;
+use crate::memo::derived::Derived;
+use crate::memo::index::{Inversion, Outgoing};
+use crate::memo::map::Map;
 use crate::memo::{Memo, Pick, Same, Stage};
+use crate::output::Output;
 use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::model::Prose as Body;
 use crate::render::model::{Content, PageModel, Shared, StatementModel};
@@ -38,8 +39,9 @@ use crate::render::theme::{Theme, Vocabulary};
 use crate::render::view::{self, Setting};
 use crate::resolve::backlink::Place;
 use crate::resolve::ids::Kind;
-use crate::resolve::inversion::{Inversion, Outgoing};
+use crate::resolve::publish_set::Audience;
 use crate::resolve::publish_set::Standing;
+use crate::resolve::reference::Reference;
 
 use self::annotated::{Annotated, Annotating, Annotatings, Said, annotate, annotating};
 use self::kit::Kit;
@@ -51,20 +53,20 @@ use super::lists;
 const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
 
 /// What pages are made from.
-pub(super) struct Inputs<'a> {
-    pub(super) parsed: &'a Parsed,
-    pub(super) settled: &'a Arc<Settled>,
-    pub(super) texts: &'a Texts,
-    pub(super) notes: &'a Notes,
-    pub(super) prose: &'a Prose,
+pub(crate) struct Inputs<'a> {
+    pub(crate) parsed: &'a Parsed,
+    pub(crate) settled: &'a Arc<Settled>,
+    pub(crate) texts: &'a Texts,
+    pub(crate) notes: &'a Notes,
+    pub(crate) prose: &'a Prose,
     /// Who points at what.
-    pub(super) incoming: &'a Inversion<Target, Place>,
-    pub(super) audience: Audience,
+    pub(crate) incoming: &'a Inversion<Target, Place>,
+    pub(crate) audience: Audience,
 }
 
 /// What is remembered of the pages of the last compile.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(crate) struct Memory {
     kit: kit::Memory,
     annotated: Stage<Slug, Annotatings, Annotating, Annotated>,
     says: Pick<Slug, Map<Slug, Annotated>, Arc<Outgoing<Said, StatementModel>>>,
@@ -80,7 +82,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
-    pub(super) fn new(keep: bool) -> Self {
+    pub(crate) fn new(keep: bool) -> Self {
         Self {
             kit: kit::Memory::new(keep),
             annotated: Stage::new(keep),
@@ -97,7 +99,7 @@ impl Memory {
     }
 
     /// Returns how many results are remembered.
-    pub(super) fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.kit.entries()
             + self.annotated.entries()
             + self.says.entries()
@@ -111,12 +113,12 @@ impl Memory {
     }
 
     /// Returns of how many articles, entities and claims the pages were made in the last compile.
-    pub(super) fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         self.articles.pages.runs().len() + self.entities.runs().len() + self.claims.runs().len()
     }
 
     /// Returns how many files were new or changed in the last compile.
-    pub(super) fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.filed.changed()
     }
 }
@@ -134,7 +136,7 @@ struct Assembly<'a> {
 type Pages = Vec<(OutputPath, PageModel)>;
 
 /// Makes the output.
-pub(super) fn assemble(
+pub(crate) fn assemble(
     inputs: &Inputs<'_>,
     theme: Theme,
     memory: &mut Memory,
@@ -172,6 +174,7 @@ pub(super) fn assemble(
 
     let sharing = Sharing {
         settled: Same::new(inputs.settled),
+        free: assembly.free_pages(),
         config: inputs.parsed.config.clone(),
         options: theme.options().to_vec(),
         words: theme.vocabulary(),
@@ -189,6 +192,8 @@ pub(super) fn assemble(
 #[derive(Debug, PartialEq, Eq)]
 struct Sharing {
     settled: Same<Settled>,
+    /// The free pages that are shown.
+    free: Vec<Arc<Reference>>,
     config: Config,
     options: Vec<Setting>,
     words: Vocabulary,
@@ -229,6 +234,13 @@ impl Assembly<'_> {
         self.memory.said.update(Arc::clone(&inputs.prose.articles), says);
     }
 
+    /// Returns how the free pages are pointed at that are shown.
+    fn free_pages(&self) -> Vec<Arc<Reference>> {
+        let entries = self.inputs.settled.ids.entries.iter();
+        let free = entries.filter(|(_, e)| e.kind == Kind::Page && e.standing.is_shown());
+        free.filter_map(|(id, _)| self.inputs.texts.names.get(id).cloned()).collect()
+    }
+
     /// Where each id that a template may name is.
     fn urls(&self) -> BTreeMap<String, String> {
         let ids = &self.inputs.settled.ids;
@@ -236,7 +248,7 @@ impl Assembly<'_> {
             .entries
             .iter()
             .filter(|(_, e)| !matches!(e.standing, Standing::Hidden(_)))
-            .filter_map(|(id, e)| Some((id.to_string(), e.reference.href.clone()?)))
+            .filter_map(|(id, e)| Some((id.to_string(), e.href.as_deref()?.to_owned())))
             .collect();
         for (article, notes) in &self.inputs.texts.note_ids {
             let Some(page) = urls.get(article.as_str()).cloned() else { continue };
@@ -252,8 +264,7 @@ impl Assembly<'_> {
 fn shared(input: &Sharing) -> Shared {
     let Sharing { config, settled, .. } = input;
     let ids = &settled.ids;
-    let free = ids.entries.values().filter(|e| e.kind == Kind::Page && e.standing.is_shown());
-    let mut pages: Vec<view::Reference> = free.map(|e| view::Reference::clone(&e.reference)).collect();
+    let mut pages: Vec<Reference> = input.free.iter().map(|name| Reference::clone(name)).collect();
     let order = lists::Order::new(&config.language);
     pages.sort_by(|a, b| order.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id)));
     let has = |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
@@ -285,7 +296,7 @@ fn shared(input: &Sharing) -> Shared {
     let shown = ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity && e.standing.is_shown());
     Shared {
         site,
-        entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
+        entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.href.as_deref()?.to_owned()))).collect(),
         mention_links: config.mention_links,
         words: painted_words(&input.words),
         absolute_root,

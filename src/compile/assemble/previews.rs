@@ -19,38 +19,38 @@ use super::{Assembly, Pages};
 use crate::content::annotation::Status;
 use crate::path::{OutputPath, Slug};
 use crate::render::model::{Content, Link, NoteModel, PageModel, Prose, StatementModel};
-use crate::render::paint::Href;
 use crate::render::view;
+use crate::resolve::href::Href;
 
 /// The most characters of a line.
 const LONGEST: usize = 160;
 
 /// A page with the previews of the entities and claims that it links to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Previewed {
-    pub(super) path: OutputPath,
-    pub(super) model: Arc<PageModel>,
+pub(crate) struct Previewed {
+    pub(crate) path: OutputPath,
+    pub(crate) model: Arc<PageModel>,
     /// The notes that it links to.
-    pub(super) notes: Vec<NoteLink>,
+    pub(crate) notes: Vec<NoteLink>,
 }
 
 /// A link to a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NoteLink {
+pub(crate) struct NoteLink {
     href: String,
-    pub(super) article: Slug,
+    pub(crate) article: Slug,
     anchor: String,
 }
 
 /// A page, and the articles with the notes that it links to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Citing {
+pub(crate) struct Citing {
     model: Arc<PageModel>,
     notes: Vec<(NoteLink, Arc<Annotated>)>,
 }
 
 /// Puts on each page the previews of the entities and claims that it links to.
-pub(super) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
+pub(crate) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
     let page = |(path, mut model): (OutputPath, PageModel)| {
         let mut links = Links { kit, found: BTreeSet::new() };
         links.content(&model.content);
@@ -74,7 +74,7 @@ pub(super) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
 
 impl Assembly<'_> {
     /// Puts on each page the previews of the notes that it links to.
-    pub(super) fn cited<'p>(&mut self, made: impl Iterator<Item = &'p Previewed>) -> Vec<(OutputPath, Arc<PageModel>)> {
+    pub(crate) fn cited<'p>(&mut self, made: impl Iterator<Item = &'p Previewed>) -> Vec<(OutputPath, Arc<PageModel>)> {
         let (mut pages, mut asked) = (Vec::new(), Vec::new());
         let mut places = Vec::new();
         for page in made {
@@ -95,7 +95,7 @@ impl Assembly<'_> {
 }
 
 /// Adds the previews of notes to a page.
-pub(super) fn cite(page: &PageModel, notes: impl Iterator<Item = (NoteLink, Arc<Annotated>)>) -> PageModel {
+pub(crate) fn cite(page: &PageModel, notes: impl Iterator<Item = (NoteLink, Arc<Annotated>)>) -> PageModel {
     let mut model = PageModel::clone(page);
     let found = notes.filter_map(|(link, annotated)| {
         let note = annotated.notes.iter().find(|note| note.anchor == link.anchor)?;
@@ -108,7 +108,7 @@ pub(super) fn cite(page: &PageModel, notes: impl Iterator<Item = (NoteLink, Arc<
 }
 
 /// Makes a preview, if there is a line to show.
-pub(super) fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
+pub(crate) fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
     let text = first_line(text);
     let preview = || view::Preview { href: href.to_owned(), title: title.to_owned(), text: text.clone() };
     (!text.is_empty()).then(|| Arc::new(preview()))

@@ -9,27 +9,27 @@ use super::kit::{Kit, prose};
 use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
-use crate::compile::prose::{HOME, Named};
-use crate::compile::shown::Written;
+use crate::compile::prose::Named;
 use crate::compile::units::{FileUnits, Unit, own};
 use crate::content::claim::Claim;
+use crate::content::file::ContentFile;
 use crate::memo::Same;
-use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel, numbered};
+use crate::path::{OutputPath, SourcePath};
+use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel};
 use crate::render::view;
+use crate::resolve::address::{HOME, PAGE, numbered};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::Kind;
 
 /// What the home page lists.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
-    pub(super) entities: Vec<view::EntityLine>,
-    pub(super) claims: Vec<view::ClaimLine>,
+pub(crate) struct Listed {
+    pub(crate) entities: Vec<view::EntityLine>,
+    pub(crate) claims: Vec<view::ClaimLine>,
 }
 
 /// What a claim's pages are made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Claiming {
+pub(crate) struct Claiming {
     kit: Same<Kit>,
     path: SourcePath,
     output: OutputPath,
@@ -42,9 +42,9 @@ pub(super) struct Claiming {
 
 /// A claim's pages.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ClaimPages {
-    pub(super) pages: Vec<Previewed>,
-    pub(super) line: view::ClaimLine,
+pub(crate) struct ClaimPages {
+    pub(crate) pages: Vec<Previewed>,
+    pub(crate) line: view::ClaimLine,
 }
 
 /// Makes the pages of a claim.
@@ -78,10 +78,10 @@ fn claim(input: &Claiming) -> ClaimPages {
 
 impl Assembly<'_> {
     /// Makes the pages of claims.
-    pub(super) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
+    pub(crate) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
         let inputs = self.inputs;
         let asked = inputs.texts.other_files().filter_map(|(file, written)| {
-            let Written::Claim(source) = written else { return None };
+            let source = written.claim()?;
             let id = &file.owner;
             let input = Claiming {
                 kit: Same::new(&self.kit),
@@ -100,13 +100,13 @@ impl Assembly<'_> {
     }
 
     /// Makes the index of claims, and returns a line for each.
-    pub(super) fn claim_index(&self, claims: &[Arc<ClaimPages>], pages: &mut Pages) -> Vec<view::ClaimLine> {
+    pub(crate) fn claim_index(&self, claims: &[Arc<ClaimPages>], pages: &mut Pages) -> Vec<view::ClaimLine> {
         let mut lines: Vec<view::ClaimLine> = claims.iter().map(|claim| claim.line.clone()).collect();
         let rank = |line: &view::ClaimLine| self.kit.claims.get(line.reference.id.as_str()).map(|claim| claim.1);
         lines.sort_by_key(rank);
         let first = OutputPath::new("claims/index.html");
-        let total = lines.len().div_ceil(lists::PAGE);
-        for (n, entries) in lines.chunks(lists::PAGE).enumerate() {
+        let total = lines.len().div_ceil(PAGE);
+        for (n, entries) in lines.chunks(PAGE).enumerate() {
             let path = numbered(&first, n + 1);
             let mut page = self.kit.page(&path, "claims", &self.kit.words.word("claims", None), None);
             page.pagination = lists::pagination(&first, n + 1, total);
@@ -116,10 +116,10 @@ impl Assembly<'_> {
     }
 
     /// Makes the free pages.
-    pub(super) fn documents(&self, pages: &mut Pages) {
+    pub(crate) fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
         for (file, written) in inputs.texts.other_files() {
-            let Written::Page(source) = written else { continue };
+            let ContentFile::Page(source) = written else { continue };
             let meta = &source.meta;
             let output = inputs.settled.ids.entries.get(&file.owner).and_then(|entry| entry.output.clone());
             let (Some(prose), Some(output)) = (file.unit(0).map(|unit| self.prose(unit)), output) else { continue };
@@ -134,27 +134,15 @@ impl Assembly<'_> {
     }
 
     /// Says how many articles and notes there are, for the home page.
-    pub(super) fn counts(&self) -> (usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize) {
         let notes = self.annotated.values().map(|annotated| annotated.numbered).sum();
         (self.inputs.prose.articles.len(), notes)
     }
 
     /// Returns the text of the home page, if there is one.
-    pub(super) fn home_unit(&self) -> Option<&Unit> {
+    pub(crate) fn home_unit(&self) -> Option<&Unit> {
         let home = self.inputs.texts.of.get(HOME).and_then(|bodies| own(bodies));
         home.filter(|home| home.kind.is_none()).and_then(|home| home.unit(0))
-    }
-
-    /// Finds the meta of a claim or article or entity for the home page's lead.
-    pub(super) fn lead_text(&self, id: &Slug) -> Option<String> {
-        let entry = self.inputs.settled.ids.entries.get(id)?;
-        let parsed = self.inputs.parsed;
-        match entry.kind {
-            Kind::Claim => parsed.claims.get(&entry.path)?.meta.finding.clone(),
-            Kind::Article => parsed.articles.get(&entry.path)?.meta.summary.clone(),
-            Kind::Entity => parsed.entities.get(&entry.path)?.meta.role.clone(),
-            Kind::Page => parsed.pages.get(&entry.path)?.meta.summary.clone(),
-        }
     }
 }
 

@@ -32,8 +32,8 @@ use std::sync::Arc;
 use super::edtf::Edtf;
 use super::{Common, EntityRef, KeySpans, common};
 use crate::diagnostic::{self, Code, Diagnostic, Location, Severity};
-use crate::load::{Contents, SourceFile};
 use crate::path::{Slug, SourcePath};
+use crate::source::{Contents, SourceFile};
 use crate::text::{Dialect, Document, Spans, markdown};
 
 /// An annotation file as it was understood, and where things stand in it.

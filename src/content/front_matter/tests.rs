@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::content::{article, claim, common, config, entity, page};
-use crate::load::{Contents, SourceFile};
+use crate::source::{Contents, SourceFile};
 
 fn file(path: &str, text: &str) -> SourceFile {
     SourceFile { path: SourcePath::new(path), contents: Contents::Text(Arc::from(text)) }

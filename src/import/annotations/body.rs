@@ -14,8 +14,8 @@ use super::{Format, Words};
 use crate::content::annotation;
 use crate::diagnostic::Code;
 use crate::import::{html, line};
-use crate::load::{Contents, SourceFile};
 use crate::path::SourcePath;
+use crate::source::{Contents, SourceFile};
 use crate::text::{Dialect, LeafKind, Target, markdown};
 
 /// Makes Markdown of all that an annotation says; `own` says that it was a note of a dossier.

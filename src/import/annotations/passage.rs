@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use super::Quote;
 use crate::content::annotation::{self, Note};
-use crate::load::{Contents, SourceFile};
 use crate::lock::{CONTEXT, Digest, Entry, FORM};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::{PlaceInput, place, quote as digest};
 use crate::resolve::anchor::{Anchoring, Haystack, State, anchor, escape, passages};
+use crate::source::{Contents, SourceFile};
 use crate::text::canonical::{Canonical, Offsets};
 
 /// How many code points make words that may be taken where they stand once, whatever stands around them.

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use super::{Dossier, Origin, Pointed};
 use crate::content::annotation::{self, Note, Speaker, Statement};
 use crate::import::line::tidy;
-use crate::load::{Contents, SourceFile};
 use crate::path::{Slug, SourcePath};
 use crate::render::annotations::{note_iri, page_iri};
 use crate::resolve::ids::Kind;
+use crate::source::{Contents, SourceFile};
 
 /// What IRIs mean.
 pub(super) struct Iris {

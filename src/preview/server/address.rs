@@ -12,7 +12,7 @@
 
 use axum::http::{HeaderMap, Uri, header};
 
-use crate::compile::{File, Output};
+use crate::output::{File, Output};
 use crate::path::{OutputPath, percent_encode};
 
 /// What a URL means.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Preview, View};
-use crate::compile::File;
+use crate::output::File;
 use crate::path::OutputPath;
 
 /// How many bytes of rendered pages are kept.

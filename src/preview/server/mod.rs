@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use tokio::sync::watch;
 
-use crate::compile::Output;
+use crate::output::Output;
 use crate::path::OutputPath;
 use crate::preview::watcher::Bell;
 

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use super::*;
-use crate::compile::File;
+use crate::output::File;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use crate::content::config::MentionLinks;
 use crate::path::Slug;
+pub use crate::resolve::href::Href;
 use crate::resolve::mention::Mention;
 use crate::text::canonical::Canonical;
 use crate::text::{Alert, Align, Container, Document, Inline, InlineKind, Leaf, LeafKind, Node};
@@ -88,26 +89,6 @@ pub struct Passage {
     pub span: Option<Range<usize>>,
     /// Whether the passage is marked (a retracted note's is not).
     pub marked: bool,
-}
-
-/// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Href {
-    /// A file of the site with its fragment, from the output folder.
-    Site(String),
-    /// A picture of the site, from the output folder, with its width and height in pixels.
-    Picture {
-        /// Where it is.
-        path: String,
-        /// Its width and height, where its header tells.
-        size: Option<(usize, usize)>,
-    },
-    /// A fragment of the same page.
-    Fragment(String),
-    /// Elsewhere.
-    External(String),
-    /// Nowhere: only the words stay.
-    Nowhere,
 }
 
 /// A painted body.

@@ -23,8 +23,8 @@ use super::embedded;
 use super::failure::proposal;
 use super::option::{self, Declared};
 use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
-use crate::load::{Contents, SourceFile};
 use crate::path::SourcePath;
+use crate::source::{Contents, SourceFile};
 
 /// The name of the layer in `templates/`.
 const SITE: &str = "site";
@@ -228,7 +228,7 @@ fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<s
             Diagnostic::error(Code::NotUtf8, at, "the file is not UTF-8 from here on").hint("save it as UTF-8")
         }
         Contents::TooLarge(bytes) => {
-            let message = format!("the file has {bytes} bytes; {} are read at most", crate::load::MAX_BYTES);
+            let message = format!("the file has {bytes} bytes; {} are read at most", crate::source::MAX_BYTES);
             Diagnostic::error(Code::FileTooLarge, at, message).hint("make it smaller")
         }
         Contents::Unreadable(why) => {

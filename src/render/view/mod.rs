@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use crate::resolve::reference::Reference;
 pub use article::*;
 pub use subject::*;
 
@@ -169,21 +170,6 @@ pub struct Day {
     pub text: String,
     /// For machines, where HTML can say it.
     pub iso: Option<String>,
-}
-
-/// Something on the site that is pointed at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct Reference {
-    /// Its id.
-    pub id: String,
-    /// `article`, `entity`, `claim`, `page` or `note`.
-    pub kind: String,
-    /// Its title or name.
-    pub title: String,
-    /// Where it is; `none` for an entity without a page.
-    pub href: Option<String>,
-    /// Whether the reference is held only probable.
-    pub probable: bool,
 }
 
 /// A correction with the page it belongs to.

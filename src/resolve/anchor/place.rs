@@ -288,8 +288,8 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
-    use crate::load::{Contents, SourceFile};
     use crate::path::SourcePath;
+    use crate::source::{Contents, SourceFile};
 
     fn input(text: &str, passage: &str) -> PlaceInput {
         let source = format!("## A {{#a}}\n\n> {passage}\n\nNote.\n");

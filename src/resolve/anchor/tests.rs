@@ -237,8 +237,8 @@ proptest! {
                 if let Some(context) = shortest_context(&hay, bold.clone(), 0..text.len()) {
                     let note = format!("## A {{#a}}\n\n> {context}\n");
                     let path = crate::path::SourcePath::new("content/annotations/a.md");
-                    let contents = crate::load::Contents::Text(note.as_str().into());
-                    let file = crate::content::annotation::parse(&crate::load::SourceFile { path, contents }).file;
+                    let contents = crate::source::Contents::Text(note.as_str().into());
+                    let file = crate::content::annotation::parse(&crate::source::SourceFile { path, contents }).file;
                     let passage = file.notes[0].passage.as_ref().expect("a passage was written");
                     prop_assert_eq!(anchor(&hay, passage, None), Anchoring::Found { span: bold, state: State::Exact }, "{}", context);
                 }

@@ -8,7 +8,7 @@ mod sample;
 use std::sync::Arc;
 
 use super::*;
-use crate::load::Contents;
+use crate::source::Contents;
 
 /// Makes an input from files in one string, each under a `//- path` line.
 fn input(theme: &str, fixture: &str) -> ThemeInput {
