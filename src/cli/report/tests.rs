@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Label, Location};
-use crate::source::Contents;
+use crate::memo::map::Map;
+use crate::source::{Contents, SourceFile};
 
 fn files(rows: &[(&str, &str)]) -> Map<SourcePath, SourceFile> {
     rows.iter()
