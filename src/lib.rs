@@ -8,6 +8,7 @@
 //! * [`render`] makes page models and paints them with the theme.
 //! * [`compile`] runs these passes, remembering each in a [`memo`]; what they hand on are [`memo::map`]s that show where they
 //!   differ from the last ones, and [`memo::derived`] is what a value remembers of itself.
+//! * [`tools`] answers what editors ask beside building.
 //! * [`import`] makes articles from files as they come from the web, apart from the pipeline.
 //! * [`publish`] writes the result by difference, two-phase, and deletes nothing it did not write.
 //! * [`preview`] goes round all of this in a loop, and shows the result in the browser.
@@ -36,3 +37,4 @@ pub mod resolve;
 pub mod snapshots;
 pub mod source;
 pub mod text;
+pub mod tools;

@@ -100,6 +100,34 @@ name! {
     Target
 }
 
+/// A note of an article.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteId {
+    /// The article.
+    pub article: Slug,
+    /// The note, whose id is unique in its article.
+    pub note: Slug,
+}
+
+impl fmt::Display for NoteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.article, self.note)
+    }
+}
+
+impl From<&NoteId> for Target {
+    fn from(id: &NoteId) -> Self {
+        Self::new(id.to_string())
+    }
+}
+
+impl Target {
+    /// Returns the id of the file that is pointed at, or whose note is.
+    pub fn file(&self) -> Slug {
+        Slug::from_name(self.as_str().split('#').next().unwrap_or_default())
+    }
+}
+
 impl From<&Slug> for Target {
     fn from(id: &Slug) -> Self {
         Self(Arc::clone(&id.0))

@@ -8,9 +8,9 @@ use super::report::tally;
 use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::Progress;
 use super::{Exit, Failure};
-use crate::compile::study::hints;
 use crate::diagnostic::{extend, sort};
 use crate::publish::dry_run;
+use crate::tools::mentions::hints;
 
 /// Does everything that `build` does but writes nothing, and shows hints.
 pub fn check(options: &Options) -> Result<Exit, Failure> {

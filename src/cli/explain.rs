@@ -6,9 +6,9 @@ use super::options::Options;
 use super::report::Texts;
 use super::setting::Setting;
 use super::{Exit, Failure, terminal};
-use crate::compile::study::{PageSources, StudiedText, Study};
 use crate::diagnostic::{Location, did_you_mean};
 use crate::path::{OutputPath, Slug};
+use crate::tools::mentions::{PageSources, StudiedText, Study};
 
 /// Explains an entity, a page or a note.
 pub fn explain(options: &Options, what: &str) -> Result<Exit, Failure> {

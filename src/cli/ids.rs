@@ -1,10 +1,10 @@
 //! The ids of a dossier, as a user names them on the command line.
 
 use super::Failure;
-use crate::compile::study::Study;
 use crate::diagnostic::did_you_mean;
 use crate::path::{Slug, SourcePath};
 use crate::source::{Snapshot, SourceFile};
+use crate::tools::mentions::Study;
 
 /// The folders whose files have an id of their own.
 pub(super) const FOLDERS: [&str; 4] = ["articles", "entities", "claims", "pages"];

@@ -7,9 +7,9 @@ use super::options::Options;
 use super::report::Format;
 use super::setting::Setting;
 use super::{Exit, Failure, terminal};
-use crate::compile::study::StudiedText;
 use crate::path::Slug;
 use crate::resolve::mention::Mention;
+use crate::tools::mentions::StudiedText;
 
 /// How many characters stand on each side.
 const SIDE: usize = 36;

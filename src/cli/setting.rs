@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use super::options::Options;
 use super::report::{self, Format, Texts};
 use super::{Exit, Failure, terminal};
-use crate::compile::study::{Study, study};
 use crate::compile::{Audience, Compiled, Memos, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{LoadError, LoadOptions, load};
 use crate::source::Snapshot;
+use crate::tools::mentions::{Study, study};
 
 /// Where and when a command runs.
 #[derive(Debug)]

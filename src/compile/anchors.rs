@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::compile::Memos;
-use crate::compile::parse::{Annotations, Articles, Parsed};
+use crate::compile::parse::{Annotations, Files, Parsed};
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, Texts, own};
 use crate::content::annotation::{AnnotationFile, AnnotationSource, Note};
@@ -58,11 +57,11 @@ pub(crate) struct Print {
 pub(crate) struct Printing {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
-    sources: Map<Slug, Articles>,
+    files: Map<Slug, Files>,
     bodies: Map<Slug, Bodies>,
 }
 
-sources!(Printing by Slug: [settled] [annotations, sources, bodies]);
+sources!(Printing by Slug: [settled] [annotations, files, bodies]);
 
 /// The notes of an article, and what the lock has of them.
 #[derive(Debug, PartialEq, Eq)]
@@ -175,14 +174,13 @@ pub(crate) fn place(
     parsed: &Parsed,
     settled: &Arc<Settled>,
     texts: &Texts,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> Map<Slug, ArticleNotes> {
-    let memory = &mut memos.anchors;
     let annotations = parsed.annotations_of.clone();
     let printing = Printing {
         settled: Same::new(settled),
         annotations: annotations.clone(),
-        sources: parsed.articles_of.clone(),
+        files: parsed.files_of.clone(),
         bodies: texts.of.clone(),
     };
     let prints = memory.prints.run(printing, text, print);
@@ -206,8 +204,7 @@ pub(crate) fn place(
 fn text(printing: &Printing, article: &Slug) -> Option<Text> {
     printing.annotations.get(article)?;
     let entry = printing.settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
-    let sources = printing.sources.get(article)?;
-    let source = sources.iter().find(|source| source.0 == entry.path).map(|source| &source.1)?;
+    let source = printing.files.get(article)?.iter().find(|file| file.0 == entry.path)?.1.article()?;
     let whole = printing.bodies.get(article).and_then(|bodies| own(bodies)).and_then(|own| own.whole.as_ref());
     let canonical = whole
         .map_or_else(|| Arc::new(Canonical::new(&source.meta.title, &source.body)), |body| Arc::clone(&body.canonical));
@@ -238,7 +235,7 @@ fn placing(placings: &Placings, article: &Slug) -> Option<Placing> {
         article: article.clone(),
         canonical: Arc::clone(&print.canonical),
         digest: print.digest,
-        files: files.iter().map(|file| Arc::clone(&file.1.file)).collect(),
+        files: files.iter().filter_map(|file| Some(Arc::clone(&file.1.notes()?.file))).collect(),
         locked: placings.locked.get(article).cloned(),
         texts: placings.texts.get(article).cloned().unwrap_or_default(),
         context: print.context,
@@ -247,11 +244,12 @@ fn placing(placings: &Placings, article: &Slug) -> Option<Placing> {
 
 fn gather(gathering: &Gathering, article: &Slug) -> Option<Arc<ArticleNotes>> {
     let print = gathering.prints.get(article)?;
+    let files = gathering.annotations.get(article)?.iter();
     Some(Arc::new(ArticleNotes {
         article: article.clone(),
         canonical: Arc::clone(&print.canonical),
         digest: print.digest,
-        files: gathering.annotations.get(article)?.to_vec(),
+        files: files.filter_map(|(path, file)| Some((path.clone(), Arc::clone(file.notes()?)))).collect(),
         placed: Arc::clone(gathering.placed.get(article)?),
     }))
 }
@@ -280,9 +278,8 @@ fn stage(input: &Placing) -> Placed {
 pub(crate) fn remember(
     snapshot: &Snapshot,
     articles: &Map<Slug, ArticleNotes>,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> (Arc<Lock>, Kept) {
-    let memory = &mut memos.anchors;
     let locked = memory.locked.run(articles.clone(), |articles, article| {
         articles.get(article).map(|notes| Arc::clone(&notes.placed.locked)).filter(|locked| !locked.is_empty())
     });

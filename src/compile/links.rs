@@ -6,16 +6,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compile::Memos;
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Raw, Shown, Written};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::compile::shown::{Raw, Shown};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::{Map, OrdMap};
-use crate::memo::{Pick, Same, Stage, sources};
+use crate::memo::{Join, Joined, Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::href::Href;
 use crate::resolve::ids::{Kind, NoteIds};
+use crate::resolve::reference::Reference;
 use crate::resolve::{address, link};
 use crate::source::{Blob, Snapshot};
 use crate::text::{Document, LeafKind};
@@ -44,9 +44,6 @@ pub(crate) struct Anchoring {
 /// How many blocks a page has, and its headings' own ids; `None` may have any, as it was cut off.
 pub(crate) type Anchors = Option<(usize, BTreeSet<String>)>;
 
-/// What remembers the anchors of pages.
-pub(crate) type AnchorsMemory = Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>;
-
 /// A file with links or images, and what they are resolved against.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Linking {
@@ -56,6 +53,8 @@ pub(crate) struct Linking {
     notes: Map<Slug, NoteIds>,
     /// By image.
     blobs: Vec<Option<(SourcePath, Arc<Blob>)>>,
+    /// What is called by name alone.
+    names: Option<Arc<Joined<Slug, Reference>>>,
 }
 
 /// All files that are shown, and what their links and images are resolved against.
@@ -66,15 +65,38 @@ pub(crate) struct Linkings {
     shown: Map<SourcePath, Shown>,
     /// The notes, by file whose links lead into pages.
     notes: OrdMap<SourcePath, Map<Slug, NoteIds>>,
+    names: Map<SourcePath, Joined<Slug, Reference>>,
 }
 
-sources!(Linkings by SourcePath: [ground, blobs] [shown, notes]);
+sources!(Linkings by SourcePath: [ground, blobs] [shown, notes, names]);
 
-/// What remembers which files have links that lead into pages.
-pub(crate) type Pointed = Pick<SourcePath, Map<SourcePath, Shown>, ()>;
+/// What is remembered of links.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    /// The anchors of pages.
+    anchors: Stage<SourcePath, Map<SourcePath, Shown>, Anchoring, Anchors>,
+    /// Which files have links that lead into pages.
+    pointed: Pick<SourcePath, Map<SourcePath, Shown>, ()>,
+    names: Join<SourcePath, Shown, Slug, Reference>,
+    /// The links of files.
+    pub(crate) links: Stage<SourcePath, Linkings, Linking, Links>,
+}
 
-/// What remembers the links of files.
-pub(crate) type Memory = Stage<SourcePath, Linkings, Linking, Links>;
+impl Memory {
+    pub(crate) fn new(keep: bool) -> Self {
+        Self {
+            anchors: Stage::new(keep),
+            pointed: Pick::new(keep),
+            names: Join::new(keep),
+            links: Stage::noting(keep, Links::is_notable),
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(crate) fn entries(&self) -> usize {
+        self.anchors.entries() + self.pointed.entries() + self.names.entries() + self.links.entries()
+    }
+}
 
 /// The links of a file's bodies.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -99,31 +121,29 @@ pub(crate) fn links(
     parsed: &Parsed,
     settled: &Arc<Settled>,
     note_ids: &Map<Slug, NoteIds>,
+    names: &Map<Slug, Reference>,
     shown: &Map<SourcePath, Shown>,
-    memos: &mut Memos,
+    memory: &mut Memory,
 ) -> Map<SourcePath, Links> {
     let ground = Ground {
         settled: Same::new(settled),
         base_url: parsed.config.base_url.as_deref().map(Arc::from),
-        indexes: [!parsed.articles.is_empty(), !parsed.entities.is_empty(), !parsed.claims.is_empty()],
-        anchors: memos.page_anchors.run(shown.clone(), anchoring, anchors),
+        indexes: ["articles", "entities", "claims"].map(|folder| parsed.has(folder)),
+        anchors: memory.anchors.run(shown.clone(), anchoring, anchors),
     };
-    let pointed = memos.pointed.run(shown.clone(), |shown, path| shown.get(path)?.points_into_pages().then_some(()));
+    let pointed = memory.pointed.run(shown.clone(), |shown, path| shown.get(path)?.points_into_pages().then_some(()));
     let notes = pointed.keys().map(|path| (path.clone(), note_ids.clone())).collect();
-    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone(), notes };
-    memos.links.run(linkings, linking, resolve)
+    let names = memory.names.run(shown, names, |_, shown| shown.named());
+    let linkings = Linkings { ground, blobs: snapshot.blobs.clone(), shown: shown.clone(), notes, names };
+    memory.links.run(linkings, linking, resolve)
 }
 
 fn anchoring(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<Anchoring> {
-    let (body, finding, whole) = match &shown.get(path)?.written {
-        Written::Article(s) => (&s.body, false, s.is_whole()),
-        Written::Entity(s) => (&s.body, false, true),
-        Written::Claim(s) => {
-            (&s.body, s.meta.finding.as_deref().is_some_and(|finding| !finding.trim().is_empty()), true)
-        }
-        Written::Page(s) => (&s.body, false, true),
-        Written::Home(_) | Written::Notes(_) => return None,
-    };
+    let content = &shown.get(path)?.content;
+    let kind = content.kind()?;
+    let (_, body, _) = *content.bodies().first()?;
+    let finding = kind == Kind::Claim && content.line().is_some_and(|finding| !finding.trim().is_empty());
+    let whole = content.article().is_none_or(|source| source.is_whole());
     Some(Anchoring { body: Arc::clone(body), finding, whole })
 }
 
@@ -140,7 +160,8 @@ fn linking(linkings: &Linkings, path: &SourcePath) -> Option<Linking> {
     let shown = linkings.shown.get(path).filter(|shown| shown.has_links())?;
     let blobs = shown.blobs(&linkings.blobs);
     let notes = linkings.notes.get(path).cloned().unwrap_or_default();
-    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), notes, blobs })
+    let names = linkings.names.get(path).cloned();
+    Some(Linking { shown: Arc::clone(shown), ground: linkings.ground.clone(), notes, blobs, names })
 }
 
 impl Links {
@@ -186,6 +207,7 @@ fn of_body(raw: &Raw<'_>, input: &Linking, diagnostics: &mut Vec<Diagnostic>) ->
         page: &page,
         article: (shown.kind() == Some(Kind::Article)).then_some(&shown.owner),
         notes: &input.notes,
+        title: &|id| Some(input.names.as_ref()?.get(id)?.title.clone()),
         base_url: ground.base_url.as_deref(),
         others: &|path| match path {
             "index.html" | "404.html" => true,
@@ -247,7 +269,7 @@ fn images(
         if image.url.contains(':') {
             diagnostics.push(
                 Diagnostic::warning(
-                    "external-image",
+                    Code::ExternalImage,
                     place,
                     format!("the image `{}` lies on another host and is left out", image.url),
                 )
@@ -265,17 +287,17 @@ fn images(
                     diagnostics.push(Diagnostic::error(code, place.clone(), words(what)).hint(hint));
                 };
                 if image.alt.trim().is_empty() {
-                    lacks("image-without-alt", "description", "say what is to be seen on it: `![description](file)`");
+                    lacks(Code::ImageWithoutAlt, "description", "say what is to be seen on it: `![description](file)`");
                 }
                 if image.title.is_empty() {
-                    lacks("image-without-credit", "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
+                    lacks(Code::ImageWithoutCredit, "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
                 }
                 let path = crate::resolve::ids::href(&output);
                 hrefs.push(Href::Picture { path, size: super::pictures::size(&blob.bytes) });
             }
             None => {
                 diagnostics.push(
-                    Diagnostic::error("missing-image", place, format!("there is no image `{}`", image.url))
+                    Diagnostic::error(Code::MissingImage, place, format!("there is no image `{}`", image.url))
                         .hint("write the path from this file's folder, and keep the image under content/"),
                 );
                 hrefs.push(Href::Nowhere);

@@ -9,32 +9,25 @@ mod assemble;
 mod check;
 mod links;
 mod lists;
-mod notes;
-mod parse;
+pub(crate) mod locate;
+pub(crate) mod notes;
+pub(crate) mod parse;
 mod pictures;
-mod prose;
+pub(crate) mod prose;
 mod quotations;
-pub mod rename;
-mod settle;
+pub(crate) mod settle;
 mod shown;
-pub mod study;
 mod trouble;
-mod units;
+pub(crate) mod units;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::content::Source;
-use crate::content::annotation::AnnotationSource;
-use crate::content::article::Article;
-use crate::content::claim::Claim;
-use crate::content::entity::Entity;
-use crate::content::page::Page;
 use crate::diagnostic::{self, Diagnostic};
 use crate::lock::Lock;
+use crate::memo::Memo;
 use crate::memo::map::Map;
-use crate::memo::{Groups, Memo, Pick, Stage};
-use crate::path::{Slug, SourcePath};
+use crate::path::Slug;
 use crate::render::theme::{Theme, ThemeInput, theme};
 use crate::snapshots::Kept;
 use crate::source::Snapshot;
@@ -66,35 +59,39 @@ pub struct Compiled {
     pub timings: Vec<(&'static str, Duration)>,
 }
 
-/// Which body of a file: 0 is the file's own, n is its n-th note's.
-type BodyKey = (SourcePath, usize);
+/// Registers the memory of each pass once: its name, its type, what makes it.
+macro_rules! memories {
+    ($($(#[$doc:meta])* $pass:ident: $memory:ty = $new:expr,)*) => {
+        /// What is remembered between compiles, pass by pass; one set an audience.
+        #[derive(Debug)]
+        pub struct Memos {
+            $($(#[$doc])* pub(crate) $pass: $memory,)*
+        }
 
-/// What is remembered between compiles; one set an audience.
-#[derive(Debug)]
-pub struct Memos {
-    articles: parse::Reading<Source<Article>>,
-    entities: parse::Reading<Source<Entity>>,
-    claims: parse::Reading<Source<Claim>>,
-    pages: parse::Reading<Source<Page>>,
-    home: parse::Reading<Source<Page>>,
-    annotations: parse::Reading<AnnotationSource>,
-    annotations_of: Groups<Slug, SourcePath, AnnotationSource>,
-    articles_of: Groups<Slug, SourcePath, Source<Article>>,
-    marked_articles: parse::Marking<Source<Article>>,
-    marked_annotations: parse::Marking<AnnotationSource>,
-    settled: settle::Memory,
-    outlets: check::Outlets,
-    theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)>,
-    shown: shown::Memory,
-    page_anchors: links::AnchorsMemory,
-    pointed: links::Pointed,
-    links: links::Memory,
-    texts: units::Memory,
-    anchors: anchors::Memory,
-    notes: notes::Memory,
-    quotations: quotations::Memory,
-    prose: prose::Memory,
-    pages_made: assemble::Memory,
+        impl Memos {
+            fn new(keep: bool) -> Self {
+                Self { $($pass: ($new)(keep),)* }
+            }
+
+            /// Returns how many results are remembered, of all passes together.
+            pub fn entries(&self) -> usize {
+                0 $(+ self.$pass.entries())*
+            }
+        }
+    };
+}
+
+memories! {
+    parse: parse::Memory = parse::Memory::new,
+    settle: settle::Memory = settle::Memory::new,
+    check: check::Memory = check::memory,
+    theme: Memo<(), ThemeInput, (Theme, Vec<Diagnostic>)> = Memo::new,
+    texts: units::Memory = units::Memory::new,
+    anchors: anchors::Memory = anchors::Memory::new,
+    notes: notes::Memory = notes::Memory::new,
+    quotations: quotations::Memory = quotations::Memory::new,
+    prose: prose::Memory = prose::Memory::new,
+    pages: assemble::Memory = assemble::Memory::new,
 }
 
 impl Memos {
@@ -108,72 +105,18 @@ impl Memos {
         Self::new(false)
     }
 
-    fn new(keep: bool) -> Self {
-        Self {
-            articles: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            entities: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            claims: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            pages: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            home: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            annotations: Stage::noting(keep, |source| !source.diagnostics.is_empty()),
-            annotations_of: Groups::default(),
-            articles_of: Groups::default(),
-            marked_articles: Pick::new(keep),
-            marked_annotations: Pick::new(keep),
-            settled: settle::Memory::new(keep),
-            outlets: Stage::noting(keep, Option::is_some),
-            theme: Memo::new(keep),
-            shown: Pick::new(keep),
-            page_anchors: Stage::new(keep),
-            pointed: Pick::new(keep),
-            links: Stage::noting(keep, links::Links::is_notable),
-            texts: units::Memory::new(keep),
-            anchors: anchors::Memory::new(keep),
-            notes: notes::Memory::new(keep),
-            quotations: quotations::Memory::new(keep),
-            prose: prose::Memory::new(keep),
-            pages_made: assemble::Memory::new(keep),
-        }
-    }
-
-    /// Returns how many results are remembered, of all stages together.
-    pub fn entries(&self) -> usize {
-        self.articles.entries()
-            + self.entities.entries()
-            + self.claims.entries()
-            + self.pages.entries()
-            + self.home.entries()
-            + self.annotations.entries()
-            + self.annotations_of.entries()
-            + self.articles_of.entries()
-            + self.marked_articles.entries()
-            + self.marked_annotations.entries()
-            + self.settled.entries()
-            + self.outlets.entries()
-            + self.theme.entries()
-            + self.shown.entries()
-            + self.page_anchors.entries()
-            + self.pointed.entries()
-            + self.links.entries()
-            + self.texts.entries()
-            + self.anchors.entries()
-            + self.notes.entries()
-            + self.quotations.entries()
-            + self.prose.entries()
-            + self.pages_made.entries()
-    }
-
     /// Returns how often each stage ran in the last compile, by name.
     pub fn runs(&self) -> Vec<(&'static str, usize)> {
+        let read = |folder| self.parse.runs(folder);
         vec![
-            ("articles", self.articles.runs().len()),
-            ("entities", self.entities.runs().len()),
-            ("claims", self.claims.runs().len()),
-            ("pages", self.pages.runs().len() + self.home.runs().len()),
-            ("annotations", self.annotations.runs().len()),
-            ("settled", self.settled.settled.runs().len()),
+            ("articles", read("articles")),
+            ("entities", read("entities")),
+            ("claims", read("claims")),
+            ("pages", read("pages") + read("index")),
+            ("annotations", read("annotations")),
+            ("settled", self.settle.settled.runs().len()),
             ("theme", self.theme.runs().len()),
-            ("links", self.links.runs().len()),
+            ("links", self.texts.links.links.runs().len()),
             ("bodies", self.texts.bodies.runs().len()),
             ("prints", self.anchors.prints.runs().len()),
             ("anchors", self.anchors.placed.runs().len()),
@@ -182,8 +125,8 @@ impl Memos {
             ("mentions", self.prose.found.runs().len()),
             ("quotations", self.quotations.checked.runs().len()),
             ("gathered", self.prose.gathered.runs().len()),
-            ("assembled", self.pages_made.runs()),
-            ("pages changed", self.pages_made.changed()),
+            ("assembled", self.pages.runs()),
+            ("pages changed", self.pages.changed()),
             ("profiles", self.prose.profiles.runs().len()),
         ]
     }
@@ -199,25 +142,27 @@ impl Default for Memos {
 pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Compiled {
     let mut clock = Clock { last: Instant::now(), timings: Vec::new() };
     let mut diagnostics = snapshot.problems.clone();
-    let parsed = parse::parse(snapshot, memos, &mut diagnostics);
+    let parsed = parse::parse(snapshot, &mut memos.parse, &mut diagnostics);
     clock.lap("parse");
-    let settled = settle::settle(&parsed, audience, snapshot.now, memos, &mut diagnostics);
-    let note_ids = settle::note_ids(&parsed, &settled, memos, &mut diagnostics);
-    check::check(snapshot, &parsed, &settled, &note_ids, memos, &mut diagnostics);
+    let settled = settle::settle(&parsed, audience, snapshot.now, &mut memos.settle, &mut diagnostics);
+    let names = settle::names(&parsed, &settled, &mut memos.settle);
+    let note_ids = settle::note_ids(&parsed, &settled, &mut memos.settle, &mut diagnostics);
+    check::check(snapshot, &parsed, &settled, &note_ids, &mut memos.check, &mut diagnostics);
     clock.lap("settle");
     let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
     let theme = memos.theme.one(theme, input);
     diagnostics.extend(theme.1.iter().cloned());
     clock.lap("theme");
-    let texts = units::texts(snapshot, &parsed, &settled, note_ids, memos, &mut diagnostics);
+    let texts = units::texts(snapshot, &parsed, &settled, note_ids, names, &mut memos.texts, &mut diagnostics);
     clock.lap("links and bodies");
-    let placements = anchors::place(snapshot, &parsed, &settled, &texts, memos);
-    let (lock, snapshots) = anchors::remember(snapshot, &placements, memos);
-    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, memos, &mut diagnostics);
+    let placements = anchors::place(snapshot, &parsed, &settled, &texts, &mut memos.anchors);
+    let (lock, snapshots) = anchors::remember(snapshot, &placements, &mut memos.anchors);
+    let notes = notes::notes(snapshot, &parsed, &settled, &texts, &placements, &mut memos.notes, &mut diagnostics);
     clock.lap("anchors");
-    let unchecked = quotations::check(snapshot, &parsed, &settled, &texts, &notes, memos, &mut diagnostics);
+    let unchecked =
+        quotations::check(snapshot, &parsed, &settled, &texts, &notes, &mut memos.quotations, &mut diagnostics);
     clock.lap("quotations");
-    let prose = prose::prose(&parsed, &settled, &texts, &notes, memos, &mut diagnostics);
+    let prose = prose::prose(&parsed, &settled, &texts, &notes, &mut memos.prose, &mut diagnostics);
     clock.lap("mentions and backlinks");
     let output = assemble::assemble(
         &assemble::Inputs {
@@ -230,7 +175,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
             audience,
         },
         theme.0.clone(),
-        &mut memos.pages_made,
+        &mut memos.pages,
         &mut diagnostics,
     );
     clock.lap("pages");

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::compile::Memos;
 use crate::compile::anchors::{self, ArticleNotes};
 use crate::compile::parse::{Annotations, Parsed};
 use crate::compile::settle::{Settled, is_shown};
@@ -13,16 +12,18 @@ use crate::compile::units::{Bodies, PageFiles, Texts, own, own_file};
 use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
-use crate::diagnostic::{Diagnostic, Location};
-use crate::memo::map::{Map, OrdMap};
-use crate::memo::{Groups, Reach, Same, Stage, sources};
-use crate::path::{Slug, SourcePath};
+use crate::content::pointer::{Pointer, of_notes};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::memo::map::Map;
+use crate::memo::{Groups, Join, Joined, Same, Stage, sources};
+use crate::path::{NoteId, Slug, SourcePath, Target};
 use crate::render::view;
 use crate::resolve::address::has_words;
 use crate::resolve::anchor::Anchoring;
 use crate::resolve::body::Body;
 use crate::resolve::ids::{Kind, NoteIds, Unresolved, article_of, id_of};
 use crate::resolve::mention::Identity;
+use crate::resolve::reference::Reference;
 use crate::source::{Snapshot, SourceFile};
 
 /// A note with where it stands and what its fields point at.
@@ -41,9 +42,9 @@ pub(crate) struct Placed {
     pub(crate) via: Option<view::Voice>,
     /// By `claim:` field; `None` did not resolve.
     pub(crate) claims: Vec<Option<view::NoteClaim>>,
-    pub(crate) about: Vec<view::Reference>,
-    pub(crate) see: Vec<(String, view::Reference)>,
-    pub(crate) re: Vec<(String, view::Reference)>,
+    pub(crate) about: Vec<Reference>,
+    pub(crate) see: Vec<(Target, Reference)>,
+    pub(crate) re: Vec<(NoteId, Reference)>,
 }
 
 /// The notes of all shown articles, by article.
@@ -74,7 +75,9 @@ pub(crate) struct Noting {
     files: Vec<(SourcePath, Arc<AnnotationSource>, bool)>,
     placed: Arc<anchors::Placed>,
     /// The notes of the articles that they refer to.
-    pointed: Map<Slug, NoteIds>,
+    pointed: Option<Arc<Joined<Slug, NoteIds>>>,
+    /// How the files are pointed at that they refer to.
+    names: Option<Arc<Joined<Slug, Reference>>>,
     settled: Same<Settled>,
 }
 
@@ -86,30 +89,32 @@ pub(crate) struct Notings {
     bodies: Map<Slug, Bodies>,
     written: Map<Slug, PageFiles>,
     /// By article, the notes of those that its notes refer to.
-    pointed: OrdMap<Slug, Map<Slug, NoteIds>>,
+    pointed: Map<Slug, Joined<Slug, NoteIds>>,
+    names: Map<Slug, Joined<Slug, Reference>>,
     /// The files of articles, by id.
     files: Map<Slug, Vec<(SourcePath, Arc<SourceFile>)>>,
 }
 
-sources!(Notings by Slug: [settled] [placements, bodies, written, pointed, files]);
+sources!(Notings by Slug: [settled] [placements, bodies, written, pointed, names, files]);
 
 /// What is remembered of notes.
 #[derive(Debug)]
 pub(crate) struct Memory {
     files: Groups<Slug, SourcePath, SourceFile>,
-    pointed: Reach<Slug, Annotations, Slug, NoteIds>,
+    pointed: Join<Slug, Annotations, Slug, NoteIds>,
+    names: Join<Slug, Annotations, Slug, Reference>,
     pub(crate) notes: Stage<Slug, Notings, Noting, OfArticle>,
 }
 
 impl Memory {
     pub(crate) fn new(keep: bool) -> Self {
         let notes = Stage::noting(keep, |notes: &OfArticle| !notes.diagnostics.is_empty());
-        Self { files: Groups::default(), pointed: Reach::default(), notes }
+        Self { files: Groups::default(), pointed: Join::new(keep), names: Join::new(keep), notes }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        self.files.entries() + self.pointed.entries() + self.notes.entries()
+        self.files.entries() + self.pointed.entries() + self.names.entries() + self.notes.entries()
     }
 }
 
@@ -120,16 +125,16 @@ pub(crate) fn notes(
     settled: &Arc<Settled>,
     texts: &Texts,
     placements: &Map<Slug, ArticleNotes>,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Notes {
-    let memory = &mut memos.notes;
     let notings = Notings {
         settled: Same::new(settled),
         placements: placements.clone(),
         bodies: texts.of.clone(),
         written: texts.written.clone(),
         pointed: memory.pointed.run(&parsed.annotations_of, &texts.note_ids, pointed),
+        names: memory.names.run(&parsed.annotations_of, &texts.names, named),
         files: memory
             .files
             .run(&snapshot.files, |path, _| path.as_str().starts_with("content/articles/").then(|| id_of(path))),
@@ -141,10 +146,18 @@ pub(crate) fn notes(
 
 /// Lists the articles to whose notes those of an article refer.
 fn pointed(article: &Slug, files: &Annotations) -> BTreeSet<Slug> {
-    let notes = files.iter().flat_map(|(_, source)| &source.file.notes);
-    let see = |note: &Note| note.see.iter().filter(|text| text.contains('#')).cloned().collect::<Vec<_>>();
-    let texts = notes.flat_map(|note| see(note).into_iter().chain(note.re.iter().cloned()));
-    texts.filter_map(|text| article_of(&text, Some(article))).collect()
+    let pointers = pointers(files).filter(|pointer| pointer.leads_to_note());
+    pointers.filter_map(|pointer| article_of(pointer.target, Some(article))).collect()
+}
+
+/// Lists the files to which the notes of an article refer.
+fn named(_: &Slug, files: &Annotations) -> BTreeSet<Slug> {
+    let pointers = pointers(files).filter(|pointer| !pointer.leads_to_note());
+    pointers.map(|pointer| Slug::from_name(pointer.target.trim())).collect()
+}
+
+fn pointers(files: &Annotations) -> impl Iterator<Item = Pointer<'_>> {
+    files.iter().filter_map(|(_, file)| file.notes()).flat_map(|source| of_notes(source))
 }
 
 fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
@@ -167,7 +180,8 @@ fn noting(notings: &Notings, article: &Slug) -> Option<Noting> {
         file: of_id.filter(|file| file.0 == *path).map(|file| Arc::clone(&file.1)).next(),
         whole: Arc::clone(text.whole.as_ref()?),
         placed: Arc::clone(&placements.placed),
-        pointed: notings.pointed.get(article).cloned().unwrap_or_default(),
+        pointed: notings.pointed.get(article).cloned(),
+        names: notings.names.get(article).cloned(),
         settled: settled.clone(),
         files,
     })
@@ -223,7 +237,7 @@ fn of_article(input: &Noting) -> OfArticle {
         placed.push(note);
     }
     placed.sort_by_key(|n| (n.lost, n.span.as_ref().map_or((0, 0), |s| (s.start, usize::MAX - s.end))));
-    answers_follow(&mut placed);
+    answers_follow(article, &mut placed);
     let mut number = 0;
     for note in &mut placed {
         let card = has_words(&note.note) || note.note.status == Status::Retracted;
@@ -250,31 +264,29 @@ fn of_article(input: &Noting) -> OfArticle {
     OfArticle { placed, identities, files: files.collect(), diagnostics }
 }
 
-/// Puts each reply directly under the note of the same article that it answers.
-fn answers_follow(notes: &mut Vec<Placed>) {
-    let replies: Vec<Placed> = {
-        let (replies, others) = std::mem::take(notes)
-            .into_iter()
-            .partition(|n| n.note.kind == NoteKind::Reply && n.re.first().is_some_and(|r| !r.0.is_empty()));
-        *notes = others;
-        replies
+/// Puts each reply directly under the note of this article that it answers, behind earlier answers to it.
+fn answers_follow(article: &Slug, notes: &mut Vec<Placed>) {
+    let answers = |reply: &Placed, note: &Placed| {
+        let answered = reply.re.first().filter(|_| reply.note.kind == NoteKind::Reply);
+        answered.is_some_and(|(id, _)| id.article == *article && id.note == note.note.id)
     };
+    let is_reply = |n: &Placed| n.note.kind == NoteKind::Reply && !n.re.is_empty();
+    let (replies, others) = std::mem::take(notes).into_iter().partition(is_reply);
+    *notes = others;
+    let replies: Vec<Placed> = replies;
     for reply in replies {
-        let article_and_note = reply.re[0].1.id.clone();
-        let answered = notes.iter().position(|n| article_and_note.ends_with(&format!("#{}", n.note.id)));
+        let answered = notes.iter().position(|note| answers(&reply, note));
         let at = answered.map_or(notes.len(), |at| {
-            let id = format!("#{}", notes[at].note.id);
-            let further = notes[at + 1..]
-                .iter()
-                .take_while(|n| n.note.kind == NoteKind::Reply && n.re.first().is_some_and(|r| r.1.id.ends_with(&id)));
-            at + 1 + further.count()
+            at + 1 + notes[at + 1..].iter().take_while(|earlier| answers(earlier, &notes[at])).count()
         });
         notes.insert(at, reply);
     }
 }
 
 fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagnostics: &mut Vec<Diagnostic>) {
-    let Noting { article, pointed, settled, .. } = input;
+    let Noting { article, settled, .. } = input;
+    let pointed = |id: &Slug| input.pointed.as_ref()?.get(id).map(|notes| &**notes);
+    let called = |id: &Slug| input.names.as_ref()?.get(id).map(|name| Reference::clone(name));
     let ids = &settled.ids;
     let note = Arc::clone(&placed.note);
     let spans = &source.notes[placed.index];
@@ -286,7 +298,7 @@ fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagno
         diagnostics.push(diagnostic);
     };
     let mut entity = |field: &str, id: &Slug, probable: bool| match ids.find(id.as_str(), &[Kind::Entity]) {
-        Ok(entry) => Some(view::Reference { probable, ..view::Reference::clone(&entry.reference) }),
+        Ok(_) => called(id).map(|name| Reference { probable, ..name }),
         Err(problem) => {
             report(field, problem);
             None
@@ -308,8 +320,8 @@ fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagno
     }
     for (n, statement) in note.claims.iter().enumerate() {
         let claim = match ids.find(statement.claim.as_str(), &[Kind::Claim]) {
-            Ok(entry) => Some(view::NoteClaim {
-                reference: view::Reference::clone(&entry.reference),
+            Ok(_) => called(&statement.claim).map(|reference| view::NoteClaim {
+                reference,
                 value: statement.value.clone(),
                 scope: statement.scope.clone(),
                 others: Vec::new(),
@@ -323,25 +335,26 @@ fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagno
     }
     for (n, text) in note.see.iter().enumerate() {
         let found = if text.contains('#') {
-            ids.find_note(pointed, text, Some(article)).map(|(a, n, r)| (format!("{a}#{n}"), r))
+            ids.find_note(pointed, text, Some(article)).map(|(id, reference)| Some((Target::from(&id), reference)))
         } else {
-            ids.find(text, &[]).map(|e| (e.reference.id.clone(), view::Reference::clone(&e.reference)))
+            let id = Slug::from_name(text.trim());
+            ids.find(text, &[]).map(|_| Some((Target::from(&id), called(&id)?)))
         };
         match found {
-            Ok(found) => placed.see.push(found),
+            Ok(found) => placed.see.extend(found),
             Err(problem) => report(&format!("see[{n}]"), problem),
         }
     }
     for (i, text) in note.re.iter().enumerate() {
         match ids.find_note(pointed, text, Some(article)) {
-            Ok((a, n, _)) if a == *article && n == note.id => {
+            Ok((id, _)) if id.article == *article && id.note == note.id => {
                 let hint = Some("name the note that it answers".to_owned());
                 report(
                     &format!("re[{i}]"),
-                    Unresolved { code: "bad-value", message: "the note answers itself".to_owned(), hint },
+                    Unresolved { code: Code::BadValue, message: "the note answers itself".to_owned(), hint },
                 );
             }
-            Ok((a, n, reference)) => placed.re.push((format!("{a}#{n}"), reference)),
+            Ok(found) => placed.re.push(found),
             Err(problem) => report(&format!("re[{i}]"), problem),
         }
     }

@@ -1,67 +1,72 @@
-//! Every file by itself: which parser reads it, remembered.
+//! Every file by itself: parsed, remembered, and gathered by the id it stands for.
 
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::compile::Memos;
-use crate::content::Common;
-use crate::content::annotation::{self, AnnotationSource};
-use crate::content::article::{self, Article};
-use crate::content::claim::{self, Claim};
+use crate::content::annotation::AnnotationSource;
 use crate::content::config::{self, Config};
-use crate::content::entity::{self, Entity};
-use crate::content::page::{self, Page};
+use crate::content::entity::Entity;
+use crate::content::file::{self, ContentFile};
 use crate::content::{KeySpans, Source};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
-use crate::memo::{Pick, Stage};
+use crate::memo::{Groups, Pick, Stage};
 use crate::path::{Slug, SourcePath};
-use crate::resolve::address::INTRODUCTION;
 use crate::resolve::ids::id_of;
 use crate::source::{Snapshot, SourceFile};
-
-/// Files of one kind as they were parsed.
-pub(crate) type Files<T> = Map<SourcePath, Source<T>>;
-
-/// What reads the files of one kind.
-pub(crate) type Reading<O> = Stage<SourcePath, Map<SourcePath, SourceFile>, Arc<SourceFile>, O>;
-
-/// What finds those of one kind whose front matter speaks of corrections or old addresses.
-pub(crate) type Marking<O> = Pick<SourcePath, Map<SourcePath, O>, Arc<O>>;
 
 /// All files as they were parsed.
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) config: Config,
     pub(crate) config_keys: KeySpans,
-    pub(crate) articles: Files<Article>,
-    pub(crate) entities: Files<Entity>,
-    pub(crate) claims: Files<Claim>,
-    pub(crate) pages: Files<Page>,
-    /// The introduction of the home page, if there is one.
-    pub(crate) home: Files<Page>,
-    pub(crate) annotations: Map<SourcePath, AnnotationSource>,
+    pub(crate) files: Map<SourcePath, ContentFile>,
     /// The annotation files of each article.
     pub(crate) annotations_of: Map<Slug, Annotations>,
-    /// By id, the articles of which one is known by it.
-    pub(crate) articles_of: Map<Slug, Articles>,
-    /// The articles that have corrections or old addresses.
-    pub(crate) marked_articles: Files<Article>,
-    /// The annotation files that have corrections.
-    pub(crate) marked_annotations: Map<SourcePath, AnnotationSource>,
+    /// The files known by each id, of which one has it.
+    pub(crate) files_of: Map<Slug, Files>,
+    /// The files that have corrections or old addresses.
+    pub(crate) marked: Map<SourcePath, ContentFile>,
 }
 
 /// Annotation files, in order of paths.
-pub(crate) type Annotations = Vec<(SourcePath, Arc<AnnotationSource>)>;
+pub(crate) type Annotations = Vec<(SourcePath, Arc<ContentFile>)>;
 
-/// Articles of one id, in order of paths.
-pub(crate) type Articles = Vec<(SourcePath, Arc<Source<Article>>)>;
+/// Files of one id, in order of paths.
+pub(crate) type Files = Vec<(SourcePath, Arc<ContentFile>)>;
 
-/// The folders of `content/`, sorted.
-const FOLDERS: [&str; 5] = ["annotations", "articles", "claims", "entities", "pages"];
+/// What is remembered of parsing.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    pub(crate) files: Stage<SourcePath, Map<SourcePath, SourceFile>, Arc<SourceFile>, ContentFile>,
+    annotations_of: Groups<Slug, SourcePath, ContentFile>,
+    files_of: Groups<Slug, SourcePath, ContentFile>,
+    marked: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<ContentFile>>,
+}
+
+impl Memory {
+    pub(crate) fn new(keep: bool) -> Self {
+        Self {
+            files: Stage::noting(keep, |file| !file.diagnostics().is_empty()),
+            annotations_of: Groups::default(),
+            files_of: Groups::default(),
+            marked: Pick::new(keep),
+        }
+    }
+
+    /// Returns how many results are remembered.
+    pub(crate) fn entries(&self) -> usize {
+        self.files.entries() + self.annotations_of.entries() + self.files_of.entries() + self.marked.entries()
+    }
+
+    /// Returns how many files of a folder of `content/` were read in the last compile.
+    pub(crate) fn runs(&self, folder: &str) -> usize {
+        self.files.runs().iter().filter(|path| file::folder(path) == Some(folder)).count()
+    }
+}
 
 /// Parses every file.
-pub(crate) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
+pub(crate) fn parse(snapshot: &Snapshot, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
     let (config, config_keys) = match snapshot.files.get("dossier.toml") {
         Some(file) => {
             let (config, keys, problems) = config::parse(file);
@@ -70,74 +75,78 @@ pub(crate) fn parse(snapshot: &Snapshot, memos: &mut Memos, diagnostics: &mut Ve
         }
         None => (Config::default(), KeySpans::default()),
     };
-    let within = |from: &str, to: &str| {
-        snapshot.files.range::<_, str>((Bound::Included(from), Bound::Excluded(to))).map(|(path, _)| path)
+    strays(snapshot, diagnostics);
+    let take = |files: &Map<SourcePath, SourceFile>, path: &SourcePath| {
+        file::folder(path).and_then(|_| files.get(path).cloned())
     };
-    // What lies before, between and behind the folders; `0` comes right after `/`.
-    let starts = std::iter::once("content/".to_owned()).chain(FOLDERS.map(|folder| format!("content/{folder}0")));
-    let ends = FOLDERS.map(|folder| format!("content/{folder}/")).into_iter().chain(["content0".to_owned()]);
-    for (from, to) in starts.zip(ends) {
-        for path in within(&from, &to).filter(|path| path.as_str() != INTRODUCTION) {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "stray-file",
-                    Location::file(path),
-                    "this file is in no folder that the dossier reads",
-                )
-                .hint("move it to content/articles, annotations, entities, claims or pages"),
-            );
-        }
-    }
-    let files = || snapshot.files.clone();
-    let parsed = Parsed {
+    let files =
+        memory.files.run(snapshot.files.clone(), take, |file| file::parse(file).expect("only content files are taken"));
+    memory.files.noted().for_each(|(_, file)| diagnostics.extend(file.diagnostics().iter().cloned()));
+    Parsed {
         config,
         config_keys,
-        articles: memos.articles.run(files(), |files, path| of("articles", files, path), |file| article::parse(file)),
-        entities: memos.entities.run(files(), |files, path| of("entities", files, path), |file| entity::parse(file)),
-        claims: memos.claims.run(files(), |files, path| of("claims", files, path), |file| claim::parse(file)),
-        pages: memos.pages.run(files(), |files, path| of("pages", files, path), |file| page::parse(file, false)),
-        home: memos.home.run(files(), introduction, |file| page::parse(file, true)),
-        annotations: memos.annotations.run(
-            files(),
-            |files, path| of("annotations", files, path),
-            |file| annotation::parse(file),
-        ),
-        annotations_of: Map::new(),
-        articles_of: Map::new(),
-        marked_articles: Map::new(),
-        marked_annotations: Map::new(),
-    };
-    fn say<'a, T: 'a>(noted: impl Iterator<Item = (&'a SourcePath, &'a Arc<Source<T>>)>, out: &mut Vec<Diagnostic>) {
-        noted.for_each(|(_, source)| out.extend(source.diagnostics.iter().cloned()));
-    }
-    say(memos.articles.noted(), diagnostics);
-    say(memos.entities.noted(), diagnostics);
-    say(memos.claims.noted(), diagnostics);
-    say(memos.pages.noted().chain(memos.home.noted()), diagnostics);
-    memos.annotations.noted().for_each(|(_, source)| diagnostics.extend(source.diagnostics.iter().cloned()));
-    Parsed {
-        annotations_of: memos.annotations_of.run(&parsed.annotations, |_, source| Some(source.file.article.clone())),
-        articles_of: memos.articles_of.run(&parsed.articles, |path, _| Some(id_of(path))),
-        marked_articles: memos.marked_articles.run(parsed.articles.clone(), |articles, path| {
-            articles.get(path).filter(|source| is_marked(&source.meta.common)).cloned()
-        }),
-        marked_annotations: memos.marked_annotations.run(parsed.annotations.clone(), |annotations, path| {
-            annotations.get(path).filter(|source| is_marked(&source.file.common)).cloned()
-        }),
-        ..parsed
+        annotations_of: memory
+            .annotations_of
+            .run(&files, |_, file| file.notes().map(|notes| notes.file.article.clone())),
+        files_of: memory.files_of.run(&files, |path, file| file.kind().map(|_| id_of(path))),
+        marked: memory.marked.run(files.clone(), |files, path| files.get(path).filter(|file| is_marked(file)).cloned()),
+        files,
     }
 }
 
-/// Takes a file if it lies in this folder of `content/`.
-fn of(folder: &str, files: &Map<SourcePath, SourceFile>, path: &SourcePath) -> Option<Arc<SourceFile>> {
-    let inside = path.as_str().strip_prefix("content/")?.strip_prefix(folder)?;
-    inside.starts_with('/').then(|| files.get(path).cloned())?
+/// Warns of files in `content/` that are in no folder that is read; those in one are skipped together.
+fn strays(snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
+    let mut from = "content/".to_owned();
+    loop {
+        let left = (Bound::Included(from.as_str()), Bound::Excluded("content0"));
+        let Some((path, _)) = snapshot.files.range::<_, str>(left).next() else { return };
+        // What comes right after `/` is `0`, and right after a path that path with a zero byte.
+        from = match file::folder(path) {
+            Some("index") => format!("{path}\0"),
+            Some(folder) => format!("content/{folder}0"),
+            None => {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        Code::StrayFile,
+                        Location::file(path),
+                        "this file is in no folder that the dossier reads",
+                    )
+                    .hint("move it to content/articles, annotations, entities, claims or pages"),
+                );
+                format!("{path}\0")
+            }
+        };
+    }
 }
 
-fn introduction(files: &Map<SourcePath, SourceFile>, path: &SourcePath) -> Option<Arc<SourceFile>> {
-    (path.as_str() == INTRODUCTION).then(|| files.get(path).cloned())?
+fn is_marked(file: &ContentFile) -> bool {
+    !file.common().corrections.is_empty() || !file.common().old_urls.is_empty()
 }
 
-fn is_marked(common: &Common) -> bool {
-    !common.corrections.is_empty() || !common.old_urls.is_empty()
+impl Parsed {
+    /// Returns the files of a folder of `content/`, in order of paths.
+    fn folder(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, &Arc<ContentFile>)> {
+        let (from, to) = (format!("content/{folder}/"), format!("content/{folder}0"));
+        self.files.range::<_, str>((Bound::Included(from.as_str()), Bound::Excluded(to.as_str())))
+    }
+
+    /// Returns the entities.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Source<Entity>>)> {
+        self.folder("entities").filter_map(|(path, file)| Some((path, file.entity()?)))
+    }
+
+    /// Returns the introduction of the home page, if there is one.
+    pub(crate) fn home(&self) -> Option<(&SourcePath, &Arc<ContentFile>)> {
+        self.files.get_key_value(file::INTRODUCTION)
+    }
+
+    /// Returns the annotation files.
+    pub(crate) fn annotations(&self) -> impl Iterator<Item = (&SourcePath, &Arc<AnnotationSource>)> {
+        self.folder("annotations").filter_map(|(path, file)| Some((path, file.notes()?)))
+    }
+
+    /// Whether there are files of a folder of `content/`.
+    pub(crate) fn has(&self, folder: &str) -> bool {
+        self.folder(folder).next().is_some()
+    }
 }

@@ -25,7 +25,7 @@ pub(crate) fn pictures(
     assets: &mut BTreeMap<OutputPath, Arc<[u8]>>,
 ) -> BTreeMap<SourcePath, view::Image> {
     let mut pictures = BTreeMap::new();
-    for (path, source) in &parsed.entities {
+    for (path, source) in parsed.entities() {
         let Some(image) = &source.meta.image else { continue };
         let entry = settled.ids.entries.get(&id_of(path));
         let shown = settled.standings.get(path).is_some_and(crate::resolve::publish_set::Standing::is_shown);

@@ -1,30 +1,31 @@
 //! Whom each body names, and who points at whom.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::compile::locate::locate;
 use crate::compile::notes::{Notes, OfArticle};
-use crate::compile::parse::{Files, Parsed};
+use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
-use crate::compile::{BodyKey, Memos};
+use crate::compile::shown::Shown;
+use crate::compile::units::{Bodies, BodyKey, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
-use crate::content::entity::Entity;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::content::entity::{Entity, Relation};
+use crate::content::file::ContentFile;
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::index::Inversion;
-use crate::memo::map::{Map, OrdMap};
-use crate::memo::{Memo, Pick, Reach, Same, Stage, sources};
+use crate::memo::map::{Map, OrdMap, differing};
+use crate::memo::{Join, Joined, Keys, Lent, Memo, Pick, Same, Sources, Stage, sources};
 use crate::path::{Slug, SourcePath, Target};
 use crate::resolve::address::{PAGE, RELATIONS, note_anchor, relation_anchor};
 use crate::resolve::backlink::{Place, Places, Pointing, places};
 use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
+use crate::resolve::mention::grams::{Grams, changed};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
 use crate::resolve::publish_set::Standing;
-use crate::text::Spans;
+use crate::resolve::reference::Reference;
 
 /// Whom each body names, and who points at whom.
 #[derive(Debug)]
@@ -57,9 +58,9 @@ impl Named {
 }
 
 /// The texts of one page, and what names are searched in them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Searching {
-    matcher: Same<Matcher>,
+    matcher: Lent<Matcher>,
     /// The page's own is the only one that is no annotation file.
     files: Arc<Bodies>,
     /// The notes of an article, in order.
@@ -69,12 +70,28 @@ pub(crate) struct Searching {
 /// All texts, and what names are searched in them.
 #[derive(Debug)]
 pub(crate) struct Searchings {
-    matcher: Same<Matcher>,
+    matcher: Arc<Matcher>,
     bodies: Map<Slug, Bodies>,
     notes: Notes,
+    /// What tells which texts a new name can stand in; empty where nothing is kept.
+    grams: Map<Slug, Grams>,
 }
 
-sources!(Searchings by Slug: [matcher] [bodies, notes]);
+impl Sources<Slug> for Searchings {
+    /// Other names are searched only where they, or those that are gone, can stand.
+    fn differing(&self, last: Option<&Self>) -> Keys<Slug> {
+        let all = Keys { all: true, keys: self.bodies.keys().cloned().collect() };
+        let Some(last) = last else { return all };
+        let bodies = differing(Some(&last.bodies), &self.bodies);
+        let mut keys: Vec<Slug> = bodies.chain(differing(Some(&last.notes), &self.notes)).cloned().collect();
+        if !Arc::ptr_eq(&last.matcher, &self.matcher) {
+            let Some(names) = changed(last.matcher.names(), self.matcher.names()) else { return all };
+            let hit = |grams: &Grams| names.iter().any(|name| grams.may_hold(name));
+            keys.extend(self.grams.iter().filter(|(_, grams)| hit(grams)).map(|(owner, _)| owner.clone()));
+        }
+        Keys { all: false, keys }
+    }
+}
 
 /// The texts of one page with whom they name, and what else its file points at.
 #[derive(Debug, PartialEq, Eq)]
@@ -101,10 +118,12 @@ pub(crate) struct Gatherings {
     named: Map<Slug, Named>,
     written: Map<Slug, PageFiles>,
     /// By entity, the notes of the articles that its relations refer to.
-    pointed: OrdMap<Slug, Map<Slug, NoteIds>>,
+    pointed: Map<Slug, Joined<Slug, NoteIds>>,
+    /// By entity, how those are pointed at that its relations name.
+    called: Map<Slug, Joined<Slug, Reference>>,
 }
 
-sources!(Gatherings by Slug: [settled] [bodies, notes, named, written, pointed]);
+sources!(Gatherings by Slug: [settled] [bodies, notes, named, written, pointed, called]);
 
 /// The front matter of the articles that are shown.
 pub(crate) type Dated = OrdMap<SourcePath, (Slug, Arc<Article>)>;
@@ -116,19 +135,26 @@ type Ordering = (Same<Vec<Slug>>, Map<SourcePath, Shown>);
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Naming {
     settled: Same<Settled>,
-    entities: Files<Entity>,
+    entities: Map<SourcePath, Entity>,
 }
+
+/// What gathers the grams of the texts of each page.
+type Gramming = Stage<Slug, Map<Slug, Bodies>, Arc<Bodies>, Grams>;
 
 /// What is remembered of names and of who points at whom.
 #[derive(Debug)]
 pub(crate) struct Memory {
+    entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
     names: Memo<(), Naming, Vec<Names>>,
     pub(crate) matcher: Memo<(), Arc<Vec<Names>>, Matcher>,
+    /// Nothing where nothing is kept.
+    grams: Option<Gramming>,
     pub(crate) found: Stage<Slug, Searchings, Searching, Named>,
     articles: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Arc<Article>)>,
     by_date: Memo<(), Dated, Vec<Slug>>,
     order: Memo<(), Ordering, Vec<Slug>>,
-    pointed: Reach<Slug, PageFiles, Slug, NoteIds>,
+    pointed: Join<Slug, PageFiles, Slug, NoteIds>,
+    called: Join<Slug, PageFiles, Slug, Reference>,
     pub(crate) gathered: Stage<Slug, Gatherings, Gathering, Places>,
     /// Who points at what.
     pub(crate) incoming: Inversion<Target, Place>,
@@ -138,13 +164,16 @@ pub(crate) struct Memory {
 impl Memory {
     pub(crate) fn new(keep: bool) -> Self {
         Self {
+            entities: Pick::new(keep),
             names: Memo::new(keep),
             matcher: Memo::new(keep),
+            grams: keep.then(|| Stage::new(keep)),
             found: Stage::noting(keep, |named: &Named| named.0.iter().any(|(_, found)| !found.undecided.is_empty())),
             articles: Pick::new(keep),
             by_date: Memo::new(keep),
             order: Memo::new(keep),
-            pointed: Reach::default(),
+            pointed: Join::new(keep),
+            called: Join::new(keep),
             gathered: Stage::new(keep),
             incoming: Inversion::default(),
             profiles: Memo::new(keep),
@@ -153,7 +182,9 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let picked = self.articles.entries() + self.pointed.entries();
+        let grams = self.grams.as_ref().map_or(0, Stage::entries);
+        let joined = self.pointed.entries() + self.called.entries() + grams;
+        let picked = self.articles.entries() + self.entities.entries() + joined;
         let stages = self.matcher.entries() + self.found.entries() + self.gathered.entries() + self.profiles.entries();
         picked + stages + self.names.entries() + self.by_date.entries() + self.order.entries()
     }
@@ -165,14 +196,17 @@ pub(crate) fn prose(
     settled: &Arc<Settled>,
     texts: &Texts,
     notes: &Notes,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prose {
-    let memory = &mut memos.prose;
-    let names =
-        memory.names.one(shown_names, Naming { settled: Same::new(settled), entities: parsed.entities.clone() });
-    let matcher = memory.matcher.one(Matcher::new, names);
-    let searchings = Searchings { matcher: Same::new(&matcher), bodies: texts.of.clone(), notes: notes.clone() };
+    let entities = memory.entities.run(parsed.files.clone(), |files, path| {
+        files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
+    });
+    let known = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities });
+    let matcher = memory.matcher.one(Matcher::new, known);
+    let grams = memory.grams(&texts.of);
+    let searchings =
+        Searchings { matcher: Arc::clone(&matcher), bodies: texts.of.clone(), notes: notes.clone(), grams };
     let named = memory.found.run(searchings, searching, search);
     for (owner, named) in memory.found.noted() {
         let units = texts.of.get(owner).into_iter().flat_map(|bodies| bodies.iter()).flat_map(|file| &file.1.units);
@@ -187,8 +221,10 @@ pub(crate) fn prose(
         named: named.clone(),
         written: texts.written.clone(),
         pointed: memory.pointed.run(&texts.written, &texts.note_ids, |_, files| {
-            let entity = own_file(files).and_then(|own| own.entity());
-            entity.map(|entity| pointed(&entity.meta)).unwrap_or_default()
+            relations_of(files).filter_map(|relation| article_of(relation.note.as_ref()?, None)).collect()
+        }),
+        called: memory.called.run(&texts.written, &texts.names, |_, files| {
+            relations_of(files).map(|relation| relation.to.clone()).collect()
         }),
     };
     let gathered = memory.gathered.run(gatherings, gathering, gathered);
@@ -206,10 +242,23 @@ pub(crate) fn prose(
 fn shown_names(naming: &Naming) -> Vec<Names> {
     let shown = |path: &SourcePath| naming.settled.standings.get(path).is_some_and(Standing::is_shown);
     let entities = naming.entities.iter().filter(|entity| shown(entity.0));
-    entities.map(|(path, entity)| names(&id_of(path), &entity.meta)).collect()
+    entities.map(|(path, entity)| names(&id_of(path), entity)).collect()
 }
 
 impl Memory {
+    /// Gathers what tells which texts a new name can stand in.
+    fn grams(&mut self, bodies: &Map<Slug, Bodies>) -> Map<Slug, Grams> {
+        let Some(stage) = &mut self.grams else { return Map::new() };
+        stage.run(
+            bodies.clone(),
+            |bodies, owner| bodies.get(owner).cloned(),
+            |files| {
+                let units = files.iter().flat_map(|file| &file.1.units);
+                Grams::of(units.map(|unit| unit.body.canonical.text.as_str()))
+            },
+        )
+    }
+
     /// The shown articles in order of publication, those without a date last.
     fn by_date(&mut self, texts: &Texts) -> Arc<Vec<Slug>> {
         let articles = self.articles.run(texts.shown.clone(), |shown, path| {
@@ -237,14 +286,15 @@ fn searching(searchings: &Searchings, owner: &Slug) -> Option<Searching> {
     let files = searchings.bodies.get(owner)?;
     let article = own(files)?.kind == Some(Kind::Article);
     let notes = searchings.notes.get(owner).filter(|_| article).cloned();
-    Some(Searching { matcher: searchings.matcher.clone(), files: Arc::clone(files), notes })
+    Some(Searching { matcher: Lent::new(&searchings.matcher), files: Arc::clone(files), notes })
 }
 
 /// Finds the mentions in the texts of a page; those in notes follow the names that their article introduces.
 fn search(input: &Searching) -> Named {
+    let matcher = input.matcher.get();
     let find = |unit: &Unit, identities: Vec<Identity>, introduced: Arc<Vec<Slug>>| {
         let context = Context { identities, links: unit.targets.to_vec(), introduced };
-        Arc::new(find_mentions(&input.matcher, &unit.body.canonical, &unit.body.document, &context))
+        Arc::new(find_mentions(&matcher, &unit.body.canonical, &unit.body.document, &context))
     };
     let mut found: Vec<(BodyKey, Arc<Found>)> = Vec::new();
     for unit in own(&input.files).into_iter().flat_map(|file| &file.units) {
@@ -283,7 +333,7 @@ fn dated(articles: &Dated) -> Vec<Slug> {
 
 fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
     let files = gatherings.bodies.get(owner)?;
-    let written = &own_file(gatherings.written.get(owner)?)?.written;
+    let content = &own_file(gatherings.written.get(owner)?)?.content;
     let mut input = Gathering {
         named: gatherings.named.get(owner).cloned()?,
         files: Arc::clone(files),
@@ -294,8 +344,8 @@ fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
         relations: Vec::new(),
     };
     let settled = &gatherings.settled;
-    match written {
-        Written::Article(source) => {
+    match &**content {
+        ContentFile::Article(source) => {
             input.notes = gatherings.notes.get(owner).cloned();
             input.digest = source.meta.text == TextKind::Digest;
             input.published = source.meta.rights == Rights::Full;
@@ -303,9 +353,10 @@ fn gathering(gatherings: &Gatherings, owner: &Slug) -> Option<Gathering> {
             let outlet = outlet.filter(|o| settled.ids.find(o.id.as_str(), &[Kind::Entity]).is_ok());
             input.outlet = outlet.map(|outlet| (outlet.id.clone(), outlet.probable));
         }
-        Written::Entity(source) => {
+        ContentFile::Entity(source) => {
             let notes = gatherings.pointed.get(owner).cloned().unwrap_or_default();
-            input.relations = relations(&source.meta, settled, &notes);
+            let names = gatherings.called.get(owner).cloned().unwrap_or_default();
+            input.relations = relations(&source.meta, settled, &notes, &names);
         }
         _ => {}
     }
@@ -353,8 +404,9 @@ fn gathered(input: &Gathering) -> Places {
         parts.extend(unit.map(|unit| collect(unit, Some(&note.note))));
         let mut fields: BTreeMap<Target, Vec<Place>> = BTreeMap::new();
         let anchor = note_anchor(&note.note, input.published);
-        for (target, _) in note.see.iter().chain(&note.re) {
-            fields.entry(Target::new(target.as_str())).or_default().push(Place {
+        let see = note.see.iter().map(|see| see.0.clone());
+        for target in see.chain(note.re.iter().map(|re| Target::from(&re.0))) {
+            fields.entry(target).or_default().push(Place {
                 kind: "note",
                 anchor: anchor.clone(),
                 text: note.note.title.clone(),
@@ -367,31 +419,35 @@ fn gathered(input: &Gathering) -> Places {
     merge(parts)
 }
 
-/// Lists the articles whose notes show an entity's relations.
-pub(crate) fn pointed(entity: &Entity) -> BTreeSet<Slug> {
-    entity.relations.iter().filter_map(|relation| article_of(relation.note.as_ref()?, None)).collect()
+/// Lists the relations of an entity among files of a page.
+fn relations_of(files: &PageFiles) -> impl Iterator<Item = &Relation> {
+    own_file(files).and_then(|own| own.entity()).into_iter().flat_map(|entity| &entity.meta.relations)
 }
 
 /// The notes that show an entity's relations.
-fn relations(entity: &Entity, settled: &Settled, notes: &Map<Slug, NoteIds>) -> Vec<(Target, Place)> {
+fn relations(
+    entity: &Entity,
+    settled: &Settled,
+    notes: &Joined<Slug, NoteIds>,
+    names: &Joined<Slug, Reference>,
+) -> Vec<(Target, Place)> {
+    let of_article = |id: &Slug| notes.get(id).map(|notes| &**notes);
     let mut places = Vec::new();
     // Those that lead nowhere are not listed.
     let known = entity.relations.iter().enumerate();
-    let known = known.filter_map(|(n, r)| Some((n, r, settled.ids.find(r.to.as_str(), &[Kind::Entity]).ok()?)));
+    let known = known.filter_map(|(n, r)| {
+        settled.ids.find(r.to.as_str(), &[Kind::Entity]).ok().and(names.get(&r.to)).map(|to| (n, r, to))
+    });
     for (at, (n, relation, other)) in known.enumerate() {
-        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(notes, note, None).ok());
-        let Some((article, note, _)) = note else { continue };
+        let note = relation.note.as_ref().and_then(|note| settled.ids.find_note(of_article, note, None).ok());
+        let Some((note, _)) = note else { continue };
         let anchor = match at / PAGE {
             0 => relation_anchor(n),
             further => format!("{RELATIONS}/{}.html#{}", further + 1, relation_anchor(n)),
         };
-        let place = Place {
-            kind: "entity",
-            anchor,
-            text: format!("{} {}", relation.r#as, other.reference.title),
-            ..Place::default()
-        };
-        places.push((Target::new(format!("{article}#{note}")), place));
+        let place =
+            Place { kind: "entity", anchor, text: format!("{} {}", relation.r#as, other.title), ..Place::default() };
+        places.push((Target::from(&note), place));
     }
     places
 }
@@ -428,7 +484,7 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
         let mut diagnostic = Diagnostic::warning(
-            "ambiguous-name",
+            Code::AmbiguousName,
             place,
             format!("`{words}` can be {}; it is not linked", list.join(" or ")),
         )
@@ -438,30 +494,4 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         }
         diagnostics.push(diagnostic);
     }
-}
-
-/// Finds the block of a body in its file.
-pub(crate) fn locate(unit: &Unit, parsed: &Parsed, span: &Range<usize>) -> Location {
-    let path = &unit.key.0;
-    let block = unit.body.canonical.block_at(span.start);
-    let at = |spans: &Spans, skipped: usize| block.checked_sub(1 + skipped).and_then(|b| spans.leaves.get(b).cloned());
-    let found = if unit.note {
-        let source = parsed.annotations.get(path);
-        source.and_then(|s| at(&s.notes[unit.key.1 - 1].body, 0))
-    } else {
-        match unit.kind {
-            Some(Kind::Article) => {
-                parsed.articles.get(path).map(|s| at(&s.spans, 0).unwrap_or_else(|| s.keys.get("title")))
-            }
-            Some(Kind::Entity) => parsed.entities.get(path).and_then(|s| at(&s.spans, 0)),
-            Some(Kind::Claim) => parsed.claims.get(path).map(|s| {
-                let finding = usize::from(unit.body.document.leaves.len() > s.body.leaves.len());
-                let key = if block == 0 { "question" } else { "finding" };
-                at(&s.spans, finding).unwrap_or_else(|| s.keys.get(key))
-            }),
-            Some(Kind::Page) => parsed.pages.get(path).and_then(|s| at(&s.spans, 0)),
-            None => parsed.home.get(path).and_then(|s| at(&s.spans, 0)),
-        }
-    };
-    Location { path: path.clone(), span: found }
 }

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::compile::locate::locate;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::parse::Parsed;
-use crate::compile::prose::locate;
 use crate::compile::settle::Settled;
-use crate::compile::units::{Bodies, PageFiles, Texts, Unit, own, own_file, unit};
-use crate::compile::{BodyKey, Memos};
+use crate::compile::units::{Bodies, BodyKey, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::content::article::TextKind;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
 use crate::memo::{Memo, Stage, sources};
-use crate::path::Slug;
+use crate::path::{Slug, Target};
 use crate::resolve::quotation::{Quoting, Unfounded, quotations, unfounded};
 use crate::source::Snapshot;
 
@@ -79,11 +78,11 @@ pub(crate) fn check(
     settled: &Settled,
     texts: &Texts,
     notes: &Notes,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let countings = Countings { bodies: texts.of.clone(), written: texts.written.clone(), notes: notes.clone() };
-    let counts = memos.quotations.counts.run(countings, counting, count);
+    let counts = memory.counts.run(countings, counting, count);
     let Some(originals) = &snapshot.originals else {
         let count: usize = counts.values().map(|count| **count).sum();
         return (count > 0).then(|| {
@@ -94,7 +93,7 @@ pub(crate) fn check(
     let digests: Vec<&Unit> = counts.keys().filter_map(own).collect();
     let original = |article: &Slug| -> Option<Arc<str>> {
         let entry = settled.ids.entries.get(article)?;
-        let sha256 = parsed.articles.get(&entry.path)?.meta.sha256.clone()?;
+        let sha256 = parsed.files.get(&entry.path)?.article()?.meta.sha256.clone()?;
         originals.get(&sha256).map(Arc::clone)
     };
     let mut inputs = Vec::new();
@@ -102,13 +101,13 @@ pub(crate) fn check(
     for digest in digests {
         let Some(own) = original(&digest.owner) else {
             let path = &digest.key.0;
-            let keys = parsed.articles.get(path).map(|a| &a.keys);
+            let keys = parsed.files.get(path).map(|file| file.keys());
             let (span, message) = match keys.and_then(|k| k.0.get("sha256")) {
                 Some(span) => (Some(span.clone()), "no file among the originals has this SHA-256"),
                 None => (None, "this digest does not say which original it is of"),
             };
             diagnostics
-                .push(Diagnostic::warning("original-not-found", Location { path: path.clone(), span }, message).hint(
+                .push(Diagnostic::warning(Code::OriginalNotFound, Location { path: path.clone(), span }, message).hint(
                 "give the SHA-256 of the original file (`sha256sum FILE`); until then its quotations are not checked",
             ));
             continue;
@@ -122,13 +121,13 @@ pub(crate) fn check(
             units.push(unit);
         }
     }
-    let wrong = memos.quotations.checked.run(unfounded, inputs);
+    let wrong = memory.checked.run(unfounded, inputs);
     for (unit, wrong) in units.into_iter().zip(wrong) {
         for (_, span) in wrong.iter() {
             let words = &unit.body.canonical.text[span.clone()];
             diagnostics.push(
                 Diagnostic::error(
-                    "quotation-not-in-original",
+                    Code::QuotationNotInOriginal,
                     locate(unit, parsed, span),
                     format!("`{words}` does not occur in the original of `{}`", unit.owner),
                 )
@@ -153,7 +152,9 @@ fn pointed_at(unit: &Unit, notes: &Notes) -> BTreeSet<Slug> {
         .into_iter()
         .flat_map(|notes| &notes.placed)
         .find(|n| n.path == unit.key.0 && n.index + 1 == unit.key.1);
-    let fields = placed.into_iter().flat_map(|n| n.see.iter().chain(&n.re)).map(|s| s.0.as_str());
-    let links = unit.targets.iter().flatten().map(String::as_str);
-    links.chain(fields).map(|target| Slug::from_name(target.split('#').next().unwrap_or_default())).collect()
+    let fields = placed
+        .into_iter()
+        .flat_map(|n| n.see.iter().map(|see| see.0.file()).chain(n.re.iter().map(|re| re.0.article.clone())));
+    let links = unit.targets.iter().flatten().map(|target| Target::new(target.as_str()).file());
+    links.chain(fields).collect()
 }

@@ -7,42 +7,39 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
-use crate::compile::parse::{Annotations, Articles, Parsed};
-use crate::compile::{Audience, Memos};
+use crate::compile::parse::{Annotations, Files, Parsed};
+use crate::content::Visibility;
 use crate::content::annotation::{AnnotationSource, Note, Status};
-use crate::content::article::{Article, Rights};
-use crate::content::claim::Claim;
-use crate::content::entity::Entity;
-use crate::content::page::Page;
-use crate::content::{Common, Source, Visibility};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::content::article::Rights;
+use crate::content::file::ContentFile;
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::memo::map::Map;
 use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::address::note_anchor;
 use crate::resolve::ids::{Ids, Kind, NoteEntry, NoteIds, id_of};
-use crate::resolve::publish_set::{Standing, standing};
+use crate::resolve::publish_set::{Audience, Standing, standing};
+use crate::resolve::reference::Reference;
 
-/// The front matter of files of one kind.
-type Fronts<T> = Map<SourcePath, T>;
-
-/// What takes the front matter of files of one kind.
-type Fronting<T> = Pick<SourcePath, Map<SourcePath, Source<T>>, Arc<T>>;
-
-/// What decides what is published: no body, so that writing in one settles nothing anew.
+/// What decides what is published: no body and no title, so that writing in one settles nothing anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settling {
     audience: Audience,
     time_zone: String,
     /// The moment, where an embargo is measured against it.
     now: Option<Timestamp>,
-    articles: Fronts<Article>,
-    entities: Fronts<Entity>,
-    claims: Fronts<Claim>,
-    pages: Fronts<Page>,
-    home: Fronts<Page>,
-    annotations: Fronts<NotesFront>,
+    fronts: Map<SourcePath, Front>,
+}
+
+/// What decides whether a file is published, and under which id.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Front {
+    /// What it is; `None` for notes and the introduction of the home page.
+    kind: Option<Kind>,
+    has_page: bool,
+    visibility: Visibility,
+    notes: Option<NotesFront>,
 }
 
 /// What decides where the notes of an annotation file belong, and whether they are published.
@@ -51,7 +48,6 @@ struct NotesFront {
     article: Slug,
     /// Where that is written.
     key: Option<Range<usize>>,
-    visibility: Visibility,
     /// Whether it has notes that only editors see.
     drafts: bool,
 }
@@ -61,10 +57,10 @@ struct NotesFront {
 pub(crate) struct Numberings {
     settled: Same<Settled>,
     annotations: Map<Slug, Annotations>,
-    articles: Map<Slug, Articles>,
+    files: Map<Slug, Files>,
 }
 
-sources!(Numberings by Slug: [settled] [annotations, articles]);
+sources!(Numberings by Slug: [settled] [annotations, files]);
 
 /// The notes of an article with what decides how they are pointed at.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,18 +73,23 @@ pub(crate) struct Numbering {
     audience: Audience,
 }
 
+/// What everything is called, and by which id it is known.
+#[derive(Debug)]
+pub(crate) struct Naming {
+    settled: Same<Settled>,
+    files: Map<Slug, Files>,
+}
+
+sources!(Naming by Slug: [settled] [files]);
+
 /// What is remembered of settling.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    articles: Fronting<Article>,
-    entities: Fronting<Entity>,
-    claims: Fronting<Claim>,
-    pages: Fronting<Page>,
-    home: Fronting<Page>,
-    annotations: Pick<SourcePath, Map<SourcePath, AnnotationSource>, Arc<NotesFront>>,
+    fronts: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Front>>,
     /// Whether anything is under an embargo.
     embargo: Memo<(), Settling, bool>,
     pub(crate) settled: Memo<(), Settling, Settled>,
+    names: Pick<Slug, Naming, Arc<Reference>>,
     notes: Stage<Slug, Numberings, Numbering, NoteIds>,
 }
 
@@ -115,95 +116,72 @@ pub(crate) fn settle(
     parsed: &Parsed,
     audience: Audience,
     now: Timestamp,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<Settled> {
-    let settled = memos.settled.run(parsed, audience, now);
+    let time_zone = parsed.config.time_zone.clone();
+    let fronts = memory.fronts.run(parsed.files.clone(), front);
+    let mut settling = Settling { audience, time_zone, now: None, fronts };
+    let embargoed = |settling: &Settling| settling.fronts.values().any(|front| front.visibility.embargo.is_some());
+    // Without an embargo any moment is as good as another.
+    settling.now = memory.embargo.one(embargoed, settling.clone()).then_some(now);
+    let settled = memory.settled.one(settled, settling);
     diagnostics.extend(settled.diagnostics.iter().cloned());
     settled
+}
+
+/// Tells how every id is pointed at.
+pub(crate) fn names(parsed: &Parsed, settled: &Arc<Settled>, memory: &mut Memory) -> Map<Slug, Reference> {
+    memory.names.run(Naming { settled: Same::new(settled), files: parsed.files_of.clone() }, |naming, id| {
+        let entry = naming.settled.ids.entries.get(id)?;
+        let (path, file) = naming.files.get(id)?.iter().find(|file| file.0 == entry.path)?;
+        Some(Arc::new(entry.reference(id, file.title(path))))
+    })
 }
 
 impl Memory {
     pub(crate) fn new(keep: bool) -> Self {
         Self {
-            articles: Pick::new(keep),
-            entities: Pick::new(keep),
-            claims: Pick::new(keep),
-            pages: Pick::new(keep),
-            home: Pick::new(keep),
-            annotations: Pick::new(keep),
+            fronts: Pick::new(keep),
             embargo: Memo::new(keep),
             settled: Memo::new(keep),
+            names: Pick::new(keep),
             notes: Stage::noting(keep, |notes: &NoteIds| !notes.diagnostics.is_empty()),
         }
     }
 
-    fn run(&mut self, parsed: &Parsed, audience: Audience, now: Timestamp) -> Arc<Settled> {
-        fn front<T>(files: &Map<SourcePath, Source<T>>, path: &SourcePath) -> Option<Arc<T>> {
-            files.get(path).map(|source| Arc::clone(&source.meta))
-        }
-        let mut settling = Settling {
-            audience,
-            time_zone: parsed.config.time_zone.clone(),
-            now: None,
-            articles: self.articles.run(parsed.articles.clone(), front),
-            entities: self.entities.run(parsed.entities.clone(), front),
-            claims: self.claims.run(parsed.claims.clone(), front),
-            pages: self.pages.run(parsed.pages.clone(), front),
-            home: self.home.run(parsed.home.clone(), front),
-            annotations: self.annotations.run(parsed.annotations.clone(), notes_front),
-        };
-        let embargo = self
-            .embargo
-            .one(|settling| settling.visibilities().any(|visibility| visibility.embargo.is_some()), settling.clone());
-        // Without an embargo any moment is as good as another.
-        settling.now = embargo.then_some(now);
-        self.settled.one(settled, settling)
-    }
-
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let fronts = self.articles.entries() + self.entities.entries() + self.claims.entries();
-        let notes = self.annotations.entries() + self.notes.entries();
-        fronts + self.pages.entries() + self.home.entries() + notes + self.embargo.entries() + self.settled.entries()
+        let settled = self.fronts.entries() + self.embargo.entries() + self.settled.entries();
+        settled + self.names.entries() + self.notes.entries()
     }
 }
 
-impl Settling {
-    fn visibilities(&self) -> impl Iterator<Item = &Visibility> {
-        let articles = self.articles.values().map(|meta| &meta.common);
-        let entities = self.entities.values().map(|meta| &meta.common);
-        let claims = self.claims.values().map(|meta| &meta.common);
-        let pages = self.pages.values().chain(self.home.values()).map(|meta| &meta.common);
-        let commons = articles.chain(entities).chain(claims).chain(pages).map(|common| &common.visibility);
-        commons.chain(self.annotations.values().map(|front| &front.visibility))
-    }
-}
-
-fn notes_front(annotations: &Map<SourcePath, AnnotationSource>, path: &SourcePath) -> Option<Arc<NotesFront>> {
-    let source = annotations.get(path)?;
-    Some(Arc::new(NotesFront {
+fn front(files: &Map<SourcePath, ContentFile>, path: &SourcePath) -> Option<Arc<Front>> {
+    let file = files.get(path)?;
+    let notes = file.notes().map(|source| NotesFront {
         article: source.file.article.clone(),
         key: source.keys.0.get("article").cloned(),
-        visibility: source.file.common.visibility.clone(),
         drafts: source.file.notes.iter().any(|note| note.status == Status::Draft),
-    }))
+    });
+    let visibility = file.common().visibility.clone();
+    Some(Arc::new(Front { kind: file.kind(), has_page: file.has_page(), visibility, notes }))
 }
 
 /// Tells how the notes of all articles are pointed at.
 pub(crate) fn note_ids(
     parsed: &Parsed,
     settled: &Arc<Settled>,
-    memos: &mut Memos,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Map<Slug, NoteIds> {
     let numberings = Numberings {
         settled: Same::new(settled),
         annotations: parsed.annotations_of.clone(),
-        articles: parsed.articles_of.clone(),
+        files: parsed.files_of.clone(),
     };
-    let notes = memos.settled.notes.run(numberings, numbering, numbered);
-    memos.settled.notes.noted().for_each(|(_, notes)| diagnostics.extend(notes.diagnostics.iter().cloned()));
+    let notes = memory.notes.run(numberings, numbering, numbered);
+    memory.notes.noted().for_each(|(_, notes)| diagnostics.extend(notes.diagnostics.iter().cloned()));
     notes
 }
 
@@ -211,12 +189,15 @@ fn numbering(numberings: &Numberings, article: &Slug) -> Option<Numbering> {
     let files = numberings.annotations.get(article)?;
     let settled = &numberings.settled;
     let entry = settled.ids.entries.get(article).filter(|entry| entry.kind == Kind::Article)?;
-    let sources = numberings.articles.get(article).into_iter().flat_map(|sources| sources.iter());
-    let own = sources.filter(|source| source.0 == entry.path).map(|source| &source.1).next();
+    let known = numberings.files.get(article).into_iter().flat_map(|files| files.iter());
+    let own = known.filter(|file| file.0 == entry.path).find_map(|file| file.1.article());
     let shown = |path: &SourcePath| settled.annotated.contains_key(path);
     Some(Numbering {
         article: article.clone(),
-        files: files.iter().map(|(path, source)| (path.clone(), Arc::clone(source), shown(path))).collect(),
+        files: files
+            .iter()
+            .filter_map(|(path, file)| Some((path.clone(), Arc::clone(file.notes()?), shown(path))))
+            .collect(),
         published: own.is_some_and(|source| source.meta.rights == Rights::Full),
         audience: settled.audience,
     })
@@ -233,7 +214,7 @@ fn numbered(input: &Numbering) -> NoteIds {
             if let Some(other) = first.get(&note.id).filter(|other| other.path != *path) {
                 let message = format!("the article `{article}` has two notes `{}`", note.id);
                 ids.diagnostics.push(
-                    Diagnostic::error("duplicate-note-id", place, message)
+                    Diagnostic::error(Code::DuplicateNoteId, place, message)
                         .label(other.clone(), "the first stands here")
                         .hint("give one of them another id"),
                 );
@@ -261,7 +242,7 @@ fn settled(fronts: &Settling) -> Settled {
         ids: Ids::default(),
         annotated: Table::default(),
         notices: Vec::new(),
-        withheld: fronts.annotations.values().any(|front| front.drafts),
+        withheld: fronts.fronts.values().any(|front| front.notes.as_ref().is_some_and(|notes| notes.drafts)),
         wakes: None,
         audience,
         diagnostics: Vec::new(),
@@ -279,57 +260,14 @@ fn settled(fronts: &Settling) -> Settled {
         settled.standings.insert(path.clone(), result.clone());
         result
     };
-    fn enter<T>(
-        ids: &mut Ids,
-        files: &Fronts<T>,
-        kind: Kind,
-        mut stand: impl FnMut(&SourcePath, &Visibility) -> Standing,
-        about: impl Fn(&SourcePath, &T) -> (String, bool),
-        common: impl Fn(&T) -> &Common,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        for (path, meta) in files {
-            let standing = stand(path, &common(meta).visibility);
-            let (title, page) = about(path, meta);
-            diagnostics.extend(ids.enter(path, kind, &title, page, standing));
+    let mut ids = Ids::default();
+    for kind in Kind::ALL {
+        for (path, front) in fronts.fronts.iter().filter(|(_, front)| front.kind == Some(kind)) {
+            let standing = stand(path, &front.visibility);
+            diagnostics.extend(ids.enter(path, kind, front.has_page, standing));
         }
     }
-    let mut ids = Ids::default();
-    enter(
-        &mut ids,
-        &fronts.articles,
-        Kind::Article,
-        &mut stand,
-        |_, a| (a.title.clone(), true),
-        |a| &a.common,
-        &mut diagnostics,
-    );
-    enter(
-        &mut ids,
-        &fronts.entities,
-        Kind::Entity,
-        &mut stand,
-        |_, e| (e.name.clone(), e.page),
-        |e| &e.common,
-        &mut diagnostics,
-    );
-    enter(
-        &mut ids,
-        &fronts.claims,
-        Kind::Claim,
-        &mut stand,
-        |_, c| (c.question.clone(), true),
-        |c| &c.common,
-        &mut diagnostics,
-    );
-    let title = |path: &SourcePath, p: &crate::content::page::Page| {
-        (p.title.clone().unwrap_or_else(|| path.stem().to_owned()), true)
-    };
-    enter(&mut ids, &fronts.pages, Kind::Page, &mut stand, title, |p| &p.common, &mut diagnostics);
-    for (path, meta) in &fronts.home {
-        stand(path, &meta.common.visibility);
-    }
-    for (path, front) in &fronts.annotations {
+    for (path, front) in fronts.fronts.iter().filter(|(_, front)| front.kind.is_none()) {
         stand(path, &front.visibility);
     }
     ids.entries.sort_unstable_keys();
@@ -341,7 +279,8 @@ fn settled(fronts: &Settling) -> Settled {
 
 /// Finds the article of each annotation file.
 fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<Diagnostic>) {
-    for (path, front) in &fronts.annotations {
+    let notes = fronts.fronts.iter().filter_map(|(path, front)| Some((path, front.notes.as_ref()?)));
+    for (path, front) in notes {
         let article = &front.article;
         if let Some(entry) = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article) {
             if settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown() {
@@ -349,7 +288,8 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
             }
             continue;
         }
-        let names = fronts.articles.keys().map(id_of).collect::<Vec<_>>();
+        let articles = fronts.fronts.iter().filter(|(_, front)| front.kind == Some(Kind::Article));
+        let names = articles.map(|(path, _)| id_of(path)).collect::<Vec<_>>();
         let place = match &front.key {
             Some(span) => Location::at(path, span.clone()),
             None => Location::file(path),
@@ -360,7 +300,7 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
             None => "name the file after its article, or write `article:` in its front matter".to_owned(),
         };
         let message = format!("there is no article `{article}`");
-        diagnostics.push(Diagnostic::error("missing-article", place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::MissingArticle, place, message).hint(hint));
     }
 }
 

@@ -2,24 +2,23 @@
 //!
 //! It deliberately resolves no link and extracts no text.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compile::parse::{Files, Parsed};
+use crate::compile::parse::Parsed;
 use crate::compile::settle::{Settled, is_shown};
-use crate::compile::{Audience, Memos};
 use crate::content::Source;
-use crate::content::annotation::{AnnotationSource, Note};
+use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights};
-use crate::content::claim::Claim;
 use crate::content::entity::Entity;
-use crate::content::page::Page;
+use crate::content::file::ContentFile;
 use crate::memo::map::Map;
 use crate::memo::{Pick, Same, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::address::{HOME, has_words};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
-use crate::resolve::publish_set::Standing;
+use crate::resolve::publish_set::{Audience, Standing};
 use crate::source::Blob;
 use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans, Target};
 
@@ -28,19 +27,8 @@ use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans, Target};
 pub(crate) struct Shown {
     pub(crate) path: SourcePath,
     pub(crate) owner: Slug,
-    pub(crate) written: Written,
+    pub(crate) content: Arc<ContentFile>,
     audience: Audience,
-}
-
-/// A file as it was parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    Article(Arc<Source<Article>>),
-    Entity(Arc<Source<Entity>>),
-    Claim(Arc<Source<Claim>>),
-    Page(Arc<Source<Page>>),
-    Home(Arc<Source<Page>>),
-    Notes(Arc<AnnotationSource>),
 }
 
 /// A body as it is written.
@@ -56,58 +44,35 @@ pub(crate) struct Raw<'a> {
 #[derive(Debug)]
 pub(crate) struct Showing {
     settled: Same<Settled>,
-    articles: Files<Article>,
-    entities: Files<Entity>,
-    claims: Files<Claim>,
-    pages: Files<Page>,
-    home: Files<Page>,
-    annotations: Map<SourcePath, AnnotationSource>,
+    files: Map<SourcePath, ContentFile>,
 }
 
-sources!(Showing by SourcePath: [settled] [articles, entities, claims, pages, home, annotations]);
+sources!(Showing by SourcePath: [settled] [files]);
 
 /// What remembers the files that are shown.
 pub(crate) type Memory = Pick<SourcePath, Showing, Arc<Shown>>;
 
 /// Finds the files that are shown.
-pub(crate) fn shown(parsed: &Parsed, settled: &Arc<Settled>, memos: &mut Memos) -> Map<SourcePath, Shown> {
-    let showing = Showing {
-        settled: Same::new(settled),
-        articles: parsed.articles.clone(),
-        entities: parsed.entities.clone(),
-        claims: parsed.claims.clone(),
-        pages: parsed.pages.clone(),
-        home: parsed.home.clone(),
-        annotations: parsed.annotations.clone(),
-    };
-    memos.shown.run(showing, |showing, path| showing.file(path).map(Arc::new))
+pub(crate) fn shown(parsed: &Parsed, settled: &Arc<Settled>, memory: &mut Memory) -> Map<SourcePath, Shown> {
+    let showing = Showing { settled: Same::new(settled), files: parsed.files.clone() };
+    memory.run(showing, |showing, path| showing.file(path).map(Arc::new))
 }
 
 impl Showing {
     fn file(&self, path: &SourcePath) -> Option<Shown> {
-        let written = self.written(path)?;
-        let owner = match &written {
-            Written::Notes(_) => {
+        let content = self.files.get(path)?;
+        let owner = match &**content {
+            ContentFile::Notes(_) => {
                 self.settled.annotated.get(path).filter(|article| article.as_str() != HOME).cloned()?
             }
-            Written::Home(_) => {
+            ContentFile::Home(_) => {
                 self.settled.standings.get(path).filter(|standing| standing.is_shown())?;
                 id_of(path)
             }
-            Written::Entity(source) if !source.meta.page => return None,
+            _ if !content.has_page() => return None,
             _ => self.own(path)?,
         };
-        Some(Shown { path: path.clone(), owner, written, audience: self.settled.audience })
-    }
-
-    fn written(&self, path: &SourcePath) -> Option<Written> {
-        let article = || self.articles.get(path).cloned().map(Written::Article);
-        let notes = || self.annotations.get(path).cloned().map(Written::Notes);
-        let entity = || self.entities.get(path).cloned().map(Written::Entity);
-        let claim = || self.claims.get(path).cloned().map(Written::Claim);
-        let page = || self.pages.get(path).cloned().map(Written::Page);
-        let home = || self.home.get(path).cloned().map(Written::Home);
-        article().or_else(notes).or_else(entity).or_else(claim).or_else(page).or_else(home)
+        Some(Shown { path: path.clone(), owner, content: Arc::clone(content), audience: self.settled.audience })
     }
 
     /// Returns the id of a file with a page of its own.
@@ -122,71 +87,59 @@ impl Showing {
 }
 
 impl Shown {
+    /// Returns what the page is that it is shown on; `None` is the home page.
     pub(crate) fn kind(&self) -> Option<Kind> {
-        match &self.written {
-            Written::Article(_) | Written::Notes(_) => Some(Kind::Article),
-            Written::Entity(_) => Some(Kind::Entity),
-            Written::Claim(_) => Some(Kind::Claim),
-            Written::Page(_) => Some(Kind::Page),
-            Written::Home(_) => None,
-        }
+        if self.is_notes() { Some(Kind::Article) } else { self.content.kind() }
     }
 
     pub(crate) fn is_notes(&self) -> bool {
-        matches!(self.written, Written::Notes(_))
+        self.content.notes().is_some()
     }
 
     /// Returns the article, if it is one.
     pub(crate) fn article(&self) -> Option<&Arc<Source<Article>>> {
-        match &self.written {
-            Written::Article(source) => Some(source),
-            _ => None,
-        }
+        self.content.article()
     }
 
     /// Returns the entity, if it is one.
     pub(crate) fn entity(&self) -> Option<&Arc<Source<Entity>>> {
-        match &self.written {
-            Written::Entity(source) => Some(source),
-            _ => None,
-        }
+        self.content.entity()
     }
 
     /// Whether the body is not published.
     pub(crate) fn is_withheld(&self) -> bool {
-        matches!(&self.written, Written::Article(source) if source.meta.rights != Rights::Full)
+        self.article().is_some_and(|source| source.meta.rights != Rights::Full)
     }
 
     /// Returns its bodies, in order of their numbers.
     pub(crate) fn raws(&self) -> Vec<Raw<'_>> {
-        let own = |headline: String, document: &Arc<Document>, spans, language| {
-            vec![Raw { number: 0, headline, document: Arc::clone(document), spans, language }]
+        let language = self.content.common().language.as_deref();
+        let ContentFile::Notes(source) = &*self.content else {
+            let bodies = self.content.bodies().into_iter();
+            let own = bodies.map(|(number, body, spans)| {
+                let document = match self.content.claim() {
+                    Some(claim) => with_finding(body, claim.meta.finding.as_deref()),
+                    None => Arc::clone(body),
+                };
+                // A biography stands under its name, the introduction under the dossier's title.
+                let headline = match &*self.content {
+                    ContentFile::Entity(_) => String::new(),
+                    content => content.title(&self.path),
+                };
+                Raw { number, headline, document, spans, language }
+            });
+            return own.collect();
         };
-        match &self.written {
-            Written::Article(s) => own(s.meta.title.clone(), &s.body, &s.spans, s.meta.common.language.as_deref()),
-            Written::Entity(s) => own(String::new(), &s.body, &s.spans, s.meta.common.language.as_deref()),
-            Written::Claim(s) => {
-                let document = with_finding(&s.body, s.meta.finding.as_deref());
-                own(s.meta.question.clone(), &document, &s.spans, s.meta.common.language.as_deref())
-            }
-            Written::Page(s) => {
-                let title = s.meta.title.clone().unwrap_or_else(|| self.path.stem().to_owned());
-                own(title, &s.body, &s.spans, s.meta.common.language.as_deref())
-            }
-            Written::Home(s) => own(String::new(), &s.body, &s.spans, s.meta.common.language.as_deref()),
-            Written::Notes(source) => {
-                let notes = source.file.notes.iter().enumerate();
-                let shown = notes.filter(|(_, note)| is_shown(note, self.audience) && has_words(note));
-                let raw = shown.map(|(n, note)| Raw {
-                    number: n + 1,
-                    headline: String::new(),
-                    document: Arc::clone(&note.body),
-                    spans: &source.notes[n].body,
-                    language: note.language.as_deref().or(source.file.common.language.as_deref()),
-                });
-                raw.collect()
-            }
-        }
+        let shown = |note: &Note| is_shown(note, self.audience) && has_words(note);
+        let notes = source.file.notes.iter().zip(&source.notes).enumerate().filter(|(_, (note, _))| shown(note));
+        let raw = notes.map(|(n, (note, spans))| Raw {
+            number: n + 1,
+            headline: String::new(),
+            document: Arc::clone(&note.body),
+            spans: &spans.body,
+            language: note.language.as_deref().or(language),
+        });
+        raw.collect()
     }
 
     /// Whether its bodies have links or images.
@@ -200,16 +153,22 @@ impl Shown {
         links.any(|link| matches!(&link.target, Target::Wiki(text) | Target::Url(text) if text.contains('#')))
     }
 
+    /// Lists what its links may be called by: whatever stands between double brackets or in the name of a file.
+    pub(crate) fn named(&self) -> BTreeSet<Slug> {
+        let links = self.documents().flat_map(|document| &document.links);
+        let ids = links.filter_map(|link| match &link.target {
+            Target::Wiki(text) => text.split('#').next().map(|id| Slug::from_name(id.trim())),
+            Target::Url(url) => {
+                let path = url.split(['#', '?']).next().unwrap_or_default();
+                Some(id_of(&SourcePath::new(format!("content/pages/{}", percent_decode(path)))))
+            }
+        });
+        ids.collect()
+    }
+
     /// Returns what is written in it, also what is not shown.
     fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
-        let (own, notes): (Option<_>, &[Arc<Note>]) = match &self.written {
-            Written::Article(s) => (Some(&s.body), &[]),
-            Written::Entity(s) => (Some(&s.body), &[]),
-            Written::Claim(s) => (Some(&s.body), &[]),
-            Written::Page(s) | Written::Home(s) => (Some(&s.body), &[]),
-            Written::Notes(source) => (None, &source.file.notes),
-        };
-        own.into_iter().chain(notes.iter().map(|note| &note.body))
+        self.content.bodies().into_iter().map(|body| body.1)
     }
 
     /// Finds the file of each image.

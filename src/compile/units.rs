@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::links::{BodyLinks, Links, links};
+use crate::compile::links::{self, BodyLinks, Links};
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written, shown};
-use crate::compile::{BodyKey, Memos};
+use crate::compile::shown::{self, Shown};
 use crate::content::Source;
 use crate::content::article::Article;
+use crate::content::file::ContentFile;
 use crate::diagnostic::Diagnostic;
 use crate::memo::map::Map;
 use crate::memo::{Groups, Pick, Stage, sources};
@@ -21,7 +21,11 @@ use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::body::{Body, Draft, body};
 use crate::resolve::href::Href;
 use crate::resolve::ids::{Kind, NoteIds};
+use crate::resolve::reference::Reference;
 use crate::source::Snapshot;
+
+/// Which body of a file: 0 is the file's own, n is its n-th note's.
+pub(crate) type BodyKey = (SourcePath, usize);
 
 /// One body that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub(crate) struct Texts {
     pub(crate) of: Map<Slug, Bodies>,
     /// By id, the same files as they are written; also those without a body.
     pub(crate) written: Map<Slug, PageFiles>,
+    /// How each id is pointed at.
+    pub(crate) names: Map<Slug, Reference>,
     /// How the notes of each article are pointed at.
     pub(crate) note_ids: Map<Slug, NoteIds>,
     /// Files that are copied because a body shows them.
@@ -85,6 +91,8 @@ pub(crate) struct Texts {
 /// What is remembered of bodies.
 #[derive(Debug)]
 pub(crate) struct Memory {
+    shown: shown::Memory,
+    pub(crate) links: links::Memory,
     pub(crate) bodies: Stage<SourcePath, Linkeds, Linked, FileUnits>,
     of: Groups<Slug, SourcePath, FileUnits>,
     written: Groups<Slug, SourcePath, Shown>,
@@ -93,12 +101,20 @@ pub(crate) struct Memory {
 
 impl Memory {
     pub(crate) fn new(keep: bool) -> Self {
-        Self { bodies: Stage::new(keep), of: Groups::default(), written: Groups::default(), others: Pick::new(keep) }
+        Self {
+            shown: Pick::new(keep),
+            links: links::Memory::new(keep),
+            bodies: Stage::new(keep),
+            of: Groups::default(),
+            written: Groups::default(),
+            others: Pick::new(keep),
+        }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        self.bodies.entries() + self.of.entries() + self.written.entries() + self.others.entries()
+        let grouped = self.of.entries() + self.written.entries() + self.others.entries();
+        self.shown.entries() + self.links.entries() + self.bodies.entries() + grouped
     }
 }
 
@@ -114,8 +130,8 @@ impl Texts {
     }
 
     /// Returns the files that have a page and are no articles, each as it is written.
-    pub(crate) fn other_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &Written)> {
-        self.others.iter().filter_map(|(path, shown)| Some((self.files.get(path)?, &shown.written)))
+    pub(crate) fn other_files(&self) -> impl Iterator<Item = (&Arc<FileUnits>, &ContentFile)> {
+        self.others.iter().filter_map(|(path, shown)| Some((self.files.get(path)?, &*shown.content)))
     }
 
     /// Finds an article that is shown.
@@ -172,28 +188,30 @@ pub(crate) fn texts(
     parsed: &Parsed,
     settled: &Arc<Settled>,
     note_ids: Map<Slug, NoteIds>,
-    memos: &mut Memos,
+    names: Map<Slug, Reference>,
+    memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Texts {
-    let shown = shown(parsed, settled, memos);
-    let links = links(snapshot, parsed, settled, &note_ids, &shown, memos);
+    let shown = shown::shown(parsed, settled, &mut memory.shown);
+    let links = links::links(snapshot, parsed, settled, &note_ids, &names, &shown, &mut memory.links);
     let mut assets = BTreeMap::new();
-    for (_, links) in memos.links.noted() {
+    for (_, links) in memory.links.links.noted() {
         diagnostics.extend(links.diagnostics.iter().cloned());
         assets.extend(links.assets.iter().cloned());
     }
     let language = Arc::from(parsed.config.language.as_str());
     let linkeds = Linkeds { language, shown: shown.clone(), links };
-    let files = memos.texts.bodies.run(linkeds, linked, extract);
+    let files = memory.bodies.run(linkeds, linked, extract);
     let pictures = super::pictures::pictures(snapshot, parsed, settled, &mut assets);
     Texts {
-        of: memos.texts.of.run(&files, |_, file| Some(file.owner.clone())),
-        written: memos.texts.written.run(&shown, |_, file| Some(file.owner.clone())),
-        others: memos.texts.others.run(shown.clone(), |shown, path| {
+        of: memory.of.run(&files, |_, file| Some(file.owner.clone())),
+        written: memory.written.run(&shown, |_, file| Some(file.owner.clone())),
+        others: memory.others.run(shown.clone(), |shown, path| {
             shown.get(path).filter(|shown| shown.kind() != Some(Kind::Article)).cloned()
         }),
         files,
         shown,
+        names,
         note_ids,
         assets,
         pictures,
@@ -228,7 +246,7 @@ fn extract(input: &Linked) -> FileUnits {
         } else {
             Arc::clone(&whole)
         };
-        if let Written::Article(_) = shown.written {
+        if shown.article().is_some() {
             file.whole = Some(whole);
         }
         file.units.push(Unit {

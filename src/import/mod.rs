@@ -34,6 +34,7 @@ use self::line::Line;
 use self::report::{Found, Note, Report};
 use self::statement::Statement;
 use crate::content::article::Rights;
+use crate::diagnostic::Code;
 use crate::source::MAX_BYTES;
 
 /// What an import is told besides the bytes.
@@ -80,7 +81,7 @@ pub struct Imported {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The stable name of the problem.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong, in one line.
     pub message: String,
     /// What to do.
@@ -107,7 +108,7 @@ pub fn import(bytes: &[u8], options: &Options<'_>) -> Result<Imported, Refusal> 
     let taken = if is_page { html::take(&decoded.text)? } else { take(&decoded.text, &known) };
     let Some(mut taken) = taken else {
         return Err(Refusal::new(
-            "empty-file",
+            Code::EmptyFile,
             "the file holds no text",
             "give a file that holds the text of an article",
         ));
@@ -137,7 +138,7 @@ pub fn import(bytes: &[u8], options: &Options<'_>) -> Result<Imported, Refusal> 
         .map_or_else(|| slug::propose(&taken.headline.text, options.file, day, options.taken), str::to_owned);
     if (front.len() + taken.body.len()) as u64 > MAX_BYTES {
         let message = format!("the article would have more than {MAX_BYTES} bytes, the most that is read");
-        return Err(Refusal::new("file-too-large", message, "cut the file into several"));
+        return Err(Refusal::new(Code::FileTooLarge, message, "cut the file into several"));
     }
     Ok(Imported { slug, front, body: taken.body, sha256, report: taken.report })
 }
@@ -150,7 +151,7 @@ impl Imported {
 }
 
 impl Refusal {
-    fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: hint.into() }
     }
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{self, Diagnostic, Location};
+use crate::diagnostic::{self, Code, Diagnostic, Location};
 use crate::lock::{self, Lock};
 use crate::path::SourcePath;
 use crate::snapshots::{self, Pack};
@@ -140,7 +140,7 @@ fn remembered(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => {
             let message = format!("`{name}` cannot be read: {e}");
-            problems.push(Diagnostic::error("unreadable-file", Location::file(&SourcePath::new(name)), message));
+            problems.push(Diagnostic::error(Code::UnreadableFile, Location::file(&SourcePath::new(name)), message));
             None
         }
     }
@@ -182,7 +182,7 @@ fn read(n: usize, found: &walk::Found, memory: &Memory) -> Option<Fresh> {
             }
             Err(e) => {
                 let message = format!("`{path}` cannot be read: {e}");
-                Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+                Loaded::Unreadable(Diagnostic::error(Code::UnreadableFile, Location::file(&path), message))
             }
         },
     };

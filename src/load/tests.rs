@@ -20,7 +20,7 @@ fn options<'a>() -> LoadOptions<'a> {
 }
 
 fn problems(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.problems.iter().map(|d| format!("{} {}", d.code.0, d.primary.path)).collect()
+    snapshot.problems.iter().map(|d| format!("{} {}", d.code.as_str(), d.primary.path)).collect()
 }
 
 fn names<T>(map: &Map<SourcePath, T>) -> Vec<&str> {

@@ -8,27 +8,27 @@
 //! Where there are as many keys as articles, looking at every input takes longer than the work itself. A [`Stage`]
 //! is therefore given the maps that its inputs are made from, and looks only at the keys under which these differ from
 //! the last ones; so does a [`Pick`], which only takes values from maps, and a [`Groups`], which puts together what
-//! belongs together; a [`Reach`] tells what a key refers to under other keys. What makes an input sees all [`Sources`], but looks up in their maps nothing but its own key.
+//! belongs together; a [`Join`] tells what a key refers to under other keys. What makes an input sees all [`Sources`], but looks up in their maps nothing but its own key.
 //!
 //! **Invariant:** the values returned never depend on what is remembered, only the work does.
 
 pub mod derived;
 mod groups;
 pub mod index;
+mod join;
 pub mod map;
-mod reach;
 mod stage;
 pub mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use rayon::prelude::*;
 
 pub use groups::Groups;
-pub use reach::Reach;
+pub use join::{Join, Joined};
 pub(crate) use stage::sources;
 pub use stage::{Keys, Pick, Sources, Stage};
 
@@ -75,6 +75,37 @@ impl<T> Eq for Same<T> {}
 impl<T: fmt::Debug> fmt::Debug for Same<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// A value that its owner keeps beside the inputs made with it: two are equal if they are one and the same.
+///
+/// An input that stays as it is while the value becomes another does not keep the old one.
+pub struct Lent<T>(Weak<T>);
+
+impl<T> Lent<T> {
+    /// Lends a value.
+    pub fn new(value: &Arc<T>) -> Self {
+        Self(Arc::downgrade(value))
+    }
+
+    /// Returns the value, which its owner still has while a stage runs.
+    pub fn get(&self) -> Arc<T> {
+        self.0.upgrade().expect("the sources of a stage keep what they lend")
+    }
+}
+
+impl<T> PartialEq for Lent<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Weak::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Eq for Lent<T> {}
+
+impl<T> fmt::Debug for Lent<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lent")
     }
 }
 

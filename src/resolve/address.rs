@@ -8,9 +8,6 @@ use crate::path::{OutputPath, SourcePath};
 /// The id of the home page as a source of backlinks; no file can have it.
 pub const HOME: &str = "index";
 
-/// The path of the introduction of the home page.
-pub const INTRODUCTION: &str = "content/index.md";
-
 /// The folder of the further pages of an entity's relations.
 pub const RELATIONS: &str = "relations";
 

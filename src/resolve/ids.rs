@@ -8,25 +8,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
-use crate::memo::map::Map;
+pub use crate::content::kind::Kind;
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::memo::table::Table;
-use crate::path::{OutputPath, Slug, SourcePath, percent_encode};
+use crate::path::{NoteId, OutputPath, Slug, SourcePath, percent_encode};
 use crate::resolve::publish_set::Standing;
 use crate::resolve::reference::Reference;
-
-/// What a content file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A source.
-    Article,
-    /// A person, organisation, place, event or work.
-    Entity,
-    /// A question.
-    Claim,
-    /// A free page.
-    Page,
-}
 
 /// What an id stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +24,8 @@ pub struct Entry {
     pub path: SourcePath,
     /// Its page; `None` for an entity without one.
     pub output: Option<OutputPath>,
-    /// How it is pointed at.
-    pub reference: Arc<Reference>,
+    /// The address of its page, from the output folder.
+    pub href: Option<Arc<str>>,
     /// Whether it is shown.
     pub standing: Standing,
 }
@@ -76,7 +63,7 @@ pub struct NoteIds {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unresolved {
     /// The code of the diagnostic.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -103,41 +90,6 @@ pub const RESERVED_PAGES: &[&str] = &[
     "sources",
     "timeline",
 ];
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Article, Self::Entity, Self::Claim, Self::Page];
-
-    /// Returns the word that templates see.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Entity => "entity",
-            Self::Claim => "claim",
-            Self::Page => "page",
-        }
-    }
-
-    /// Returns the word in a sentence (`an article`).
-    fn with_article(self) -> &'static str {
-        match self {
-            Self::Article => "an article",
-            Self::Entity => "an entity",
-            Self::Claim => "a claim",
-            Self::Page => "a page",
-        }
-    }
-
-    /// Returns the page of an id of this kind.
-    pub fn output(self, id: &Slug) -> OutputPath {
-        OutputPath::new(match self {
-            Self::Article => format!("articles/{id}.html"),
-            Self::Entity => format!("entities/{id}.html"),
-            Self::Claim => format!("claims/{id}.html"),
-            Self::Page => format!("{id}.html"),
-        })
-    }
-}
 
 /// Returns the id that a content file's path stands for.
 pub fn id_of(path: &SourcePath) -> Slug {
@@ -178,22 +130,28 @@ pub fn article_of(text: &str, here: Option<&Slug>) -> Option<Slug> {
     parts(text, here).map(|parts| parts.0)
 }
 
+impl Entry {
+    /// Returns how it is pointed at by a title.
+    pub fn reference(&self, id: &Slug, title: String) -> Reference {
+        Reference {
+            id: id.to_string(),
+            kind: self.kind.as_str().to_owned(),
+            title,
+            href: self.href.as_deref().map(str::to_owned),
+            probable: false,
+        }
+    }
+}
+
 impl Ids {
     /// Adds a file; an id that is taken, reserved or cannot stand in a URL is an error.
-    pub fn enter(
-        &mut self,
-        path: &SourcePath,
-        kind: Kind,
-        title: &str,
-        has_page: bool,
-        standing: Standing,
-    ) -> Vec<Diagnostic> {
+    pub fn enter(&mut self, path: &SourcePath, kind: Kind, has_page: bool, standing: Standing) -> Vec<Diagnostic> {
         let id = id_of(path);
         let mut diagnostics = Vec::new();
         if let Some(bad) = id.as_str().chars().find(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
             diagnostics.push(
                 Diagnostic::error(
-                    "bad-id",
+                    Code::BadId,
                     Location::file(path),
                     format!("the file name has `{bad}`, which an id may not hold"),
                 )
@@ -207,7 +165,7 @@ impl Ids {
         if reserved {
             diagnostics.push(
                 Diagnostic::error(
-                    "reserved-id",
+                    Code::ReservedId,
                     Location::file(path),
                     format!("the id `{id}` is reserved for the site's own `{}`", kind.output(&id)),
                 )
@@ -215,28 +173,34 @@ impl Ids {
             );
         }
         let output = has_page.then(|| kind.output(&id));
-        let reference = Arc::new(Reference {
-            id: id.to_string(),
-            kind: kind.as_str().to_owned(),
-            title: title.to_owned(),
-            href: output.as_ref().map(href),
-            probable: false,
-        });
         if let Some(other) = self.entries.get(&id) {
             diagnostics.push(
-                Diagnostic::error("duplicate-id", Location::file(path), format!("the id `{id}` belongs to two files"))
-                    .label(Location::file(&other.path), "it is taken by this file")
-                    .hint(if other.path.file_name() == path.file_name() {
-                        "rename one of them: an id belongs to one file of the whole dossier"
-                    } else {
-                        "rename one of them; ids ignore case and the way accents are encoded"
-                    }),
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    Location::file(path),
+                    format!("the id `{id}` belongs to two files"),
+                )
+                .label(Location::file(&other.path), "it is taken by this file")
+                .hint(if other.path.file_name() == path.file_name() {
+                    "rename one of them: an id belongs to one file of the whole dossier"
+                } else {
+                    "rename one of them; ids ignore case and the way accents are encoded"
+                }),
             );
         } else {
             if let Some(output) = &output {
                 self.pages.insert(output.as_str().to_owned(), id.clone());
             }
-            self.entries.insert(id, Entry { kind, path: path.clone(), output, reference, standing });
+            self.entries.insert(
+                id,
+                Entry {
+                    kind,
+                    path: path.clone(),
+                    href: output.as_ref().map(|page| href(page).into()),
+                    output,
+                    standing,
+                },
+            );
         }
         diagnostics
     }
@@ -262,19 +226,19 @@ impl Ids {
                 [kind] => format!("make it with `dossier new {} …`, or take the reference out", kind.as_str()),
                 _ => "write the id of an article, entity, claim or page: the name of its file without `.md`".to_owned(),
             });
-            return Err(Unresolved { code: "dead-reference", message: what, hint: Some(hint) });
+            return Err(Unresolved { code: Code::DeadReference, message: what, hint: Some(hint) });
         };
         if !kinds.is_empty() && !kinds.contains(&entry.kind) {
             let wanted = kinds.iter().map(|k| k.with_article()).collect::<Vec<_>>().join(" or ");
             return Err(Unresolved {
-                code: "wrong-kind",
+                code: Code::WrongKind,
                 message: format!("`{slug}` is {}, not {wanted}", entry.kind.with_article()),
                 hint: Some(format!("write the id of {wanted}")),
             });
         }
         if let Standing::Hidden(reason) = &entry.standing {
             return Err(Unresolved {
-                code: "reference-to-unpublished",
+                code: Code::ReferenceToUnpublished,
                 message: format!("`{slug}` is {} and not published", reason.words()),
                 hint: Some("publish it, or take the reference out".to_owned()),
             });
@@ -282,30 +246,30 @@ impl Ids {
         Ok(entry)
     }
 
-    /// Finds a note `article#note` among those of all articles, or at least of [`article_of`] it.
+    /// Finds a note `article#note`; `notes` gives those of an article, at least of [`article_of`] it.
     ///
     /// # Errors
     /// As [`Ids::find`], and a note that its article does not have.
-    pub fn find_note(
+    pub fn find_note<'n>(
         &self,
-        notes: &Map<Slug, NoteIds>,
+        notes: impl Fn(&Slug) -> Option<&'n NoteIds>,
         text: &str,
         here: Option<&Slug>,
-    ) -> Result<(Slug, Slug, Reference), Unresolved> {
+    ) -> Result<(NoteId, Reference), Unresolved> {
         let Some((article, note)) = parts(text, here) else {
             return Err(Unresolved {
-                code: "dead-reference",
+                code: Code::DeadReference,
                 message: format!("`{text}` names no note"),
                 hint: Some("write `article#note`".to_owned()),
             });
         };
         let entry = self.find(article.as_str(), &[Kind::Article])?;
         let note = Slug::from_name(note.trim());
-        let notes = notes.get(&article);
+        let notes = notes(&article);
         let Some(found) = notes.and_then(|notes| notes.shown.get(&note)) else {
             if notes.is_some_and(|notes| notes.hidden.contains(&note)) {
                 return Err(Unresolved {
-                    code: "reference-to-unpublished",
+                    code: Code::ReferenceToUnpublished,
                     message: format!("the note `{article}#{note}` is not published"),
                     hint: Some("publish it, or take the reference out".to_owned()),
                 });
@@ -317,12 +281,12 @@ impl Ids {
                 (None, [first, ..]) => format!("write the id of one of its notes, such as `{article}#{first}`"),
             };
             return Err(Unresolved {
-                code: "dead-reference",
+                code: Code::DeadReference,
                 message: format!("the article `{article}` has no note `{note}`"),
                 hint: Some(hint),
             });
         };
-        let page = entry.reference.href.clone().unwrap_or_default();
+        let page = entry.href.as_deref().unwrap_or_default();
         let reference = Reference {
             id: format!("{article}#{note}"),
             kind: "note".to_owned(),
@@ -330,7 +294,7 @@ impl Ids {
             href: Some(format!("{page}#{}", found.anchor)),
             probable: false,
         };
-        Ok((article, note, reference))
+        Ok((NoteId { article, note }, reference))
     }
 }
 

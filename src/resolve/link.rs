@@ -4,7 +4,7 @@
 //! site's pages (from the page, from the site's root, or absolute under `base_url`) all become pages of the
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::href::Href;
@@ -33,6 +33,8 @@ pub struct From<'a> {
     pub article: Option<&'a Slug>,
     /// The notes that links may lead to: those of all articles, or none for a body without a `#` in its links.
     pub notes: &'a Map<Slug, NoteIds>,
+    /// What everything that is linked to by its id alone is called.
+    pub title: &'a dyn Fn(&Slug) -> Option<String>,
     /// `base_url`, with its trailing slash.
     pub base_url: Option<&'a str>,
     /// Other files of the site that may be linked to.
@@ -58,9 +60,9 @@ fn wiki(text: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> {
         let entry = ids.find(text, &[])?;
         let slug = Slug::from_name(text);
         return Ok(Resolved {
-            href: entry.reference.href.clone().map_or(Href::Nowhere, Href::Site),
+            href: entry.href.as_deref().map_or(Href::Nowhere, |page| Href::Site(page.to_owned())),
+            title: (from.title)(&slug),
             to: Some(slug.to_string()),
-            title: Some(entry.reference.title.clone()),
         });
     };
     to_fragment(id, fragment, ids, from)
@@ -73,35 +75,32 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
         (id, _) => Slug::from_name(id),
     };
     let entry = ids.find(slug.as_str(), &[])?;
-    let page = entry.reference.href.clone();
+    let page = entry.href.as_deref();
     let anchor = fragment.trim();
-    let at = |anchor: &str| page.clone().map_or(Href::Nowhere, |page| Href::Site(format!("{page}#{anchor}")));
+    let at = |anchor: &str| page.map_or(Href::Nowhere, |page| Href::Site(format!("{page}#{anchor}")));
     if (from.anchors)(&slug, anchor) {
-        return Ok(Resolved {
-            href: at(anchor),
-            to: Some(slug.to_string()),
-            title: Some(entry.reference.title.clone()),
-        });
+        return Ok(Resolved { href: at(anchor), title: (from.title)(&slug), to: Some(slug.to_string()) });
     }
     if entry.kind != Kind::Article {
         return Err(Unresolved {
-            code: "dead-reference",
+            code: Code::DeadReference,
             message: format!("`{slug}` has no part `{anchor}`"),
             hint: Some(format!("link to `{slug}` itself, or to one of its headings with `{{#id}}`")),
         });
     }
     if anchor.strip_prefix('p').is_some_and(|n| n.parse::<usize>().is_ok()) {
         return Err(Unresolved {
-            code: "dead-reference",
+            code: Code::DeadReference,
             message: format!("the article `{slug}` has no block `{anchor}`"),
             hint: Some(format!("count its blocks with `dossier text {slug}`: its first line is `p0`")),
         });
     }
     let note = anchor.strip_prefix("note-").or_else(|| anchor.strip_prefix("at-")).unwrap_or(anchor);
-    let (article, note, reference) = ids.find_note(from.notes, &format!("{slug}#{note}"), None)?;
+    let (note, reference) =
+        ids.find_note(|id| from.notes.get(id).map(|notes| &**notes), &format!("{slug}#{note}"), None)?;
     Ok(Resolved {
         href: reference.href.clone().map_or(Href::Nowhere, Href::Site),
-        to: Some(format!("{article}#{note}")),
+        to: Some(note.to_string()),
         title: Some(reference.title),
     })
 }
@@ -124,7 +123,7 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
     let path = path.split('?').next().unwrap_or_default();
     let path = percent_decode(path);
     let dead = |near: Option<String>, otherwise: &str| Unresolved {
-        code: "dead-link",
+        code: Code::DeadLink,
         message: format!("`{url}` leads nowhere"),
         hint: Some(near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))),
     };
@@ -183,15 +182,17 @@ fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved
         return Ok(Resolved { href: Href::Fragment(fragment), to: None, title: None });
     }
     let note = fragment.strip_prefix("note-").or_else(|| fragment.strip_prefix("at-")).unwrap_or(&fragment);
-    if let Ok((article, note, reference)) = ids.find_note(from.notes, &format!("{own}#{note}"), None) {
+    if let Ok((note, reference)) =
+        ids.find_note(|id| from.notes.get(id).map(|notes| &**notes), &format!("{own}#{note}"), None)
+    {
         return Ok(Resolved {
             href: reference.href.map_or(Href::Nowhere, Href::Site),
-            to: Some(format!("{article}#{note}")),
+            to: Some(note.to_string()),
             title: None,
         });
     }
     Err(Unresolved {
-        code: "dead-link",
+        code: Code::DeadLink,
         message: format!("nothing on this page has the id `{fragment}`"),
         hint: Some("blocks are `p1`, `p2` …, notes `note-<id>`, headings what `{#id}` says".to_owned()),
     })

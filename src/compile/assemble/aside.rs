@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Assembly, Pages, insert, kit};
 use crate::compile::lists;
 use crate::content::Common;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::content::file::INTRODUCTION;
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::model::Content;
 use crate::render::prose::day;
 use crate::render::view;
-use crate::resolve::address::{INTRODUCTION, numbered};
-use crate::resolve::ids::Kind;
+use crate::resolve::address::numbered;
+use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::publish_set::Standing;
 
 impl<'a> Assembly<'a> {
@@ -24,22 +25,20 @@ impl<'a> Assembly<'a> {
                 return;
             }
             let ids = &self.inputs.settled.ids;
-            let own = ids.entries.get(&crate::resolve::ids::id_of(path)).filter(|e| e.path == *path);
+            let own = ids.entries.get(&id_of(path)).filter(|e| e.path == *path);
             let home = path.as_str() == INTRODUCTION;
             if !self.shown(path) || own.is_none() && !home {
                 return;
             }
-            let source = match own {
-                Some(entry) => view::Reference::clone(&entry.reference),
+            let source = match own.and_then(|_| self.inputs.texts.names.get(&id_of(path))) {
+                Some(name) => view::Reference::clone(name),
                 None => kit::home(&parsed.config),
             };
             all.extend(common.corrections.iter().map(|c| (&c.date, correction(c, &source, &self.kit.config.language))));
         };
-        parsed.marked_articles.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common));
-        parsed.pages.iter().chain(&parsed.home).for_each(|(p, s)| add(p, &s.meta.common));
-        for (path, source) in &parsed.marked_annotations {
+        let marked = || parsed.marked.iter();
+        marked().filter(|(_, file)| file.notes().is_none()).for_each(|(path, file)| add(path, file.common()));
+        for (path, source) in marked().filter_map(|(path, file)| Some((path, file.notes()?))) {
             let Some(article) = self.inputs.settled.annotated.get(path) else { continue };
             let Some(reference) = self.kit.reference(article) else { continue };
             let corrections = source.file.common.corrections.iter();
@@ -67,12 +66,8 @@ impl<'a> Assembly<'a> {
         let parsed = self.inputs.parsed;
         let ids = &self.inputs.settled.ids;
         for (id, entry) in ids.entries.iter().filter(|(_, e)| e.standing == Standing::Withdrawn) {
-            let common = match entry.kind {
-                Kind::Article => parsed.articles.get(&entry.path).map(|s| &s.meta.common),
-                Kind::Entity => parsed.entities.get(&entry.path).map(|s| &s.meta.common),
-                Kind::Claim => parsed.claims.get(&entry.path).map(|s| &s.meta.common),
-                Kind::Page => parsed.pages.get(&entry.path).map(|s| &s.meta.common),
-            };
+            let file = parsed.files.get(&entry.path);
+            let common = file.map(|file| file.common());
             let (Some(path), Some(withdrawn)) = (&entry.output, common.and_then(|c| c.visibility.withdrawn.as_ref()))
             else {
                 continue;
@@ -82,7 +77,12 @@ impl<'a> Assembly<'a> {
                 date: day(&withdrawn.date, &self.kit.config.language),
                 reason: withdrawn.reason.clone(),
             };
-            let page = self.kit.page(path, "withdrawn", &entry.reference.title, None);
+            let page = self.kit.page(
+                path,
+                "withdrawn",
+                &self.kit.reference(id).map(|name| name.title.clone()).unwrap_or_default(),
+                None,
+            );
             insert(pages, path.clone(), page, Content::Withdrawn(view));
         }
     }
@@ -100,26 +100,20 @@ impl<'a> Assembly<'a> {
             if common.old_urls.is_empty() {
                 return;
             }
-            let id = crate::resolve::ids::id_of(path);
+            let id = id_of(path);
             let entry = self.inputs.settled.ids.entries.get(&id).filter(|e| e.path == *path);
             let Some(entry) = entry.filter(|e| !matches!(e.standing, Standing::Hidden(_))) else { return };
-            let Some(target) = entry.reference.href.clone() else { return };
+            let Some(target) = entry.href.as_deref().map(str::to_owned) else { return };
+            let title = self.inputs.texts.names.get(&id).map(|name| name.title.clone()).unwrap_or_default();
             for (n, old) in common.old_urls.iter().enumerate() {
                 let span = keys.get(&keys.item("old_urls", n, common.old_urls.len()));
-                found.push((
-                    path.clone(),
-                    n,
-                    span,
-                    OutputPath::new(old.as_str()),
-                    target.clone(),
-                    entry.reference.title.clone(),
-                ));
+                found.push((path.clone(), n, span, OutputPath::new(old.as_str()), target.clone(), title.clone()));
             }
         };
-        parsed.marked_articles.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.entities.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.claims.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
-        parsed.pages.iter().for_each(|(p, s)| add(p, &s.meta.common, &s.keys));
+        for kind in Kind::ALL {
+            let marked = parsed.marked.iter().filter(|(_, file)| file.kind() == Some(kind));
+            marked.for_each(|(path, file)| add(path, file.common(), file.keys()));
+        }
         if found.is_empty() {
             return;
         }
@@ -131,7 +125,7 @@ impl<'a> Assembly<'a> {
             if let Some(other) = first.get(&folded) {
                 let message = format!("`{path}` is the old address of two pages");
                 diagnostics.push(
-                    Diagnostic::error("old-url-taken", Location::at(&source, span), message)
+                    Diagnostic::error(Code::OldUrlTaken, Location::at(&source, span), message)
                         .label(other.clone(), "the other one")
                         .hint("keep it in one of the two"),
                 );
@@ -141,7 +135,7 @@ impl<'a> Assembly<'a> {
             if taken.contains(&folded) || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(
                     Diagnostic::error(
-                        "old-url-taken",
+                        Code::OldUrlTaken,
                         Location::at(&source, span),
                         format!("`{path}` is a page of the site itself"),
                     )

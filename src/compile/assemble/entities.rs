@@ -9,11 +9,9 @@ use rustc_hash::FxHashMap;
 use super::annotated::Said;
 use super::kit::{Kit, prose};
 use super::list::Place;
-use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
-use crate::compile::shown::Written;
 use crate::compile::units::FileUnits;
 use crate::content::entity::{Entity, EntityKind};
 use crate::memo::Same;
@@ -58,7 +56,7 @@ pub(crate) struct Portraying {
 /// An entity's pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct EntityPages {
-    pub(crate) pages: Vec<Previewed>,
+    pub(crate) pages: Pages,
     pub(crate) listed: Listed,
 }
 
@@ -92,7 +90,7 @@ impl Assembly<'_> {
         let inputs = self.inputs;
         let said = &self.memory.said;
         let asked = inputs.texts.other_files().filter_map(|(file, written)| {
-            let Written::Entity(source) = written else { return None };
+            let source = written.entity()?;
             let id = &file.owner;
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
             let input = Portraying {
@@ -241,7 +239,7 @@ fn entity(input: &Portraying) -> EntityPages {
         },
         bar: bar(&counts, input.columns.order.len(), &|at| kit.column_title(&input.columns.order[at])),
     };
-    EntityPages { pages: previewed(kit, made), listed }
+    EntityPages { pages: made, listed }
 }
 
 impl Kit {

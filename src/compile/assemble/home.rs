@@ -30,10 +30,11 @@ impl Assembly<'_> {
         let mut lead = Vec::new();
         for (n, id) in config.lead.iter().enumerate() {
             match inputs.settled.ids.find(id.as_str(), &[]) {
-                Ok(entry) => lead.push(view::Lead {
-                    reference: view::Reference::clone(&entry.reference),
-                    text: if entry.standing.is_shown() { self.lead_text(id) } else { None },
-                }),
+                Ok(entry) => lead.extend(inputs.texts.names.get(id).map(|name| {
+                    let file = inputs.parsed.files.get(&entry.path).filter(|_| entry.standing.is_shown());
+                    let text = file.and_then(|file| file.line().cloned());
+                    view::Lead { reference: view::Reference::clone(name), text }
+                })),
                 Err(problem) => {
                     let keys = &inputs.parsed.config_keys;
                     let span = keys.get(&keys.item("lead", n, config.lead.len()));
@@ -67,8 +68,8 @@ impl Assembly<'_> {
             claim_count: listed.claims.len(),
         };
         let path = OutputPath::new("index.html");
-        let home = inputs.parsed.home.iter().find(|home| self.shown(home.0));
-        let common = home.map(|(path, source)| (path, &source.meta.common));
+        let home = inputs.parsed.home().filter(|home| self.shown(home.0));
+        let common = home.map(|(path, file)| (path, file.common()));
         let mut page = self.kit.page(&path, "home", &config.title, common);
         page.description = config.description.clone();
         let intro = self.home_unit().map(|unit| self.prose(unit));

@@ -2,7 +2,7 @@
 //!
 //! What pages are made with besides their own texts is gathered here into one value that all of them share, so that
 //! an edit that changes nobody's name, date or place in an order makes no other page anew. It deliberately holds
-//! nothing of a text but the first line of a biography.
+//! nothing of a text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,20 +11,18 @@ use rustc_hash::FxHashMap;
 
 use super::aside::correction;
 use super::language::{direction, withheld_words};
-use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
-use crate::compile::parse::Files;
-use crate::compile::prose::pointed;
 use crate::compile::settle::Settled;
-use crate::compile::shown::{Shown, Written};
-use crate::compile::units::{FileUnits, Unit};
+use crate::compile::shown::Shown;
+use crate::compile::units::Unit;
 use crate::content::Common;
 use crate::content::article::{Article, TextKind};
 use crate::content::claim::Claim;
 use crate::content::config::Config;
 use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
+use crate::content::file::ContentFile;
 use crate::memo::map::{Map, OrdMap};
 use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same};
@@ -35,9 +33,10 @@ use crate::render::theme::Vocabulary;
 use crate::render::view;
 use crate::resolve::address::{HOME, relation_anchor};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::{Entry, Kind, NoteIds, href, id_of};
+use crate::resolve::ids::{Entry, Kind, NoteIds, article_of, href, id_of};
 use crate::resolve::mention::Found;
 use crate::resolve::publish_set::Standing;
+use crate::resolve::reference::Reference;
 
 /// How everything is called and pointed at.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,16 +49,12 @@ pub(crate) struct Kit {
     withheld: BTreeMap<SourcePath, Vec<String>>,
     pub(crate) heads: Table<Slug, Arc<ArticleHead>>,
     pub(crate) sources: Table<Slug, Arc<SourceHead>>,
-    /// The articles by the address of their page.
-    pub(crate) addresses: FxHashMap<String, Slug>,
     /// The entities that have a page.
     pub(crate) entities: FxHashMap<Slug, Named>,
     /// The claims, each with its place among them by its question.
     pub(crate) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
     /// By entity, how it stands to others and others to it.
     pub(crate) relations: BTreeMap<Slug, Vec<view::Relation>>,
-    /// The previews of entities and claims by their address.
-    pub(crate) known: BTreeMap<String, Arc<view::Preview>>,
 }
 
 /// An entity as lists name it.
@@ -90,13 +85,14 @@ pub(crate) struct Kitting {
     config: Config,
     words: Vocabulary,
     settled: Same<Settled>,
+    /// How each id is pointed at.
+    names: Map<Slug, Reference>,
     /// What is shown, with its owner.
     fronts: Fronts,
     /// All entities, also those that are not shown.
-    entities: Files<Entity>,
+    entities: Map<SourcePath, Entity>,
     /// The notes of the articles that relations refer to.
     notes: Map<Slug, NoteIds>,
-    biographies: Map<SourcePath, FileUnits>,
 }
 
 /// The front matter of the files that have a page, each with its owner.
@@ -106,19 +102,19 @@ type Fronts = OrdMap<SourcePath, (Slug, Front)>;
 #[derive(Debug)]
 pub(crate) struct Memory {
     fronts: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Front)>,
-    biographies: Pick<SourcePath, Map<SourcePath, FileUnits>, Arc<FileUnits>>,
+    entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
     kit: Memo<(), Kitting, Kit>,
 }
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
     pub(crate) fn new(keep: bool) -> Self {
-        Self { fronts: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
+        Self { fronts: Pick::new(keep), entities: Pick::new(keep), kit: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        self.fronts.entries() + self.biographies.entries() + self.kit.entries()
+        self.fronts.entries() + self.entities.entries() + self.kit.entries()
     }
 
     /// Gathers how everything is called.
@@ -129,9 +125,9 @@ impl Memory {
             settled: Same::new(inputs.settled),
             fronts: self.fronts.run(inputs.texts.shown.clone(), front),
             notes: pointed_notes(inputs),
-            entities: inputs.parsed.entities.clone(),
-            biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
-                files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
+            names: inputs.texts.names.clone(),
+            entities: self.entities.run(inputs.parsed.files.clone(), |files, path| {
+                files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
             }),
         };
         self.kit.one(kit, kitting)
@@ -140,19 +136,20 @@ impl Memory {
 
 /// Takes the notes of the articles that relations refer to.
 fn pointed_notes(inputs: &Inputs<'_>) -> Map<Slug, NoteIds> {
-    let articles = inputs.parsed.entities.values().flat_map(|source| pointed(&source.meta));
+    let articles = inputs.parsed.entities().flat_map(|(_, source)| &source.meta.relations);
+    let articles = articles.filter_map(|relation| article_of(relation.note.as_ref()?, None));
     articles.filter_map(|article| Some((article.clone(), inputs.texts.note_ids.get(&article).cloned()?))).collect()
 }
 
 fn front(shown: &Map<SourcePath, Shown>, path: &SourcePath) -> Option<(Slug, Front)> {
     let shown = shown.get(path)?;
-    let front = match &shown.written {
-        Written::Home(_) => Front::Home,
-        Written::Article(source) => Front::Article(Arc::clone(&source.meta)),
-        Written::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
-        Written::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
-        Written::Page(source) => Front::Page(source.meta.common.date.clone()),
-        Written::Notes(_) => return None,
+    let front = match &*shown.content {
+        ContentFile::Home(_) => Front::Home,
+        ContentFile::Article(source) => Front::Article(Arc::clone(&source.meta)),
+        ContentFile::Entity(source) => Front::Entity(Arc::clone(&source.meta)),
+        ContentFile::Claim(source) => Front::Claim(Arc::clone(&source.meta)),
+        ContentFile::Page(source) => Front::Page(source.meta.common.date.clone()),
+        ContentFile::Notes(_) => return None,
     };
     Some((shown.owner.clone(), front))
 }
@@ -161,7 +158,7 @@ impl Kitting {
     /// All entities that are shown, also those without a page.
     fn entities(&self) -> impl Iterator<Item = (&SourcePath, &Arc<Entity>)> {
         let shown = |path: &SourcePath| self.settled.standings.get(path).is_some_and(Standing::is_shown);
-        self.entities.iter().filter(move |(path, _)| shown(path)).map(|(path, source)| (path, &source.meta))
+        self.entities.iter().filter(move |(path, _)| shown(path))
     }
 
     fn entry(&self, id: &Slug, path: &SourcePath) -> Option<&Entry> {
@@ -187,15 +184,13 @@ fn kit(input: &Kitting) -> Kit {
     let mut kit = Kit {
         config: input.config.clone(),
         words: input.words.clone(),
-        references: shown.map(|(id, entry)| (id.clone(), Arc::clone(&entry.reference))).collect(),
+        references: shown.filter_map(|(id, _)| Some((id.clone(), input.names.get(id).cloned()?))).collect(),
         withheld: withheld.collect(),
         heads: Table::default(),
         sources: Table::default(),
-        addresses: FxHashMap::default(),
         entities: entities(input, &order),
         claims: BTreeMap::new(),
         relations: relations(input),
-        known: BTreeMap::new(),
     };
     let mut claims: Vec<(&Slug, &Arc<Claim>)> = Vec::new();
     for (id, front) in input.fronts.values() {
@@ -208,7 +203,7 @@ fn kit(input: &Kitting) -> Kit {
         };
         let reference = match front {
             Front::Home => Some(Arc::new(home(&input.config))),
-            _ => ids.get(id).map(|entry| Arc::clone(&entry.reference)),
+            _ => input.names.get(id).cloned(),
         };
         let Some(reference) = reference else { continue };
         let head = SourceHead { reference, date, outlet };
@@ -220,7 +215,6 @@ fn kit(input: &Kitting) -> Kit {
                     published: head.date.clone(),
                     digest: meta.text == TextKind::Digest,
                 };
-                kit.addresses.extend(head.reference.href.clone().map(|href| (href, id.clone())));
                 kit.heads.insert(id.clone(), Arc::new(article));
             }
             Front::Claim(meta) => claims.push((id, meta)),
@@ -231,7 +225,6 @@ fn kit(input: &Kitting) -> Kit {
     claims.sort_by(|a, b| order.compare(&a.1.question, &b.1.question).then_with(|| a.0.cmp(b.0)));
     let claims = claims.into_iter().enumerate();
     kit.claims = claims.map(|(rank, (id, meta))| (id.clone(), (Arc::clone(meta), rank))).collect();
-    kit.known = known(input, &kit);
     kit
 }
 
@@ -248,8 +241,8 @@ pub(crate) fn home(config: &Config) -> view::Reference {
 
 fn outlet(input: &Kitting, meta: &Article) -> Option<view::Reference> {
     let outlet = meta.outlet.as_ref()?;
-    let entry = input.settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).ok()?;
-    Some(view::Reference { probable: outlet.probable, ..view::Reference::clone(&entry.reference) })
+    input.settled.ids.find(outlet.id.as_str(), &[Kind::Entity]).ok()?;
+    Some(view::Reference { probable: outlet.probable, ..view::Reference::clone(input.names.get(&outlet.id)?) })
 }
 
 /// Says how lists name each entity that has a page.
@@ -257,9 +250,12 @@ fn entities(input: &Kitting, order: &Order) -> FxHashMap<Slug, Named> {
     let mut found: Vec<(Slug, Named, &str)> = Vec::new();
     for (path, meta) in input.entities() {
         let id = id_of(path);
-        let Some(entry) = input.entry(&id, path).filter(|entry| entry.output.is_some()) else { continue };
+        if input.entry(&id, path).is_none_or(|entry| entry.output.is_none()) {
+            continue;
+        }
+        let Some(name) = input.names.get(&id) else { continue };
         let line = view::EntityLine {
-            reference: view::Reference::clone(&entry.reference),
+            reference: view::Reference::clone(name),
             kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
             role: meta.role.clone(),
             mentions: 0,
@@ -283,10 +279,12 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
     for (path, meta) in input.entities() {
         let id = id_of(path);
         let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
-        let Some(own) = own.map(|entry| &entry.reference) else { continue };
+        let Some(own) = own.and_then(|_| input.names.get(&id)) else { continue };
         for (n, relation) in meta.relations.iter().enumerate() {
-            let Ok(other) = ids.find(relation.to.as_str(), &[Kind::Entity]) else { continue };
-            let note = relation.note.as_ref().and_then(|n| ids.find_note(&input.notes, n, None).ok()).map(|n| n.2);
+            let known = ids.find(relation.to.as_str(), &[Kind::Entity]).is_ok();
+            let Some(other) = input.names.get(&relation.to).filter(|_| known) else { continue };
+            let notes = |id: &Slug| input.notes.get(id).map(|notes| &**notes);
+            let note = relation.note.as_ref().and_then(|n| ids.find_note(notes, n, None).ok()).map(|n| n.1);
             let row = |to: &Arc<view::Reference>, inverse: bool| view::Relation {
                 to: view::Reference::clone(to),
                 r#as: relation.r#as.clone(),
@@ -296,36 +294,12 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
                 end: input.day(&relation.end),
                 note: note.clone(),
             };
-            relations.entry(id.clone()).or_default().push(row(&other.reference, false));
+            relations.entry(id.clone()).or_default().push(row(other, false));
             relations.entry(relation.to.clone()).or_default().push(row(own, true));
         }
     }
     relations.values_mut().for_each(|rows| rows.sort_by_key(|r| r.inverse));
     relations
-}
-
-/// The previews of entities and claims by their address.
-fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
-    let biographies: FxHashMap<&Slug, &Arc<FileUnits>> =
-        input.biographies.values().map(|file| (&file.owner, file)).collect();
-    let mut known = BTreeMap::new();
-    let mut add = |id: &Slug, text: &str| {
-        let reference = kit.references.get(id);
-        let found = reference.and_then(|r| Some((r.href.clone()?, preview(r.href.as_deref()?, &r.title, text)?)));
-        known.extend(found);
-    };
-    for (path, meta) in input.entities() {
-        let id = id_of(path);
-        if !input.entry(&id, path).is_some_and(|entry| entry.standing.is_shown()) {
-            continue;
-        }
-        let text = biographies.get(&id).and_then(|file| file.unit(0)).map_or("", |unit| &unit.body.canonical.text);
-        add(&id, meta.role.as_deref().unwrap_or(text));
-    }
-    for (id, (meta, _)) in &kit.claims {
-        add(id, meta.finding.as_deref().unwrap_or_default());
-    }
-    known
 }
 
 impl Kit {
@@ -370,7 +344,6 @@ impl Kit {
                 .unwrap_or_default(),
             extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
             pagination: None,
-            previews: Vec::new(),
         }
     }
 

@@ -23,7 +23,6 @@ use crate::compile::parse::Parsed;
 use crate::compile::prose::Prose;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Texts, Unit};
-use crate::compile::{Audience, Output};
 use crate::content::Extra;
 use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -31,6 +30,7 @@ use crate::memo::derived::Derived;
 use crate::memo::index::{Inversion, Outgoing};
 use crate::memo::map::Map;
 use crate::memo::{Memo, Pick, Same, Stage};
+use crate::output::Output;
 use crate::path::{OutputPath, Slug, SourcePath, Target};
 use crate::render::model::Prose as Body;
 use crate::render::model::{Content, PageModel, Shared, StatementModel};
@@ -39,12 +39,13 @@ use crate::render::theme::{Theme, Vocabulary};
 use crate::render::view::{self, Setting};
 use crate::resolve::backlink::Place;
 use crate::resolve::ids::Kind;
+use crate::resolve::publish_set::Audience;
 use crate::resolve::publish_set::Standing;
+use crate::resolve::reference::Reference;
 
 use self::annotated::{Annotated, Annotating, Annotatings, Said, annotate, annotating};
 use self::kit::Kit;
 use self::language::{direction, painted_words};
-use self::previews::previewed;
 use super::lists;
 
 /// What wrote the site.
@@ -73,7 +74,7 @@ pub(crate) struct Memory {
     columns: Memo<(), Arc<Vec<Slug>>, entities::Columns>,
     entities: Memo<Slug, entities::Portraying, entities::EntityPages>,
     claims: Memo<Slug, subjects::Claiming, subjects::ClaimPages>,
-    citing: Memo<OutputPath, previews::Citing, PageModel>,
+    previews: previews::Memory,
     shared: Memo<(), Sharing, Shared>,
     filed: filed::Memory,
 }
@@ -90,7 +91,7 @@ impl Memory {
             columns: Memo::new(keep),
             entities: Memo::new(keep),
             claims: Memo::new(keep),
-            citing: Memo::new(keep),
+            previews: previews::Memory::new(keep),
             shared: Memo::new(keep),
             filed: filed::Memory::new(keep),
         }
@@ -105,7 +106,7 @@ impl Memory {
             + self.columns.entries()
             + self.entities.entries()
             + self.claims.entries()
-            + self.citing.entries()
+            + self.previews.entries()
             + self.shared.entries()
             + self.filed.entries()
     }
@@ -131,7 +132,7 @@ struct Assembly<'a> {
 }
 
 /// Pages as they come together.
-type Pages = Vec<(OutputPath, PageModel)>;
+type Pages = Vec<(OutputPath, Arc<PageModel>)>;
 
 /// Makes the output.
 pub(crate) fn assemble(
@@ -161,17 +162,17 @@ pub(crate) fn assemble(
     assembly.home(&articles, &listed, &mut others, diagnostics);
     let corrections = assembly.corrections(&mut others);
     assembly.withdrawn(&mut others);
-    let others = previewed(&assembly.kit, others);
     let made = entities.iter().flat_map(|entity| &entity.pages);
     let made = made.chain(claims.iter().flat_map(|claim| &claim.pages)).chain(index.iter().flat_map(|page| &**page));
     let taken = articles.values().flat_map(|article| &article.pages).chain(made.clone()).chain(&others);
     let mut redirects = Pages::new();
-    assembly.redirects(taken.map(|page| &page.path), &mut redirects, diagnostics);
-    let redirects = previewed(&assembly.kit, redirects);
-    let pages = assembly.cited(made.chain(&others).chain(&redirects));
+    assembly.redirects(taken.map(|page| &page.0), &mut redirects, diagnostics);
+    let pages = made.chain(&others).chain(&redirects).cloned().collect();
+    let previews = assembly.previews();
 
     let sharing = Sharing {
         settled: Same::new(inputs.settled),
+        free: assembly.free_pages(),
         config: inputs.parsed.config.clone(),
         options: theme.options().to_vec(),
         words: theme.vocabulary(),
@@ -182,13 +183,15 @@ pub(crate) fn assemble(
     let urls = if theme.names_ids() { assembly.urls() } else { BTreeMap::new() };
     let (theme, problems) = theme.with_urls(&Arc::new(urls));
     diagnostics.extend(problems);
-    Output { files: assembly.filed(&articles, pages, &theme, &shared) }
+    Output { files: assembly.filed(&articles, pages, previews, &theme, &shared) }
 }
 
 /// What all pages share is made from.
 #[derive(Debug, PartialEq, Eq)]
 struct Sharing {
     settled: Same<Settled>,
+    /// The free pages that are shown.
+    free: Vec<Arc<Reference>>,
     config: Config,
     options: Vec<Setting>,
     words: Vocabulary,
@@ -199,7 +202,7 @@ struct Sharing {
 
 /// Puts a page with the others.
 fn insert(pages: &mut Pages, path: OutputPath, page: view::Page, content: Content) {
-    pages.push((path, PageModel { page, content }));
+    pages.push((path, Arc::new(PageModel { page, content })));
 }
 
 impl Assembly<'_> {
@@ -229,6 +232,13 @@ impl Assembly<'_> {
         self.memory.said.update(Arc::clone(&inputs.prose.articles), says);
     }
 
+    /// Returns how the free pages are pointed at that are shown.
+    fn free_pages(&self) -> Vec<Arc<Reference>> {
+        let entries = self.inputs.settled.ids.entries.iter();
+        let free = entries.filter(|(_, e)| e.kind == Kind::Page && e.standing.is_shown());
+        free.filter_map(|(id, _)| self.inputs.texts.names.get(id).cloned()).collect()
+    }
+
     /// Where each id that a template may name is.
     fn urls(&self) -> BTreeMap<String, String> {
         let ids = &self.inputs.settled.ids;
@@ -236,7 +246,7 @@ impl Assembly<'_> {
             .entries
             .iter()
             .filter(|(_, e)| !matches!(e.standing, Standing::Hidden(_)))
-            .filter_map(|(id, e)| Some((id.to_string(), e.reference.href.clone()?)))
+            .filter_map(|(id, e)| Some((id.to_string(), e.href.as_deref()?.to_owned())))
             .collect();
         for (article, notes) in &self.inputs.texts.note_ids {
             let Some(page) = urls.get(article.as_str()).cloned() else { continue };
@@ -252,8 +262,7 @@ impl Assembly<'_> {
 fn shared(input: &Sharing) -> Shared {
     let Sharing { config, settled, .. } = input;
     let ids = &settled.ids;
-    let free = ids.entries.values().filter(|e| e.kind == Kind::Page && e.standing.is_shown());
-    let mut pages: Vec<view::Reference> = free.map(|e| view::Reference::clone(&e.reference)).collect();
+    let mut pages: Vec<Reference> = input.free.iter().map(|name| Reference::clone(name)).collect();
     let order = lists::Order::new(&config.language);
     pages.sort_by(|a, b| order.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id)));
     let has = |kind: Kind| ids.entries.values().any(|e| e.kind == kind && e.standing.is_shown() && e.output.is_some());
@@ -285,7 +294,7 @@ fn shared(input: &Sharing) -> Shared {
     let shown = ids.entries.iter().filter(|(_, e)| e.kind == Kind::Entity && e.standing.is_shown());
     Shared {
         site,
-        entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.reference.href.clone()?))).collect(),
+        entity_hrefs: shown.filter_map(|(id, e)| Some((id.clone(), e.href.as_deref()?.to_owned()))).collect(),
         mention_links: config.mention_links,
         words: painted_words(&input.words),
         absolute_root,

@@ -6,20 +6,18 @@ use std::sync::Arc;
 use super::annotated::Said;
 use super::entities::{Statements, all};
 use super::kit::{Kit, prose};
-use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
-use crate::compile::shown::Written;
 use crate::compile::units::{FileUnits, Unit, own};
 use crate::content::claim::Claim;
+use crate::content::file::ContentFile;
 use crate::memo::Same;
-use crate::path::{OutputPath, Slug, SourcePath};
+use crate::path::{OutputPath, SourcePath};
 use crate::render::model::{ClaimModel, Content, DocumentModel, StatementModel};
 use crate::render::view;
 use crate::resolve::address::{HOME, PAGE, numbered};
 use crate::resolve::backlink::Incoming;
-use crate::resolve::ids::Kind;
 
 /// What the home page lists.
 #[derive(Debug, Default)]
@@ -44,7 +42,7 @@ pub(crate) struct Claiming {
 /// A claim's pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ClaimPages {
-    pub(crate) pages: Vec<Previewed>,
+    pub(crate) pages: Pages,
     pub(crate) line: view::ClaimLine,
 }
 
@@ -74,7 +72,7 @@ fn claim(input: &Claiming) -> ClaimPages {
         reports: meta.reports.map(|r| r.as_str().to_owned()),
         statements: all.len(),
     };
-    ClaimPages { pages: previewed(kit, pages), line }
+    ClaimPages { pages, line }
 }
 
 impl Assembly<'_> {
@@ -82,7 +80,7 @@ impl Assembly<'_> {
     pub(crate) fn claims(&mut self) -> Vec<Arc<ClaimPages>> {
         let inputs = self.inputs;
         let asked = inputs.texts.other_files().filter_map(|(file, written)| {
-            let Written::Claim(source) = written else { return None };
+            let source = written.claim()?;
             let id = &file.owner;
             let input = Claiming {
                 kit: Same::new(&self.kit),
@@ -120,7 +118,7 @@ impl Assembly<'_> {
     pub(crate) fn documents(&self, pages: &mut Pages) {
         let inputs = self.inputs;
         for (file, written) in inputs.texts.other_files() {
-            let Written::Page(source) = written else { continue };
+            let ContentFile::Page(source) = written else { continue };
             let meta = &source.meta;
             let output = inputs.settled.ids.entries.get(&file.owner).and_then(|entry| entry.output.clone());
             let (Some(prose), Some(output)) = (file.unit(0).map(|unit| self.prose(unit)), output) else { continue };
@@ -144,18 +142,6 @@ impl Assembly<'_> {
     pub(crate) fn home_unit(&self) -> Option<&Unit> {
         let home = self.inputs.texts.of.get(HOME).and_then(|bodies| own(bodies));
         home.filter(|home| home.kind.is_none()).and_then(|home| home.unit(0))
-    }
-
-    /// Finds the meta of a claim or article or entity for the home page's lead.
-    pub(crate) fn lead_text(&self, id: &Slug) -> Option<String> {
-        let entry = self.inputs.settled.ids.entries.get(id)?;
-        let parsed = self.inputs.parsed;
-        match entry.kind {
-            Kind::Claim => parsed.claims.get(&entry.path)?.meta.finding.clone(),
-            Kind::Article => parsed.articles.get(&entry.path)?.meta.summary.clone(),
-            Kind::Entity => parsed.entities.get(&entry.path)?.meta.role.clone(),
-            Kind::Page => parsed.pages.get(&entry.path)?.meta.summary.clone(),
-        }
     }
 }
 

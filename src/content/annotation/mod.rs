@@ -32,7 +32,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Common, KeySpans, common};
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::path::Slug;
 use crate::source::{Contents, SourceFile};
 use crate::text::{Dialect, markdown};
@@ -129,44 +129,50 @@ fn demand(reader: &mut Reader<'_>, note: &Note, spans: &NoteSpans, kind: Range<u
     let has = |key: &str| spans.fields.0.contains_key(key);
     if note.kind == NoteKind::Reply && !has("re") {
         let hint = "write `re: NOTE-ID` under the heading".into();
-        reader.error("missing-field", kind.clone(), "a `.reply` does not say what it answers".into(), hint);
+        reader.error(Code::MissingField, kind.clone(), "a `.reply` does not say what it answers".into(), hint);
     }
     if note.kind == NoteKind::Identity && !has("about") {
         let hint = "write `about: ENTITY-ID` under the heading, or `about: none`".into();
-        reader.error("missing-field", kind.clone(), "an `.identity` does not say whom it means".into(), hint);
+        reader.error(Code::MissingField, kind.clone(), "an `.identity` does not say whom it means".into(), hint);
     }
     if note.kind == NoteKind::Identity && spans.passage.is_none() {
         let hint = "quote the words it identifies after `>` under the fields".into();
-        reader.error("missing-passage", kind, "an `.identity` has no passage to identify".into(), hint);
+        reader.error(Code::MissingPassage, kind, "an `.identity` has no passage to identify".into(), hint);
     }
     if note.about.contains(&About::Nobody) {
         let span = spans.fields.get("about");
         if note.kind != NoteKind::Identity {
             let hint = "mark the note as `.identity`, or leave the line out".into();
-            reader.error("bad-value", span, "`about: none` has a meaning only for `.identity`".into(), hint);
+            reader.error(Code::BadValue, span, "`about: none` has a meaning only for `.identity`".into(), hint);
         } else if note.about.len() > 1 {
             let hint = "write `about: none` alone, or only the ids".into();
-            reader.error("bad-value", span, "`none` stands beside other ids".into(), hint);
+            reader.error(Code::BadValue, span, "`none` stands beside other ids".into(), hint);
         }
     }
     if note.status == Status::Retracted && !has("reason") {
         let hint = "write `reason: WHY` under the heading; readers are told it".into();
-        reader.error("missing-field", spans.fields.get("status"), "a retracted note has no reason".into(), hint);
+        reader.error(Code::MissingField, spans.fields.get("status"), "a retracted note has no reason".into(), hint);
     }
     // A status that could not be read may have been meant as retracted.
     let unread = has("status") && note.status == Status::Published && !is_published(reader, spans);
     if note.reason.is_some() && note.status != Status::Retracted && !unread {
         let hint = "write `status: retracted` too, or leave the reason out".into();
-        reader.error("unused-field", spans.fields.get("reason"), "only a retracted note has a reason".into(), hint);
+        reader.error(Code::UnusedField, spans.fields.get("reason"), "only a retracted note has a reason".into(), hint);
     }
     if has("nth") && spans.passage.is_none() {
         let hint = "quote the passage after `>` under the fields, or leave the line out".into();
-        reader.error("unused-field", spans.fields.get("nth"), "`nth:` counts a passage that is not there".into(), hint);
+        reader.error(
+            Code::UnusedField,
+            spans.fields.get("nth"),
+            "`nth:` counts a passage that is not there".into(),
+            hint,
+        );
     }
     let points = ["claim", "about", "see", "re"].into_iter().any(has);
     if spans.passage.is_none() && note.is_evidence_mark() && !points {
-        let diagnostic = Diagnostic::warning("empty-note", reader.at(spans.heading.clone()), "the note says nothing")
-            .hint("quote a passage after `>`, write its words, or remove the heading");
+        let diagnostic =
+            Diagnostic::warning(Code::EmptyNote, reader.at(spans.heading.clone()), "the note says nothing")
+                .hint("quote a passage after `>`, write its words, or remove the heading");
         reader.diagnostics.push(diagnostic);
     }
 }

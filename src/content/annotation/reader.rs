@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// A file while it is read, and what was found wrong with it.
@@ -17,7 +17,7 @@ impl Reader<'_> {
         Location::at(self.path, span)
     }
 
-    pub(super) fn error(&mut self, code: &'static str, span: Range<usize>, message: String, hint: String) {
+    pub(super) fn error(&mut self, code: Code, span: Range<usize>, message: String, hint: String) {
         let diagnostic = Diagnostic::error(code, self.at(span), message).hint(hint);
         self.diagnostics.push(diagnostic);
     }

@@ -22,7 +22,7 @@ mod yaml;
 use std::ops::Range;
 
 pub use super::KeySpans;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 pub use fields::Fields;
 pub(in crate::content) use fields::read as read_fields;
@@ -84,7 +84,7 @@ fn fences(path: &SourcePath, text: &str) -> Result<Option<Fences>, Box<Diagnosti
     }
     let opening = 0..first.trim_end().len();
     let mut diagnostic =
-        Diagnostic::error("unclosed-front-matter", Location::at(path, opening), "the front matter is not closed")
+        Diagnostic::error(Code::UnclosedFrontMatter, Location::at(path, opening), "the front matter is not closed")
             .hint(format!("write a line `{}` after its last key", close[0]));
     if let Some(near) = near {
         diagnostic =

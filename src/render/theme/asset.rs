@@ -22,7 +22,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet};
 
 use super::layer::{Layer, Static};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath, percent_encode};
 
 type Bytes = Arc<[u8]>;
@@ -75,7 +75,7 @@ fn settle(
         if open.contains(&target) {
             let message = format!("`{target}` imports itself");
             let at = Location::at(&file.path, span);
-            diagnostics.push(Diagnostic::error("asset-cycle", at, message).hint("remove the import"));
+            diagnostics.push(Diagnostic::error(Code::AssetCycle, at, message).hint("remove the import"));
             continue;
         }
         settle(&target, statics, open, done, diagnostics);
@@ -108,7 +108,7 @@ fn minify(css: String, path: &SourcePath, diagnostics: &mut Vec<Diagnostic>) -> 
         Err(reason) => {
             let message = format!("this style sheet was not minified: {}", reason.to_lowercase());
             diagnostics.push(
-                Diagnostic::warning("unreadable-style", Location::file(path), message).hint("mend the style sheet"),
+                Diagnostic::warning(Code::UnreadableStyle, Location::file(path), message).hint("mend the style sheet"),
             );
             css
         }

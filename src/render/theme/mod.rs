@@ -38,7 +38,7 @@ use tera::{Kwargs, State, Tera};
 use super::view::Setting;
 use crate::content::KeySpans;
 use crate::content::config::{Config, OptionValue};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::memo::map::Map;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Blob, Snapshot, SourceFile};
@@ -349,24 +349,24 @@ fn root(state: &State) -> tera::TeraResult<String> {
 
 fn missing_asset(name: &str, names: &BTreeMap<String, String>) -> Failure {
     let meant = did_you_mean(name, names.keys().map(String::as_str));
-    Failure::new("missing-asset", format!("no static file `{name}`"))
+    Failure::new(Code::MissingAsset, format!("no static file `{name}`"))
         .meant(meant, "put the file into `static/` of the theme")
 }
 
 fn missing_word(key: &str, words: &Words) -> Failure {
     let meant = did_you_mean(key, words.keys().map(String::as_str));
-    Failure::new("missing-word", format!("the interface has no word `{key}`"))
+    Failure::new(Code::MissingWord, format!("the interface has no word `{key}`"))
         .meant(meant, "write it into `i18n/en.toml` of the theme")
 }
 
 fn unknown_option(name: &str, options: &[Setting]) -> Failure {
     let meant = did_you_mean(name, options.iter().map(|setting| setting.key.as_str()));
-    Failure::new("unknown-option", format!("the theme has no option `{name}`"))
+    Failure::new(Code::UnknownOption, format!("the theme has no option `{name}`"))
         .meant(meant, "declare it under `[options]` in `theme.toml`")
 }
 
 fn dead_link(id: &str, urls: &BTreeMap<String, String>) -> Failure {
     let meant = did_you_mean(id, urls.keys().map(String::as_str));
-    Failure::new("dead-link", format!("nothing in the dossier has the id `{id}`"))
+    Failure::new(Code::DeadLink, format!("nothing in the dossier has the id `{id}`"))
         .meant(meant, "name an article, an entity, a claim, a page or `article#note`")
 }

@@ -10,7 +10,7 @@ use super::ThemeInput;
 use super::failure::proposal;
 use super::layer::Layer;
 use crate::content::config::OptionValue;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 
 /// An option as a theme declares it.
@@ -42,7 +42,7 @@ pub(super) fn declared(path: &SourcePath, table: &DeTable<'_>, diagnostics: &mut
         let at = Location::at(path, key.span());
         let Some(table) = value.get_ref().as_table() else {
             let message = format!("the option `{name}` is not a table");
-            diagnostics.push(Diagnostic::error("bad-option", at, message).hint(format!("write `[options.{name}]`")));
+            diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint(format!("write `[options.{name}]`")));
             return None;
         };
         option(path, name, at, table, diagnostics)
@@ -65,7 +65,7 @@ pub(super) fn settle(layers: &[Layer], input: &ThemeInput, diagnostics: &mut Vec
             let meant = did_you_mean(name, declared.iter().map(|option| option.name.as_str()));
             let hint = meant.map_or_else(|| "remove it".to_owned(), proposal);
             let message = format!("the theme `{}` has no option `{name}`", input.name);
-            diagnostics.push(Diagnostic::error("unknown-option", at, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::UnknownOption, at, message).hint(hint));
         }
     }
     let mut value_of = |option: &Declared| {
@@ -92,7 +92,7 @@ fn option(
         let meant = did_you_mean(key.get_ref(), KEYS);
         let message = format!("an option has no key `{}`", key.get_ref());
         let hint = meant.map_or_else(|| "remove it".to_owned(), proposal);
-        diagnostics.push(Diagnostic::error("unknown-key", Location::at(path, key.span()), message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::UnknownKey, Location::at(path, key.span()), message).hint(hint));
     }
     let values = table.get("values").and_then(|value| value.get_ref().as_array());
     let values =
@@ -106,24 +106,24 @@ fn option(
         Some((word, span)) => {
             let hint = did_you_mean(word, KINDS).map_or_else(|| format!("use one of {}", list(&KINDS)), proposal);
             let message = format!("`{word}` is not a type of option");
-            diagnostics.push(Diagnostic::error("bad-option", Location::at(path, span), message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::BadOption, Location::at(path, span), message).hint(hint));
             return None;
         }
         None => {
             let message = format!("the option `{name}` has no type");
             let hint = format!("add `type`: one of {}", list(&KINDS));
-            diagnostics.push(Diagnostic::error("bad-option", at, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint(hint));
             return None;
         }
     };
     let Some(default) = table.get("default") else {
         let message = format!("the option `{name}` has no default");
-        diagnostics.push(Diagnostic::error("bad-option", at, message).hint("add `default`"));
+        diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint("add `default`"));
         return None;
     };
     let Some(given) = plain(default.get_ref()) else {
         let message = format!("the default of `{name}` is neither a string, an integer nor a boolean");
-        diagnostics.push(Diagnostic::error("bad-option", Location::at(path, default.span()), message));
+        diagnostics.push(Diagnostic::error(Code::BadOption, Location::at(path, default.span()), message));
         return None;
     };
     match kind.read(&given) {
@@ -163,7 +163,7 @@ fn bad(at: Location, name: &str, given: &OptionValue, kind: &Kind, wanted: &str)
         OptionValue::Integer(number) => number.to_string(),
         OptionValue::Boolean(truth) => truth.to_string(),
     };
-    Diagnostic::error("bad-option", at, format!("the option `{name}` cannot be `{given}`"))
+    Diagnostic::error(Code::BadOption, at, format!("the option `{name}` cannot be `{given}`"))
         .hint(meant.map_or_else(|| format!("write {wanted}"), proposal))
 }
 

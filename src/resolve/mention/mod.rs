@@ -12,6 +12,7 @@
 //!
 //! It deliberately knows nothing of pages or links.
 
+pub mod grams;
 pub mod near;
 
 use std::collections::{BTreeMap, BTreeSet};

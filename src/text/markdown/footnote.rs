@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::leaf::tidy;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::{Container, Document, Element, Inline, InlineKind, Node, Spans};
 
 /// A footnote definition.
@@ -48,7 +48,7 @@ impl Reader<'_> {
                 let first: &Definition = &definitions[first];
                 self.report(
                     Diagnostic::warning(
-                        "duplicate-footnote",
+                        Code::DuplicateFootnote,
                         Location::at(self.path, definition.span.clone()),
                         format!("the footnote `{}` is defined twice", definition.label),
                     )
@@ -81,7 +81,7 @@ impl Reader<'_> {
                 let location = Location::at(self.path, definition.span.clone());
                 let message = format!("nothing refers to the footnote `{}`", definition.label);
                 let hint = format!("refer to it with `[^{}]`, or delete it", definition.label);
-                self.report(Diagnostic::warning("unused-footnote", location, message).hint(hint));
+                self.report(Diagnostic::warning(Code::UnusedFootnote, location, message).hint(hint));
                 numbered.order.push((unused, 0));
                 numbered.numbers[unused] = numbered.order.len();
             }

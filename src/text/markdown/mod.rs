@@ -37,7 +37,7 @@ use pulldown_cmark::{Options, Parser};
 
 use self::reader::Reader;
 use super::{Dialect, Document, Spans};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// How many container marks (`>`, `-`, `1.`) a line may begin with: pulldown-cmark looks at each of
@@ -73,7 +73,7 @@ pub fn parse(
         None => options |= Options::ENABLE_FOOTNOTES,
         Some(at) => reader.report(
             Diagnostic::error(
-                "too-many-footnotes",
+                Code::TooManyFootnotes,
                 Location::at(path, at..at + 2),
                 format!("more than {MAX_FOOTNOTE_MARKS} footnote marks in one file"),
             )

@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 
 use super::footnote;
 use super::leaf::{self, Draft};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::path::SourcePath;
 use crate::text::{Alert, Align, Container, Element, Image, Leaf, LeafKind, Link, Node, Target};
 
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
                 let (link, span) = self.links[link].clone();
                 if let Target::Url(url) = link.target {
                     let message = format!("the link to `{url}` has no words");
-                    self.warn("empty-link", span, message, "write its words between the brackets, or delete it");
+                    self.warn(Code::EmptyLink, span, message, "write its words between the brackets, or delete it");
                 }
             }
         }
@@ -311,11 +311,11 @@ impl<'a> Reader<'a> {
     pub(super) fn warn_too_deep(&mut self, range: Range<usize>) {
         if !std::mem::replace(&mut self.too_deep, true) {
             let message = format!("more than {MAX_DEPTH} levels of nesting, or too many elements in one block");
-            self.warn("too-deep", range, message, "nest less; the text stays, its markup beyond that is dropped");
+            self.warn(Code::TooDeep, range, message, "nest less; the text stays, its markup beyond that is dropped");
         }
     }
 
-    pub(super) fn warn(&mut self, code: &'static str, range: Range<usize>, message: impl Into<String>, hint: &str) {
+    pub(super) fn warn(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: &str) {
         let location = Location::at(self.path, self.trim(range));
         self.report(Diagnostic::warning(code, location, message).hint(hint));
     }
@@ -328,7 +328,7 @@ impl<'a> Reader<'a> {
             }
             if self.warnings == MAX_WARNINGS {
                 let message = format!("more than {MAX_WARNINGS} warnings in one file; the rest is not shown");
-                let more = Diagnostic::warning("more-warnings", diagnostic.primary.clone(), message);
+                let more = Diagnostic::warning(Code::MoreWarnings, diagnostic.primary.clone(), message);
                 self.diagnostics.push(more.hint("settle those shown first"));
             }
         }
