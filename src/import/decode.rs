@@ -13,7 +13,7 @@ use crate::diagnostic::Code;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// A text and how it was written.
 pub(super) struct Decoded {

@@ -21,11 +21,14 @@ mod decode;
 mod front;
 mod html;
 mod line;
+mod options;
 mod plain;
+mod refusal;
 pub mod report;
 mod rule;
 pub mod slug;
 mod statement;
+mod taken;
 
 use sha2::{Digest, Sha256};
 
@@ -33,34 +36,12 @@ use self::front::Meta;
 use self::line::Line;
 use self::report::{Found, Note, Report};
 use self::statement::Statement;
-use crate::content::article::Rights;
+use self::taken::Taken;
 use crate::diagnostic::Code;
 use crate::source::MAX_BYTES;
 
-/// What an import is told besides the bytes.
-pub struct Options<'a> {
-    /// The name of the file, without folders.
-    pub file: &'a str,
-    /// How much may be published.
-    pub rights: Rights,
-    /// The id that was asked for.
-    pub slug: Option<&'a str>,
-    /// The language of the text (BCP 47), where it is not the dossier's.
-    pub language: Option<&'a str>,
-    /// The entities that an outlet may be.
-    pub outlets: &'a [Outlet],
-    /// Tells the ids that the dossier has.
-    pub taken: &'a dyn Fn(&str) -> bool,
-}
-
-/// An entity that an outlet may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outlet {
-    /// Its id.
-    pub id: String,
-    /// Its name and aliases.
-    pub names: Vec<String>,
-}
+pub use self::options::{Options, Outlet};
+pub use self::refusal::Refusal;
 
 /// An article that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,26 +56,6 @@ pub struct Imported {
     pub sha256: String,
     /// What was found, left out and removed.
     pub report: Report,
-}
-
-/// Why a file cannot be imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The stable name of the problem.
-    pub code: Code,
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-/// A text taken apart, before it is an article again.
-struct Taken {
-    headline: Line,
-    /// The body, in Markdown.
-    body: String,
-    meta: Meta,
-    report: Report,
 }
 
 /// Makes an article of the bytes of a file: plain text or HTML.
@@ -147,12 +108,6 @@ impl Imported {
     /// Returns the whole file.
     pub fn text(&self) -> String {
         if self.body.is_empty() { self.front.clone() } else { format!("{}\n{}", self.front, self.body) }
-    }
-}
-
-impl Refusal {
-    fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
     }
 }
 

@@ -8,52 +8,17 @@
 //! **Invariant:** what is remembered changes nothing but how long a walk takes.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::memory::{Memory, Stamp};
+use super::found::{Branch, Branches, Found, Kind};
+use super::memory::Memory;
+use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
-
-/// A file that is to be read.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// What it is called.
-    pub path: SourcePath,
-    /// Where it is.
-    pub at: PathBuf,
-    /// As what it is to be read.
-    pub kind: Kind,
-}
-
-/// As what a file is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// As text.
-    Text,
-    /// As bytes.
-    Blob,
-}
-
-/// What was found in a folder, or in it and all below it.
-#[derive(Debug, Default)]
-pub(super) struct Branch {
-    /// What is to be read.
-    pub files: Vec<Found>,
-    /// What is wrong with the rest.
-    pub problems: Vec<Diagnostic>,
-    /// The folders it was found in, each as it was.
-    folders: Vec<(PathBuf, Option<Stamp>)>,
-    /// Folders that belong to other branches.
-    below: Vec<PathBuf>,
-}
-
-/// The branches of a dossier, by where they begin; none where something may not be remembered.
-pub(super) type Branches = BTreeMap<PathBuf, Arc<Branch>>;
 
 /// What is read of a dossier; what is in the folders there is a branch each.
 const TOPS: [&str; 4] = ["dossier.toml", "content", "templates", "themes"];

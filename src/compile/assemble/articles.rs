@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::annotated::{Annotated, Said};
 use super::entities::Columns;
 use super::kit::{Kit, prose};
-use super::previews::{Previewed, previewed};
 use super::{Assembly, Inputs, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
@@ -89,9 +88,9 @@ pub(crate) struct Memory {
     valued: OrdMap<Slug, Vec<Arc<Values>>>,
     pub(crate) pages: Stage<Slug, Articlings, Articling, ArticlePages>,
     lines: Pick<Slug, Map<Slug, ArticlePages>, Arc<view::ArticleLine>>,
-    index: Memo<usize, Indexing, Vec<Previewed>>,
+    index: Memo<usize, Indexing, Pages>,
     /// The index, and what it was made from.
-    indexed: Option<(Indexed, Vec<Arc<Vec<Previewed>>>)>,
+    indexed: Option<(Indexed, Vec<Arc<Pages>>)>,
 }
 
 /// What the index of articles is made from.
@@ -191,7 +190,7 @@ impl Memory {
 /// An article's pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ArticlePages {
-    pub(crate) pages: Vec<Previewed>,
+    pub(crate) pages: Pages,
     /// How lists name it.
     pub(crate) line: Arc<view::ArticleLine>,
     /// Its notes as data.
@@ -234,7 +233,7 @@ impl Assembly<'_> {
     }
 
     /// Makes the index of articles.
-    pub(crate) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Vec<Previewed>>> {
+    pub(crate) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Pages>> {
         let memory = &mut self.memory.articles;
         let lines = memory.lines.run(articles.clone(), |articles, id| articles.get(id).map(|a| Arc::clone(&a.line)));
         let order = &self.inputs.prose.articles;
@@ -277,7 +276,7 @@ fn articling(articlings: &Articlings, id: &Slug) -> Option<Articling> {
     })
 }
 
-fn index(input: &Indexing) -> Vec<Previewed> {
+fn index(input: &Indexing) -> Pages {
     let kit = &*input.kit;
     let first = OutputPath::new("articles/index.html");
     let path = numbered(&first, input.number);
@@ -285,7 +284,7 @@ fn index(input: &Indexing) -> Vec<Previewed> {
     page.pagination = lists::pagination(&first, input.number, input.total);
     let mut pages = Pages::new();
     insert(&mut pages, path, page, Content::Articles(view::Articles { entries: input.lines.clone() }));
-    previewed(kit, pages)
+    pages
 }
 
 /// Makes the pages of an article.
@@ -341,7 +340,7 @@ fn article(input: &Articling) -> ArticlePages {
     let count = model.notes.iter().filter(|note| annotations::exported(note)).count();
     let listed = (id.to_string(), href(&exported), count);
     insert(&mut pages, output.clone(), page, Content::Article(model));
-    ArticlePages { pages: previewed(kit, pages), line: Arc::new(line), export: Arc::new(export), exported, listed }
+    ArticlePages { pages, line: Arc::new(line), export: Arc::new(export), exported, listed }
 }
 
 /// Gathers the first values of a claim.

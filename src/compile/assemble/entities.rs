@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 use super::annotated::Said;
 use super::kit::{Kit, prose};
 use super::list::Place;
-use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
@@ -57,7 +56,7 @@ pub(crate) struct Portraying {
 /// An entity's pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct EntityPages {
-    pub(crate) pages: Vec<Previewed>,
+    pub(crate) pages: Pages,
     pub(crate) listed: Listed,
 }
 
@@ -240,7 +239,7 @@ fn entity(input: &Portraying) -> EntityPages {
         },
         bar: bar(&counts, input.columns.order.len(), &|at| kit.column_title(&input.columns.order[at])),
     };
-    EntityPages { pages: previewed(kit, made), listed }
+    EntityPages { pages: made, listed }
 }
 
 impl Kit {

@@ -6,12 +6,10 @@
 
 use std::sync::Arc;
 
-use super::Assembly;
-use super::annotated::Annotated;
 use super::articles::ArticlePages;
-use super::previews::{self, NoteLink};
+use super::{Assembly, Pages};
 use crate::memo::map::{DiffItem, Map, OrdMap};
-use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
+use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::output::File;
 use crate::path::{OutputPath, Slug};
 use crate::render::annotations::Collection;
@@ -28,8 +26,6 @@ pub(crate) struct Filing {
     shared: Same<Shared>,
     theme: Theme,
     pages: Arc<ArticlePages>,
-    /// The notes of the articles that its pages link to.
-    cited: Option<Arc<Joined<Slug, Annotated>>>,
 }
 
 /// What the files of all articles are made from.
@@ -38,10 +34,9 @@ pub(crate) struct Filings {
     shared: Same<Shared>,
     theme: Theme,
     pages: Map<Slug, ArticlePages>,
-    cited: Map<Slug, Joined<Slug, Annotated>>,
 }
 
-sources!(Filings by Slug: [shared, theme] [pages, cited]);
+sources!(Filings by Slug: [shared, theme] [pages]);
 
 /// What the collection of all notes is made from.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,7 +51,6 @@ struct Collecting {
 #[derive(Debug)]
 pub(crate) struct Memory {
     keep: bool,
-    cited: Join<Slug, ArticlePages, Slug, Annotated>,
     of_articles: Stage<Slug, Filings, Filing, Files>,
     listed: Pick<Slug, Map<Slug, ArticlePages>, (String, String, usize)>,
     collection: Memo<(), Collecting, Collection>,
@@ -72,7 +66,6 @@ impl Memory {
     pub(crate) fn new(keep: bool) -> Self {
         Self {
             keep,
-            cited: Join::new(keep),
             of_articles: Stage::new(keep),
             listed: Pick::new(keep),
             collection: Memo::new(keep),
@@ -85,7 +78,7 @@ impl Memory {
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let stages = self.cited.entries() + self.of_articles.entries() + self.listed.entries();
+        let stages = self.of_articles.entries() + self.listed.entries();
         stages + self.collection.entries() + self.files.len()
     }
 
@@ -133,16 +126,14 @@ impl Assembly<'_> {
     pub(crate) fn filed(
         &mut self,
         articles: &Map<Slug, ArticlePages>,
-        pages: Vec<(OutputPath, Arc<PageModel>)>,
+        pages: Pages,
+        previews: Files,
         theme: &Theme,
         shared: &Arc<Shared>,
     ) -> OrdMap<OutputPath, File> {
         let (inputs, memory) = (self.inputs, &mut self.memory.filed);
         let order = &inputs.prose.articles;
-        let cited = memory.cited.run(articles, &self.annotated, |_, article| {
-            article.pages.iter().flat_map(|page| &page.notes).map(|note| note.article.clone()).collect()
-        });
-        let filings = Filings { shared: Same::new(shared), theme: theme.clone(), pages: articles.clone(), cited };
+        let filings = Filings { shared: Same::new(shared), theme: theme.clone(), pages: articles.clone() };
         let of_articles = memory.of_articles.run(filings, filing, files_of);
         let config = &inputs.parsed.config;
         let collecting = Collecting {
@@ -158,6 +149,7 @@ impl Assembly<'_> {
         let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
         let copied = own.chain(&inputs.texts.assets);
         others.extend(copied.map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes)))));
+        others.extend(previews);
         others.extend(pages.into_iter().map(|(path, model)| {
             let file = page(theme, shared, model);
             (path, file)
@@ -176,23 +168,14 @@ fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
         shared: filings.shared.clone(),
         theme: filings.theme.clone(),
         pages: filings.pages.get(id).cloned()?,
-        cited: filings.cited.get(id).cloned(),
     })
 }
 
 /// Makes an article's files: its pages, and its notes as data.
 fn files_of(input: &Filing) -> Files {
-    let Filing { pages, cited, .. } = input;
     let shared = input.shared.shared();
-    let found = |note: &NoteLink| Some((note.clone(), cited.as_ref()?.get(&note.article).cloned()?));
-    let pages = pages.pages.iter().map(|made| {
-        let model = if made.notes.is_empty() {
-            Arc::clone(&made.model)
-        } else {
-            Arc::new(previews::cite(&made.model, made.notes.iter().filter_map(found)))
-        };
-        (made.path.clone(), page(&input.theme, &shared, model))
-    });
+    let pages = input.pages.pages.iter();
+    let pages = pages.map(|(path, model)| (path.clone(), page(&input.theme, &shared, Arc::clone(model))));
     let export = File::Annotations(Arc::clone(&input.pages.export), Arc::clone(&shared));
     pages.chain([(input.pages.exported.clone(), export)]).collect()
 }

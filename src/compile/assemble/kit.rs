@@ -2,7 +2,7 @@
 //!
 //! What pages are made with besides their own texts is gathered here into one value that all of them share, so that
 //! an edit that changes nobody's name, date or place in an order makes no other page anew. It deliberately holds
-//! nothing of a text but the first line of a biography.
+//! nothing of a text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,12 +11,11 @@ use rustc_hash::FxHashMap;
 
 use super::aside::correction;
 use super::language::{direction, withheld_words};
-use super::previews::preview;
 use super::{Inputs, free_table};
 use crate::compile::lists::Order;
 use crate::compile::settle::Settled;
 use crate::compile::shown::Shown;
-use crate::compile::units::{FileUnits, Unit};
+use crate::compile::units::Unit;
 use crate::content::Common;
 use crate::content::article::{Article, TextKind};
 use crate::content::claim::Claim;
@@ -50,16 +49,12 @@ pub(crate) struct Kit {
     withheld: BTreeMap<SourcePath, Vec<String>>,
     pub(crate) heads: Table<Slug, Arc<ArticleHead>>,
     pub(crate) sources: Table<Slug, Arc<SourceHead>>,
-    /// The articles by the address of their page.
-    pub(crate) addresses: FxHashMap<String, Slug>,
     /// The entities that have a page.
     pub(crate) entities: FxHashMap<Slug, Named>,
     /// The claims, each with its place among them by its question.
     pub(crate) claims: BTreeMap<Slug, (Arc<Claim>, usize)>,
     /// By entity, how it stands to others and others to it.
     pub(crate) relations: BTreeMap<Slug, Vec<view::Relation>>,
-    /// The previews of entities and claims by their address.
-    pub(crate) known: BTreeMap<String, Arc<view::Preview>>,
 }
 
 /// An entity as lists name it.
@@ -98,7 +93,6 @@ pub(crate) struct Kitting {
     entities: Map<SourcePath, Entity>,
     /// The notes of the articles that relations refer to.
     notes: Map<Slug, NoteIds>,
-    biographies: Map<SourcePath, FileUnits>,
 }
 
 /// The front matter of the files that have a page, each with its owner.
@@ -109,19 +103,18 @@ type Fronts = OrdMap<SourcePath, (Slug, Front)>;
 pub(crate) struct Memory {
     fronts: Pick<SourcePath, Map<SourcePath, Shown>, (Slug, Front)>,
     entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
-    biographies: Pick<SourcePath, Map<SourcePath, FileUnits>, Arc<FileUnits>>,
     kit: Memo<(), Kitting, Kit>,
 }
 
 impl Memory {
     /// Makes an empty memory; one that does not `keep` is for a single compile.
     pub(crate) fn new(keep: bool) -> Self {
-        Self { fronts: Pick::new(keep), entities: Pick::new(keep), biographies: Pick::new(keep), kit: Memo::new(keep) }
+        Self { fronts: Pick::new(keep), entities: Pick::new(keep), kit: Memo::new(keep) }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        self.fronts.entries() + self.entities.entries() + self.biographies.entries() + self.kit.entries()
+        self.fronts.entries() + self.entities.entries() + self.kit.entries()
     }
 
     /// Gathers how everything is called.
@@ -135,9 +128,6 @@ impl Memory {
             names: inputs.texts.names.clone(),
             entities: self.entities.run(inputs.parsed.files.clone(), |files, path| {
                 files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
-            }),
-            biographies: self.biographies.run(inputs.texts.files.clone(), |files, path| {
-                files.get(path).filter(|file| file.kind == Some(Kind::Entity)).cloned()
             }),
         };
         self.kit.one(kit, kitting)
@@ -198,11 +188,9 @@ fn kit(input: &Kitting) -> Kit {
         withheld: withheld.collect(),
         heads: Table::default(),
         sources: Table::default(),
-        addresses: FxHashMap::default(),
         entities: entities(input, &order),
         claims: BTreeMap::new(),
         relations: relations(input),
-        known: BTreeMap::new(),
     };
     let mut claims: Vec<(&Slug, &Arc<Claim>)> = Vec::new();
     for (id, front) in input.fronts.values() {
@@ -227,7 +215,6 @@ fn kit(input: &Kitting) -> Kit {
                     published: head.date.clone(),
                     digest: meta.text == TextKind::Digest,
                 };
-                kit.addresses.extend(head.reference.href.clone().map(|href| (href, id.clone())));
                 kit.heads.insert(id.clone(), Arc::new(article));
             }
             Front::Claim(meta) => claims.push((id, meta)),
@@ -238,7 +225,6 @@ fn kit(input: &Kitting) -> Kit {
     claims.sort_by(|a, b| order.compare(&a.1.question, &b.1.question).then_with(|| a.0.cmp(b.0)));
     let claims = claims.into_iter().enumerate();
     kit.claims = claims.map(|(rank, (id, meta))| (id.clone(), (Arc::clone(meta), rank))).collect();
-    kit.known = known(input, &kit);
     kit
 }
 
@@ -316,30 +302,6 @@ fn relations(input: &Kitting) -> BTreeMap<Slug, Vec<view::Relation>> {
     relations
 }
 
-/// The previews of entities and claims by their address.
-fn known(input: &Kitting, kit: &Kit) -> BTreeMap<String, Arc<view::Preview>> {
-    let biographies: FxHashMap<&Slug, &Arc<FileUnits>> =
-        input.biographies.values().map(|file| (&file.owner, file)).collect();
-    let mut known = BTreeMap::new();
-    let mut add = |id: &Slug, text: &str| {
-        let reference = kit.references.get(id);
-        let found = reference.and_then(|r| Some((r.href.clone()?, preview(r.href.as_deref()?, &r.title, text)?)));
-        known.extend(found);
-    };
-    for (path, meta) in input.entities() {
-        let id = id_of(path);
-        if !input.entry(&id, path).is_some_and(|entry| entry.standing.is_shown()) {
-            continue;
-        }
-        let text = biographies.get(&id).and_then(|file| file.unit(0)).map_or("", |unit| &unit.body.canonical.text);
-        add(&id, meta.role.as_deref().unwrap_or(text));
-    }
-    for (id, (meta, _)) in &kit.claims {
-        add(id, meta.finding.as_deref().unwrap_or_default());
-    }
-    known
-}
-
 impl Kit {
     /// How an id that is not hidden is pointed at.
     pub(crate) fn reference(&self, id: &Slug) -> Option<&Arc<view::Reference>> {
@@ -382,7 +344,6 @@ impl Kit {
                 .unwrap_or_default(),
             extra: common.map(|c| free_table(&c.extra)).unwrap_or_default(),
             pagination: None,
-            previews: Vec::new(),
         }
     }
 

@@ -46,7 +46,6 @@ use crate::resolve::reference::Reference;
 use self::annotated::{Annotated, Annotating, Annotatings, Said, annotate, annotating};
 use self::kit::Kit;
 use self::language::{direction, painted_words};
-use self::previews::previewed;
 use super::lists;
 
 /// What wrote the site.
@@ -75,7 +74,7 @@ pub(crate) struct Memory {
     columns: Memo<(), Arc<Vec<Slug>>, entities::Columns>,
     entities: Memo<Slug, entities::Portraying, entities::EntityPages>,
     claims: Memo<Slug, subjects::Claiming, subjects::ClaimPages>,
-    citing: Memo<OutputPath, previews::Citing, PageModel>,
+    previews: previews::Memory,
     shared: Memo<(), Sharing, Shared>,
     filed: filed::Memory,
 }
@@ -92,7 +91,7 @@ impl Memory {
             columns: Memo::new(keep),
             entities: Memo::new(keep),
             claims: Memo::new(keep),
-            citing: Memo::new(keep),
+            previews: previews::Memory::new(keep),
             shared: Memo::new(keep),
             filed: filed::Memory::new(keep),
         }
@@ -107,7 +106,7 @@ impl Memory {
             + self.columns.entries()
             + self.entities.entries()
             + self.claims.entries()
-            + self.citing.entries()
+            + self.previews.entries()
             + self.shared.entries()
             + self.filed.entries()
     }
@@ -133,7 +132,7 @@ struct Assembly<'a> {
 }
 
 /// Pages as they come together.
-type Pages = Vec<(OutputPath, PageModel)>;
+type Pages = Vec<(OutputPath, Arc<PageModel>)>;
 
 /// Makes the output.
 pub(crate) fn assemble(
@@ -163,14 +162,13 @@ pub(crate) fn assemble(
     assembly.home(&articles, &listed, &mut others, diagnostics);
     let corrections = assembly.corrections(&mut others);
     assembly.withdrawn(&mut others);
-    let others = previewed(&assembly.kit, others);
     let made = entities.iter().flat_map(|entity| &entity.pages);
     let made = made.chain(claims.iter().flat_map(|claim| &claim.pages)).chain(index.iter().flat_map(|page| &**page));
     let taken = articles.values().flat_map(|article| &article.pages).chain(made.clone()).chain(&others);
     let mut redirects = Pages::new();
-    assembly.redirects(taken.map(|page| &page.path), &mut redirects, diagnostics);
-    let redirects = previewed(&assembly.kit, redirects);
-    let pages = assembly.cited(made.chain(&others).chain(&redirects));
+    assembly.redirects(taken.map(|page| &page.0), &mut redirects, diagnostics);
+    let pages = made.chain(&others).chain(&redirects).cloned().collect();
+    let previews = assembly.previews();
 
     let sharing = Sharing {
         settled: Same::new(inputs.settled),
@@ -185,7 +183,7 @@ pub(crate) fn assemble(
     let urls = if theme.names_ids() { assembly.urls() } else { BTreeMap::new() };
     let (theme, problems) = theme.with_urls(&Arc::new(urls));
     diagnostics.extend(problems);
-    Output { files: assembly.filed(&articles, pages, &theme, &shared) }
+    Output { files: assembly.filed(&articles, pages, previews, &theme, &shared) }
 }
 
 /// What all pages share is made from.
@@ -204,7 +202,7 @@ struct Sharing {
 
 /// Puts a page with the others.
 fn insert(pages: &mut Pages, path: OutputPath, page: view::Page, content: Content) {
-    pages.push((path, PageModel { page, content }));
+    pages.push((path, Arc::new(PageModel { page, content })));
 }
 
 impl Assembly<'_> {

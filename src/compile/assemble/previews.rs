@@ -1,234 +1,171 @@
-//! What a reader sees of a link's target before following it: a title and a line, put on the page once.
+//! What a reader sees of a link's target before following it: a title and a line, in small scripts by target.
 //!
-//! Only what a page links to stands on it, so that a page depends on no other; the theme's script shows it, and
-//! without the script nothing is lost. Every list on a page ends after a hundred entries, and so do its previews.
+//! No page carries any of it, so that a page depends on no other. At the first link that is hovered or focused the
+//! theme's script loads how many shards there are, and then the one that the link's target is in; a classic script
+//! does that from a disk too, where nothing can be fetched.
 //!
-//! * **Invariant:** a page has no preview of what it does not link to, and one of each entity and claim that it does
-//!   link to and that has a line to show.
+//! ```text
+//! previews/index.js := "dossierPreviews(" count ");"
+//! previews/<n>.js   := "dossierPreviews(" n "," "{" [ entry { "," entry } ] "}" ");"
+//! entry             := href ":" "[" title "," text "]"
+//! n                 := FNV-1a (32 bits) of the href up to its "#", modulo count
+//! ```
 //!
-//! It deliberately previews entities, claims and notes alone, as an article's link says its headline, and not the
-//! places of a backlink list: each of them stands there with its note's title and its own sentence.
+//! An href leads from the output folder, as links write it; all of an article's notes are in one shard, and so one
+//! note that changes makes one shard anew. The count is a power of two that follows the number of previews.
+//!
+//! * **Invariant:** what is not shown, retracted or lost is in no shard; whatever else has a line to show is in one.
+//!
+//! It deliberately previews entities, claims and notes alone, as an article's link says its headline.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Assembly;
 use super::annotated::Annotated;
-use super::kit::Kit;
-use super::{Assembly, Pages};
+
+use crate::compile::units::FileUnits;
 use crate::content::annotation::Status;
+use crate::content::file::ContentFile;
+use crate::memo::map::Map;
+use crate::memo::{Memo, Stage};
+use crate::output::File;
 use crate::path::{OutputPath, Slug};
-use crate::render::model::{Content, Link, NoteModel, PageModel, Prose, StatementModel};
-use crate::render::view;
-use crate::resolve::href::Href;
+use crate::resolve::reference::Reference;
 
 /// The most characters of a line.
 const LONGEST: usize = 160;
 
-/// A page with the previews of the entities and claims that it links to.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Previewed {
-    pub(crate) path: OutputPath,
-    pub(crate) model: Arc<PageModel>,
-    /// The notes that it links to.
-    pub(crate) notes: Vec<NoteLink>,
-}
+/// How many previews a shard holds at most, on average.
+const FULL: usize = 64;
 
-/// A link to a note.
+/// A title and a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoteLink {
+struct Preview {
     href: String,
-    pub(crate) article: Slug,
-    anchor: String,
+    title: String,
+    text: String,
 }
 
-/// A page, and the articles with the notes that it links to.
+/// The previews of one page: its own, or those of its notes.
+type OfPage = Vec<Preview>;
+
+/// The previews that stand in one file.
+type Shard = Vec<Arc<OfPage>>;
+
+/// What the preview of an entity or a claim is made from.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Citing {
-    model: Arc<PageModel>,
-    notes: Vec<(NoteLink, Arc<Annotated>)>,
+struct Subject {
+    reference: Arc<Reference>,
+    content: ContentFile,
+    text: Arc<FileUnits>,
 }
 
-/// Puts on each page the previews of the entities and claims that it links to.
-pub(crate) fn previewed(kit: &Kit, pages: Pages) -> Vec<Previewed> {
-    let page = |(path, mut model): (OutputPath, PageModel)| {
-        let mut links = Links { kit, found: BTreeSet::new() };
-        links.content(&model.content);
-        let (mut previews, mut notes) = (Vec::new(), Vec::new());
-        // On its own page everything stands anyway.
-        for href in links.found.iter().filter(|href| href.split('#').next() != Some(path.as_str())) {
-            match href.split_once('#') {
-                None => previews.extend(kit.known.get(&**href).map(Arc::clone)),
-                Some((page, anchor)) => notes.extend(kit.addresses.get(page).map(|article| NoteLink {
-                    href: href.to_string(),
-                    article: article.clone(),
-                    anchor: anchor.to_owned(),
-                })),
-            }
-        }
-        model.page.previews = previews;
-        Previewed { path, model: Arc::new(model), notes }
-    };
-    pages.into_iter().map(page).collect()
+/// What is put into shards.
+#[derive(Debug, PartialEq, Eq)]
+struct Sharding {
+    subjects: Vec<Arc<OfPage>>,
+    notes: Map<Slug, OfPage>,
+}
+
+/// What is remembered of previews.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    subjects: Memo<Slug, Subject, OfPage>,
+    notes: Stage<Slug, Map<Slug, Annotated>, Arc<Annotated>, OfPage>,
+    shards: Memo<(), Sharding, Vec<Shard>>,
+    scripts: Memo<usize, (usize, Shard), Vec<u8>>,
+}
+
+impl Memory {
+    /// Makes an empty memory; one that does not `keep` is for a single compile.
+    pub(crate) fn new(keep: bool) -> Self {
+        Self { subjects: Memo::new(keep), notes: Stage::new(keep), shards: Memo::new(keep), scripts: Memo::new(keep) }
+    }
+
+    /// Returns how many results are remembered.
+    pub(crate) fn entries(&self) -> usize {
+        self.subjects.entries() + self.notes.entries() + self.shards.entries() + self.scripts.entries()
+    }
 }
 
 impl Assembly<'_> {
-    /// Puts on each page the previews of the notes that it links to.
-    pub(crate) fn cited<'p>(&mut self, made: impl Iterator<Item = &'p Previewed>) -> Vec<(OutputPath, Arc<PageModel>)> {
-        let (mut pages, mut asked) = (Vec::new(), Vec::new());
-        let mut places = Vec::new();
-        for page in made {
-            if !page.notes.is_empty() {
-                let notes = page.notes.iter();
-                let notes = notes.filter_map(|note| Some((note.clone(), self.annotated.get(&note.article).cloned()?)));
-                asked.push((page.path.clone(), Citing { model: Arc::clone(&page.model), notes: notes.collect() }));
-                places.push(pages.len());
-            }
-            pages.push((page.path.clone(), Arc::clone(&page.model)));
-        }
-        let made = self.memory.citing.run(|input| cite(&input.model, input.notes.iter().cloned()), asked);
-        for (at, model) in places.into_iter().zip(made) {
-            pages[at].1 = model;
-        }
-        pages
+    /// Makes the files with the previews of all that is shown.
+    pub(crate) fn previews(&mut self) -> Vec<(OutputPath, File)> {
+        let (kit, memory) = (&self.kit, &mut self.memory.previews);
+        let subjects = self.inputs.texts.other_files().filter_map(|(file, content)| {
+            let reference = Arc::clone(kit.reference(&file.owner)?);
+            let subject = Subject { reference, content: content.clone(), text: Arc::clone(file) };
+            matches!(content, ContentFile::Entity(_) | ContentFile::Claim(_)).then(|| (file.owner.clone(), subject))
+        });
+        let sharding = Sharding {
+            subjects: memory.subjects.run(subject, subjects.collect()),
+            notes: memory.notes.run(self.annotated.clone(), |all, article| all.get(article).cloned(), notes),
+        };
+        let shards = memory.shards.one(shards, sharding);
+        let asked = shards.iter().enumerate().map(|(n, shard)| (n, (n, shard.clone())));
+        let scripts = memory.scripts.run(script, asked.collect()).into_iter().enumerate();
+        let file =
+            |name: String, bytes: &[u8]| (OutputPath::new(format!("previews/{name}.js")), File::Bytes(bytes.into()));
+        let index = file("index".to_owned(), format!("dossierPreviews({});\n", shards.len()).as_bytes());
+        [index].into_iter().chain(scripts.map(|(n, script)| file(n.to_string(), &script))).collect()
     }
 }
 
-/// Adds the previews of notes to a page.
-pub(crate) fn cite(page: &PageModel, notes: impl Iterator<Item = (NoteLink, Arc<Annotated>)>) -> PageModel {
-    let mut model = PageModel::clone(page);
-    let found = notes.filter_map(|(link, annotated)| {
-        let note = annotated.notes.iter().find(|note| note.anchor == link.anchor)?;
-        let shown = note.note.status != Status::Retracted;
-        preview(&link.href, &note.note.title, &note.prose.body.canonical.text).filter(|_| shown)
+/// Previews an entity by its role, else its biography, and a claim by its finding.
+fn subject(input: &Subject) -> OfPage {
+    let biography = || input.text.unit(0).map_or("", |unit| &unit.body.canonical.text);
+    let text = match &input.content {
+        ContentFile::Entity(source) => source.meta.role.as_deref().unwrap_or_else(biography),
+        ContentFile::Claim(source) => source.meta.finding.as_deref().unwrap_or_default(),
+        _ => "",
+    };
+    let href = input.reference.href.clone();
+    href.and_then(|href| preview(href, &input.reference.title, text)).into_iter().collect()
+}
+
+/// Previews the notes of an article by what they say.
+fn notes(input: &Arc<Annotated>) -> OfPage {
+    let shown = input.notes.iter().filter(|note| note.note.status != Status::Retracted && !note.lost);
+    let preview = shown.filter_map(|note| {
+        let page = note.article.reference.href.as_deref()?;
+        preview(format!("{page}#{}", note.anchor), &note.note.title, &note.prose.body.canonical.text)
     });
-    model.page.previews.extend(found);
-    model.page.previews.sort_by(|a, b| a.href.cmp(&b.href));
-    model
+    preview.collect()
 }
 
 /// Makes a preview, if there is a line to show.
-pub(crate) fn preview(href: &str, title: &str, text: &str) -> Option<Arc<view::Preview>> {
+fn preview(href: String, title: &str, text: &str) -> Option<Preview> {
     let text = first_line(text);
-    let preview = || view::Preview { href: href.to_owned(), title: title.to_owned(), text: text.clone() };
-    (!text.is_empty()).then(|| Arc::new(preview()))
+    (!text.is_empty()).then(|| Preview { href, title: title.to_owned(), text })
 }
 
-struct Links<'a> {
-    kit: &'a Kit,
-    found: BTreeSet<Cow<'a, str>>,
+/// Puts the previews of each page into the shard that its address says.
+fn shards(input: &Sharding) -> Vec<Shard> {
+    let all = || input.subjects.iter().chain(input.notes.values()).filter(|of| !of.is_empty());
+    let count = match all().map(|of| of.len()).sum::<usize>() {
+        0 => 0,
+        total => total.div_ceil(FULL).next_power_of_two(),
+    };
+    let mut shards = vec![Shard::new(); count];
+    for of in all() {
+        shards[number(&of[0].href, count)].push(Arc::clone(of));
+    }
+    shards
 }
 
-impl<'a> Links<'a> {
-    fn content(&mut self, content: &'a Content) {
-        match content {
-            Content::Home(home) => {
-                home.intro.iter().for_each(|p| self.prose(p));
-                let lines = home.view.people.iter().map(|l| &l.reference);
-                let lines = lines.chain(home.view.claims.iter().map(|l| &l.reference));
-                lines.chain(home.view.lead.iter().map(|l| &l.reference)).for_each(|r| self.reference(r));
-                home.view.articles.iter().flat_map(|l| &l.outlet).for_each(|r| self.reference(r));
-            }
-            Content::Article(article) => {
-                self.prose(&article.prose);
-                article.notes.iter().for_each(|n| self.note(n));
-                article.head.outlet.iter().for_each(|o| self.reference(o));
-                article.note_backlinks.iter().for_each(|note| self.backlinks(&note.links));
-                self.backlinks(&article.backlinks);
-            }
-            Content::Entity(entity) => {
-                self.prose(&entity.prose);
-                self.relations(&entity.relations.entries);
-                let rows = [&entity.said, &entity.relayed, &entity.about, &entity.events];
-                rows.iter().flat_map(|r| &r.entries).for_each(|s| self.statement(s));
-                // Their notes stand there by their titles alone.
-                entity.events.entries.iter().for_each(|event| self.note_of(event));
-                entity.claims.entries.iter().for_each(|c| self.reference(&c.reference));
-                entity.together.entries.iter().for_each(|t| self.reference(&t.reference));
-                entity.spellings.iter().flat_map(|s| &s.by.entries).for_each(|by| self.reference(&by.reference));
-                self.backlinks(&entity.mentions);
-            }
-            Content::Claim(claim) => {
-                self.prose(&claim.prose);
-                claim.statements.iter().for_each(|s| self.statement(s));
-                self.backlinks(&claim.backlinks);
-            }
-            Content::Document(document) => {
-                self.prose(&document.prose);
-                self.backlinks(&document.backlinks);
-            }
-            Content::Continued(list) => {
-                self.reference(&list.of);
-                self.backlinks(&list.links);
-                list.statements.iter().for_each(|s| self.statement(s));
-                self.relations(&list.relations);
-                list.claims.iter().for_each(|c| self.reference(&c.reference));
-                list.counted.iter().for_each(|c| self.reference(&c.reference));
-            }
-            Content::Entities(index) => {
-                let sections = index.groups.iter().flat_map(|g| &g.sections);
-                sections.flat_map(|s| &s.entries).for_each(|e| self.reference(&e.reference));
-            }
-            Content::Claims(index) => index.entries.iter().for_each(|c| self.reference(&c.reference)),
-            Content::Articles(index) => {
-                index.entries.iter().flat_map(|a| &a.outlet).for_each(|outlet| self.reference(outlet));
-            }
-            Content::Corrections(list) => list.entries.iter().for_each(|c| self.reference(&c.source)),
-            Content::Withdrawn(_) | Content::Redirect(_) | Content::NotFound => {}
-        }
-    }
+/// Returns the number of the shard for an address, among `count`.
+fn number(href: &str, count: usize) -> usize {
+    let page = href.split('#').next().unwrap_or_default();
+    let hash = page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash as usize % count
+}
 
-    fn note_of(&mut self, statement: &'a StatementModel) {
-        let (note, page) = (&statement.note, statement.note.article.reference.href.as_deref());
-        self.found.extend(page.map(|page| Cow::Owned(format!("{page}#{}", note.anchor))));
-    }
-
-    /// The heads of a backlink list.
-    fn backlinks(&mut self, links: &'a [Link]) {
-        let heads = links.iter().map(|link| &link.source);
-        heads.flat_map(|head| head.outlet.iter().chain([&*head.reference])).for_each(|r| self.reference(r));
-    }
-
-    fn relations(&mut self, relations: &'a [view::Relation]) {
-        relations.iter().flat_map(|r| r.note.iter().chain([&r.to])).for_each(|r| self.reference(r));
-    }
-
-    fn prose(&mut self, prose: &'a Prose) {
-        for mention in &prose.found.mentions {
-            let named = self.kit.entities.get(&mention.entity);
-            self.found.extend(named.and_then(|n| n.line.reference.href.as_deref()).map(Cow::Borrowed));
-        }
-        for link in prose.links.iter() {
-            if let Href::Site(href) = link {
-                self.found.insert(Cow::Borrowed(href));
-            }
-        }
-    }
-
-    fn reference(&mut self, reference: &'a view::Reference) {
-        self.found.extend(reference.href.as_deref().map(Cow::Borrowed));
-    }
-
-    fn note(&mut self, note: &'a NoteModel) {
-        self.prose(&note.prose);
-        let voices = note.by.iter().chain(&note.via).filter_map(|v| v.entity.as_ref());
-        let claims = note.claims.iter().flatten().map(|c| &c.reference);
-        let others = note.claims.iter().flatten().flat_map(|c| &c.others).map(|other| &other.reference);
-        voices
-            .chain(claims)
-            .chain(others)
-            .chain(&note.about)
-            .chain(&note.see)
-            .chain(&note.re)
-            .for_each(|r| self.reference(r));
-    }
-
-    fn statement(&mut self, statement: &'a StatementModel) {
-        let note = &statement.note;
-        self.prose(&note.prose);
-        let voices = note.by.iter().chain(&note.via).filter_map(|v| v.entity.as_ref());
-        voices.chain(&note.article.outlet).for_each(|r| self.reference(r));
-    }
+/// Writes a shard.
+fn script((n, shard): &(usize, Shard)) -> Vec<u8> {
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let entry = |p: &Preview| format!("{}:[{},{}]", json(&p.href), json(&p.title), json(&p.text));
+    let entries: Vec<String> = shard.iter().flat_map(|of| of.iter()).map(entry).collect();
+    format!("dossierPreviews({n},{{{}}});\n", entries.join(",\n")).into_bytes()
 }
 
 /// Cuts the beginning of a text to one line, at a space.
@@ -264,5 +201,28 @@ mod tests {
         let long = first_line(&"word ".repeat(100));
         assert!(long.ends_with("word…") && long.chars().count() <= LONGEST + 1, "{long}");
         assert_eq!(first_line(&"é".repeat(500)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn a_shard_is_found_by_the_page_alone() {
+        // The value that the reference implementation gives for `foobar`.
+        assert_eq!(number("foobar", 1 << 32), 0xbf9c_f968);
+        assert_eq!(number("articles/a.html#note-x", 64), number("articles/a.html#note-y", 64));
+        let page = |n: usize, notes: usize| {
+            let preview = |x| preview(format!("articles/{n}.html#note-{x}"), "A \"title\"", "A line.");
+            Arc::new((0..notes).filter_map(preview).collect::<OfPage>())
+        };
+        let counts = [(0, 0), (1, 1), (32, 1), (33, 2), (100, 4), (1000, 32)];
+        for (pages, count) in counts {
+            let subjects: Vec<_> = (0..pages).map(|n| page(n, 2)).chain([page(0, 0)]).collect();
+            let shards = shards(&Sharding { subjects, notes: Map::new() });
+            assert_eq!(shards.len(), count, "{pages}");
+            assert_eq!(shards.iter().map(Vec::len).sum::<usize>(), pages);
+            assert!(shards.iter().enumerate().all(|(n, shard)| shard.iter().all(|of| number(&of[0].href, count) == n)));
+        }
+        insta::assert_snapshot!(String::from_utf8_lossy(&script(&(3, vec![page(7, 2)]))), @r#"
+        dossierPreviews(3,{"articles/7.html#note-0":["A \"title\"","A line."],
+        "articles/7.html#note-1":["A \"title\"","A line."]});
+        "#);
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::annotated::Said;
 use super::entities::{Statements, all};
 use super::kit::{Kit, prose};
-use super::previews::{Previewed, previewed};
 use super::{Assembly, Pages, insert};
 use crate::compile::lists;
 use crate::compile::prose::Named;
@@ -43,7 +42,7 @@ pub(crate) struct Claiming {
 /// A claim's pages.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ClaimPages {
-    pub(crate) pages: Vec<Previewed>,
+    pub(crate) pages: Pages,
     pub(crate) line: view::ClaimLine,
 }
 
@@ -73,7 +72,7 @@ fn claim(input: &Claiming) -> ClaimPages {
         reports: meta.reports.map(|r| r.as_str().to_owned()),
         statements: all.len(),
     };
-    ClaimPages { pages: previewed(kit, pages), line }
+    ClaimPages { pages, line }
 }
 
 impl Assembly<'_> {

@@ -17,7 +17,9 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{About, Note, Reader, Speaker, Statement, Status, id, trim};
+use super::id;
+use super::note::{About, Note, Speaker, Statement, Status};
+use super::reader::{Reader, trim};
 use crate::content::check;
 use crate::content::edtf::Edtf;
 use crate::content::{EntityRef, KeySpans};

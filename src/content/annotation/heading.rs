@@ -11,7 +11,9 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{NoteKind, Reader, id, trim, words};
+use super::note::NoteKind;
+use super::reader::{Reader, trim};
+use super::{id, words};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::path::Slug;
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Note, NoteKind, NoteSpans, Passage, Reader};
+use super::note::{Note, NoteKind, NoteSpans, Passage};
+use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::Slug;
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// With how many `[^` footnotes are looked for.

@@ -16,7 +16,9 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Passage, Piece, Reader, words};
+use super::note::{Passage, Piece};
+use super::reader::Reader;
+use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A block quote at the beginning of a note.

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::Severity;
+use crate::content::EntityRef;
+use crate::path::SourcePath;
 
 fn parsed(text: &str) -> AnnotationSource {
     let path = SourcePath::new("content/annotations/talks.md");

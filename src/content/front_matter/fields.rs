@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Front, Key, Kind, Sort, Syntax, Table, Value};
+use super::front::{Front, Syntax};
+use super::refusal::Refusal;
+use super::value::{Key, Kind, Sort, Table, Value};
 use crate::content::edtf::Edtf;
 use crate::content::{EntityRef, Extra, check};
 use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
@@ -350,28 +352,6 @@ impl<'a> Fields<'a> {
 }
 
 const DATE_HINT: &str = "write a date such as `2019-01-31`, `2019-01`, `2019?` or `2019-01-31T09:46`";
-
-/// Why a value is refused, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong with it.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
-impl Refusal {
-    /// Makes a refusal with a hint.
-    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: Some(hint.into()) }
-    }
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Self {
-        Self { message, hint: None }
-    }
-}
 
 /// NFC, without line breaks or blanks at the ends.
 fn one_line(words: &str) -> String {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::{Key, Kind, Sort, Table, Value, clamp, line_at};
+use super::border::{clamp, line_at};
+use super::value::{Key, Kind, Sort, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 

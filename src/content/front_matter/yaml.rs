@@ -11,7 +11,8 @@ mod explain;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Key, Kind, Table, Value, line_at};
+use super::border::line_at;
+use super::value::{Key, Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 

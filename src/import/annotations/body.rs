@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
-use super::{Format, Words};
+use super::foreign::{Format, Words};
 use crate::content::annotation;
 use crate::diagnostic::Code;
 use crate::import::{html, line};

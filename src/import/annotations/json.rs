@@ -16,7 +16,8 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Foreign, hypothesis, w3c};
+use super::foreign::Foreign;
+use super::{hypothesis, w3c};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 

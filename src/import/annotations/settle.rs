@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::body;
+use super::dossier::Dossier;
+use super::foreign::Foreign;
 use super::passage::{Ground, Passage, lost};
 use super::reference::{Iris, References};
-use super::{Dossier, Foreign, body};
 use crate::content::annotation::NoteKind;
 use crate::content::edtf::Edtf;
 use crate::diagnostic::{Code, Diagnostic, Location};

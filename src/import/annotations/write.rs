@@ -10,8 +10,9 @@
 //!
 //! **Invariant:** what is written is read as the same notes.
 
+use super::body;
+use super::dossier::Dossier;
 use super::settle::Note;
-use super::{Dossier, body};
 use crate::content::annotation::NoteKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::front::quoted;

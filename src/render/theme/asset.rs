@@ -22,6 +22,7 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet};
 
 use super::layer::{Layer, Static};
+use super::missing::missing_asset;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath, percent_encode};
 
@@ -82,7 +83,7 @@ fn settle(
         let Some((path, _)) = done.get(&target) else {
             let names = statics.keys().map(|name| ((*name).to_owned(), String::new())).collect();
             let at = Location::at(&file.path, span);
-            diagnostics.push(super::missing_asset(&target, &names).at(at));
+            diagnostics.push(missing_asset(&target, &names).at(at));
             continue;
         };
         out.push_str(&css[copied..span.start]);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use tera::ErrorKind;
 
-use super::layer::Text;
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 

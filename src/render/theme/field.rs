@@ -104,7 +104,6 @@ pub(super) const FIELDS: &[&str] = &[
     "pagination",
     "path",
     "people",
-    "previews",
     "previous",
     "printed",
     "probable",

@@ -18,10 +18,11 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::ThemeInput;
 use super::embedded;
 use super::failure::proposal;
+use super::input::{ThemeInput, under};
 use super::option::{self, Declared};
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 use crate::source::{Contents, SourceFile};
@@ -45,15 +46,6 @@ pub(super) struct Layer {
     pub words: BTreeMap<String, Text>,
     /// The options that it declares, in file order.
     pub options: Vec<Declared>,
-}
-
-/// A text and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Text {
-    /// Its file.
-    pub path: SourcePath,
-    /// The text.
-    pub text: Arc<str>,
 }
 
 /// A static file.
@@ -171,7 +163,7 @@ fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (
 
 fn templates(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
     let mut templates = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         let name = &path.as_str()[folder.len()..];
         if is_ours(name)
             && let Some(text) = text_of(&file, diagnostics)
@@ -184,7 +176,7 @@ fn templates(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>
 
 fn words(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
     let mut words = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         if let Some(language) = path.as_str()[folder.len()..].strip_suffix(".toml").map(str::to_owned)
             && let Some(text) = text_of(&file, diagnostics)
         {
@@ -196,7 +188,7 @@ fn words(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) ->
 
 fn statics(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Static> {
     let mut statics = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         let name = path.as_str()[folder.len()..].to_owned();
         if is_ours(&name)
             && !input.blobs.contains_key(&path)
@@ -205,7 +197,7 @@ fn statics(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) 
             statics.insert(name, Static { path, bytes: Arc::from(text.as_bytes()) });
         }
     }
-    for (path, blob) in super::under(&input.blobs, folder) {
+    for (path, blob) in under(&input.blobs, folder) {
         let name = path.as_str()[folder.len()..].to_owned();
         if is_ours(&name) {
             statics.insert(name, Static { path, bytes: Arc::clone(&blob.bytes) });

@@ -13,8 +13,10 @@ use tera::{ErrorKind, Tera};
 
 use super::failure::{self, Failure, proposal};
 use super::field;
-use super::layer::{Layer, Text};
+use super::layer::Layer;
+use super::missing::{missing_asset, missing_word, unknown_option};
 use super::scan::{Scan, scan};
+use super::text::Text;
 use super::words::Words;
 use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::render::view::Setting;
@@ -87,13 +89,13 @@ pub(super) fn check(
                 ("url", Some(id)) => links.push((id.clone(), at)),
                 ("url", None) => free.push(at),
                 ("asset", Some(name)) if !assets.contains_key(name) => {
-                    diagnostics.push(super::missing_asset(name, assets).at(at));
+                    diagnostics.push(missing_asset(name, assets).at(at));
                 }
                 ("option", Some(name)) if options.iter().all(|option| option.key != *name) => {
-                    diagnostics.push(super::unknown_option(name, options).at(at));
+                    diagnostics.push(unknown_option(name, options).at(at));
                 }
                 ("t", Some(key)) if !words.contains_key(key) => {
-                    diagnostics.push(super::missing_word(key, words).at(at));
+                    diagnostics.push(missing_word(key, words).at(at));
                 }
                 _ => {}
             }

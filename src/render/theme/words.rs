@@ -19,7 +19,8 @@
 
 use std::collections::BTreeMap;
 
-use super::layer::{Layer, Text};
+use super::layer::Layer;
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// The keys of the words that are said outside templates, where titles are made and bodies painted.

@@ -124,19 +124,6 @@ pub struct Page {
     pub extra: Vec<KeyValue>,
     /// Which page of a paginated list this is.
     pub pagination: Option<Pagination>,
-    /// The first lines of what it links to.
-    pub previews: Vec<Arc<Preview>>,
-}
-
-/// The first lines of what a link leads to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct Preview {
-    /// Where the link leads.
-    pub href: String,
-    /// The title there.
-    pub title: String,
-    /// The first line: a role, a finding, or what a note says.
-    pub text: String,
 }
 
 /// Where a page stands in a paginated list.

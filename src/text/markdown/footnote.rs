@@ -4,24 +4,13 @@
 //! these follow. A definition that nothing refers to comes after the others, so that nothing is lost.
 
 use std::mem;
-use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::leaf::tidy;
+use super::definition::Definition;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::{Container, Document, Element, Inline, InlineKind, Node, Spans};
-
-/// A footnote definition.
-pub(super) struct Definition {
-    /// Its label as [`key`] makes it.
-    pub(super) label: String,
-    /// Where it stands.
-    pub(super) span: Range<usize>,
-    /// The flow that holds its blocks.
-    pub(super) flow: usize,
-}
 
 /// The footnotes that have a number, in its order.
 struct Numbered<'a> {
@@ -30,12 +19,6 @@ struct Numbered<'a> {
     numbers: Vec<usize>,
     /// By number from 1: its definition, and how many references point at it.
     order: Vec<(usize, usize)>,
-}
-
-/// Makes the form of a label that references and definitions are compared in.
-pub(super) fn key(label: &str) -> String {
-    // Lower, upper, lower: full case folding but for rarities.
-    tidy(label).to_lowercase().to_uppercase().to_lowercase()
 }
 
 impl Reader<'_> {

@@ -7,16 +7,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::footnote;
+use super::definition::{self, Definition};
 use super::leaf::{self, Draft};
+use super::limit::{MAX_DEPTH, MAX_WARNINGS};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::path::SourcePath;
 use crate::text::{Alert, Align, Container, Element, Image, Leaf, LeafKind, Link, Node, Target};
 
-/// How deep containers may nest, and inline elements; what is deeper is flattened.
-pub(super) const MAX_DEPTH: usize = 100;
-/// How many warnings one body gives; errors are never withheld.
-const MAX_WARNINGS: usize = 1_000;
+/// Stands for a mark that is not to be seen.
+pub(super) const BLANK: u8 = 1;
 
 /// What one pass over the events has gathered.
 pub(super) struct Reader<'a> {
@@ -39,7 +38,7 @@ pub(super) struct Reader<'a> {
     pub(super) references: Vec<String>,
     /// Where the headings with an id of their own stand.
     pub(super) headings: BTreeMap<String, Range<usize>>,
-    pub(super) definitions: Vec<footnote::Definition>,
+    pub(super) definitions: Vec<Definition>,
     /// The alignments of the open table, and the column that is next.
     columns: (Vec<Align>, usize),
     too_deep: bool,
@@ -98,7 +97,7 @@ impl<'a> Reader<'a> {
             Event::FootnoteReference(label) => {
                 let id = self.references.len();
                 if self.draft(&range).reference(id) {
-                    self.references.push(footnote::key(&label));
+                    self.references.push(definition::key(&label));
                 }
             }
             Event::SoftBreak => self.draft(&range).space(),
@@ -167,7 +166,7 @@ impl<'a> Reader<'a> {
                 self.open_flows.push(flow);
                 self.frames.push(Frame::Definition);
                 let span = self.trim(range);
-                self.definitions.push(footnote::Definition { label: footnote::key(&label), span, flow });
+                self.definitions.push(Definition { label: definition::key(&label), span, flow });
             }
             Tag::Emphasis => self.element(Element::Emphasis, range),
             Tag::Strong => self.element(Element::Strong, range),
@@ -222,7 +221,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        let blanked = text.as_bytes().contains(&super::BLANK) && text.len() == range.len();
+        let blanked = text.as_bytes().contains(&BLANK) && text.len() == range.len();
         let text = if blanked { &self.source[range.clone()] } else { text };
         let draft = self.draft(&range);
         if matches!(draft.kind, LeafKind::Code { .. }) { draft.verbatim(text) } else { draft.text(text) }

@@ -246,7 +246,7 @@ fn lines_above_the_body_run_its_parser() {
 fn a_word_of_a_note_runs_its_note() {
     insta::assert_snapshot!(thrift(|m| replace(m, "content/annotations/bridge-closes.md", "In a cell.", "In one cell.")), @r"
     ran: annotations 1, links 1, bodies 1, anchors 1, notes 1, mentions 1, gathered 1, assembled 2, pages changed 4
-    changed: articles/bridge-closes.html, articles/bridge-closes.jsonld, articles/ferry-begins.html, claims/how-many-people.html
+    changed: articles/bridge-closes.html, articles/bridge-closes.jsonld, claims/how-many-people.html, previews/0.js
     ");
 }
 

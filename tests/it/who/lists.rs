@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{join, site, snapshot, text_at, words};
+use super::{Snapshot, join, site, snapshot, text_at, words};
 
 /// A dossier in which every list is longer than two pages: 230 articles with a correction each, 230 pages that
 /// cite one note, one article, one claim and one entity, and 230 notes that one claim and one entity are named in.
@@ -84,6 +84,10 @@ fn every_long_list_goes_on_and_loses_nothing() {
 /// A dossier in which one entity has 120 relations of its own and 130 of others to it, appears with 230 others in
 /// the same paragraph, bears on 230 claims, and is printed by 230 articles that name no outlet.
 pub(crate) fn wide() -> BTreeMap<String, String> {
+    site(&wide_dossier())
+}
+
+pub(crate) fn wide_dossier() -> Snapshot {
     let mut text = String::from("//- dossier.toml\ntitle = \"Wide\"\n");
     let own = |n: usize| format!("  - {{ to: e{n}, as: \"paid {n} by\", note: \"a0#depth\" }}\n");
     let own: String = (0..120).map(own).collect();
@@ -102,7 +106,7 @@ pub(crate) fn wide() -> BTreeMap<String, String> {
              > **{n} feet** down\n\nWords.\n",
         ));
     }
-    site(&snapshot(&text))
+    snapshot(&text)
 }
 
 /// The part of a page under a heading, to the end of its section.

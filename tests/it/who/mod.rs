@@ -34,6 +34,11 @@ fn snapshot(fixture: &str) -> Snapshot {
 
 /// Compiles without an error and renders every page.
 fn site(snapshot: &Snapshot) -> BTreeMap<String, String> {
+    rendered(snapshot, ".html")
+}
+
+/// Compiles without an error and renders every file whose path ends so.
+fn rendered(snapshot: &Snapshot, end: &str) -> BTreeMap<String, String> {
     let compiled = compile(snapshot, Audience::Public, &mut Memos::forgetful());
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -41,7 +46,7 @@ fn site(snapshot: &Snapshot) -> BTreeMap<String, String> {
         let bytes = file.render().unwrap_or_else(|problems| panic!("{path}: {problems:?}"));
         (path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
     };
-    compiled.output.files.iter().filter(|f| f.0.as_str().ends_with(".html")).map(render).collect()
+    compiled.output.files.iter().filter(|f| f.0.as_str().ends_with(end)).map(render).collect()
 }
 
 /// Takes the tags out of HTML and decodes what is escaped.

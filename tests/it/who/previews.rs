@@ -1,100 +1,113 @@
-//! Previews of links: on every kind of page, of all it links to and of nothing else.
+//! Previews of links: of all that is shown and has a line to show, each in the shard that its address says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lists::wide;
-use super::{DOSSIER, join, site, snapshot, words};
+use dossier::compile::{Audience, Compiled, Memos, compile};
 
-/// The previews of a page: the text by the address.
-fn list(page: &str) -> BTreeMap<String, String> {
-    let items = page.split("<li data-href=\"").skip(1);
-    let item = |item: &str| {
-        let (href, rest) = item.split_once('"').expect("it has an address");
-        (href.to_owned(), words(&format!("<{}", &rest[..rest.find("</li>").expect("it ends")])))
+use super::lists::wide_dossier;
+use super::{DOSSIER, Snapshot, join, rendered, site, snapshot};
+
+/// Reads a shard as the theme's script does: the number and what it holds, by address.
+fn entries(script: &str) -> (usize, BTreeMap<String, (String, String)>) {
+    let call = script.trim_end().strip_prefix("dossierPreviews(").and_then(|rest| rest.strip_suffix(");"));
+    let (number, entries) = call.and_then(|call| call.split_once(',')).expect("it is a call");
+    (number.parse().expect("it is a number"), serde_json::from_str(entries).expect("it is an object"))
+}
+
+/// All shards in order, as many as the index says.
+fn shards(snapshot: &Snapshot) -> Vec<BTreeMap<String, (String, String)>> {
+    let scripts = rendered(snapshot, ".js");
+    let of = |name: &str| scripts[&format!("previews/{name}.js")].as_str();
+    let count: usize = of("index")["dossierPreviews(".len()..].trim_end_matches(");\n").parse().expect("it counts");
+    assert_eq!(scripts.keys().filter(|path| path.starts_with("previews/")).count(), count + 1);
+    let shard = |n: usize| {
+        let (number, entries) = entries(of(&n.to_string()));
+        assert_eq!(number, n);
+        entries
     };
-    items.map(item).collect()
+    (0..count).map(shard).collect()
+}
+
+fn all(snapshot: &Snapshot) -> Vec<String> {
+    let line = |(href, (title, text))| format!("{href}: {title}: {text}");
+    shards(snapshot).into_iter().flatten().map(line).collect()
+}
+
+/// FNV-1a of 32 bits, as the theme's script has it.
+fn hash(page: &str) -> usize {
+    page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) as usize
 }
 
 #[test]
-fn previews_are_of_what_the_page_links_to() {
-    let pages = site(&snapshot(DOSSIER));
-    let article = list(&pages["articles/a.html"]);
-    assert_eq!(article["entities/mora.html"], "Ana Mora mayor of Saria");
-    assert_eq!(article["claims/when.html"], "When was the lock opened? At noon, all agree.");
-    assert_eq!(article["articles/b.html#note-slept"], "Slept Nobody saw it.");
-    let entity = list(&pages["entities/mora.html"]);
-    assert!(entity.keys().all(|href| !href.starts_with("entities/mora.html")), "not of itself");
-    assert_eq!(entity["articles/b.html#note-slept"], "Slept Nobody saw it.", "what happened is listed by its title");
-    assert!(pages["articles/a.html"].contains(".js\" defer></script>"));
-    assert!(!pages["404.html"].contains("preview."), "no script where there is nothing to show");
+fn previews_are_of_entities_claims_and_notes() {
+    insta::assert_snapshot!(all(&snapshot(DOSSIER)).join("\n"), @"
+    articles/a.html#note-opened: Opened: So the mayor said in The lock again; see also her sleep.
+    articles/b.html#note-slept: Slept: Nobody saw it.
+    claims/when.html: When was the lock opened?: At noon, all agree.
+    entities/mora.html: Ana Mora: mayor of Saria
+    ");
+    // A biography stands in for a role, links and all; what has neither is in no shard.
+    let bare = "//- content/entities/mora.md\n---\nname: Ana Mora\n---\n\nBorn by the [[lock|old lock]].\n\
+                //- content/entities/lock.md\n---\nname: The lock\n---\n";
+    assert_eq!(all(&snapshot(bare)), ["entities/mora.html: Ana Mora: Born by the old lock."]);
+    assert!(shards(&snapshot("//- content/entities/lock.md\n---\nname: The lock\n---\n")).is_empty());
 }
 
 #[test]
-fn indexes_and_backlinks_have_previews_too() {
-    let pages = site(&snapshot(
-        "//- content/articles/a.md\n---\ntitle: Silt\nrights: full\noutlet: post\npublished: 2031-03-30\n---\n\nWords.\n\
-         //- content/entities/post.md\n---\nname: Quay Post\nkind: organization\nrole: a daily\n\
-         corrections: [{ date: 2031-01-01, text: Mended }]\n---\n\
-         //- content/entities/mora.md\n---\nname: Ana Mora\nkind: person\n---\n\nBorn by the [[method|lock]].\n\
-         //- content/claims/when.md\n---\nquestion: When was it?\nfinding: At noon.\n---\n\nSee [[a]] and [[method]].\n\
-         //- content/pages/method.md\n---\ntitle: Method\n---\n\nWe count [[when]].\n",
-    ));
-    let rows = [
-        ("entities/index.html", "entities/mora.html", "Ana Mora Born by the lock."),
-        ("entities/index.html", "entities/post.html", "Quay Post a daily"),
-        ("claims/index.html", "claims/when.html", "When was it? At noon."),
-        ("articles/index.html", "entities/post.html", "Quay Post a daily"),
-        ("corrections.html", "entities/post.html", "Quay Post a daily"),
-        ("index.html", "entities/post.html", "Quay Post a daily"),
-        // What points at them.
-        ("articles/a.html", "claims/when.html", "When was it? At noon."),
-        ("method.html", "claims/when.html", "When was it? At noon."),
-        ("method.html", "entities/mora.html", "Ana Mora Born by the lock."),
-    ];
-    for (page, href, text) in rows {
-        assert_eq!(list(&pages[page]).get(href).map(String::as_str), Some(text), "{page}: {href}");
-        assert!(pages[page].contains("id=\"previews\"") && pages[page].contains("defer></script>"), "{page}");
+fn what_readers_do_not_see_has_no_preview() {
+    let fixture = "//- content/articles/a.md\n---\ntitle: Silt\nrights: full\n---\n\nThe lock was open, and then it was shut.\n\
+                   //- content/annotations/a.md\n---\n---\n## Seen {#seen}\n\n> lock was open\n\nSeen by all.\n\n\
+                   ## Taken back {#back}\nstatus: retracted\nreason: wrong\n\n> it was shut\n\nBack.\n\n\
+                   ## Not yet {#draft}\nstatus: draft\n\n> and then\n\nDraft.\n\
+                   //- content/entities/mora.md\n---\nname: Ana Mora\nrole: mayor\ndraft: true\n---\n\
+                   //- content/entities/vogt.md\n---\nname: Petra Vogt\nrole: clerk\nwithdrawn: { date: 2031-01-01, reason: No }\n---\n\
+                   //- content/entities/tide.md\n---\nname: Tide\nrole: a daily\npage: false\n---\n\
+                   //- content/claims/when.md\n---\nquestion: When?\nfinding: At noon.\nprivate: true\n---\n";
+    assert_eq!(all(&snapshot(fixture)), ["articles/a.html#note-seen: Seen: Seen by all."]);
+}
+
+#[test]
+fn every_link_to_an_entity_or_a_claim_finds_its_preview_by_its_page() {
+    let dossier = wide_dossier();
+    let shards = shards(&dossier);
+    assert!(shards.len() > 4 && shards.len().is_power_of_two(), "{}", shards.len());
+    let total: usize = shards.iter().map(BTreeMap::len).sum();
+    assert!((32..=64).contains(&(total / shards.len())), "{total} in {}", shards.len());
+    let mut seen = BTreeSet::new();
+    for (from, page) in site(&dossier) {
+        assert!(!page.contains("dossierPreviews") && page.matches("/preview.").count() <= 1, "{from}");
+        let links = page.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()?.split("href=\"").nth(1));
+        let links = links.filter_map(|rest| rest.split('"').next()).map(|href| join(&from, href));
+        // Of the claims, none has a finding; `mora` has no role.
+        seen.extend(links.map(|link| link.0).filter(|path| path.starts_with("entities/e")));
     }
+    assert_eq!(seen.len(), 230);
+    for path in &seen {
+        let (title, text) = &shards[hash(path) % shards.len()][path];
+        assert!(title.starts_with("Pump N") && text.starts_with("pump number"), "{path}: {title}: {text}");
+    }
+    let notes = shards.iter().flat_map(BTreeMap::keys).filter(|href| href.ends_with("#note-depth"));
+    assert_eq!(notes.count(), 230);
 }
 
 #[test]
-fn every_link_to_an_entity_or_claim_has_its_preview_and_nothing_else_has() {
-    let mut seen = 0;
-    for (pages, silent) in [(site(&snapshot(DOSSIER)), vec!["saria", "vogt", "quay-post"]), (wide(), vec!["mora", "c"])]
-    {
-        let silent = |path: &str| {
-            let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".html");
-            let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
-            // The pages of the indexes have numbers for names.
-            name.is_empty() || name == "index" || silent.contains(&name)
-        };
-        for (from, page) in &pages {
-            let links = page.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()?.split("href=\"").nth(1));
-            let links = links.filter_map(|rest| rest.split('"').next()).map(|href| join(from, href));
-            let to = |path: &str| ["entities/", "claims/"].iter().any(|kind| path.starts_with(kind));
-            let links: BTreeSet<String> = links
-                .filter(|(path, anchor)| anchor.is_empty() && to(path) && path.matches('/').count() == 1)
-                .map(|link| link.0)
-                .filter(|path| path != from && !silent(path))
-                .collect();
-            let previews = list(page);
-            assert!(previews.values().all(|text| text.chars().count() < 260), "{from}: a line is short");
-            let subjects: BTreeSet<String> = previews.into_keys().filter(|href| !href.contains('#')).collect();
-            assert_eq!(subjects, links, "{from}");
-            seen += subjects.len();
-        }
-    }
-    assert!(seen > 500, "{seen}");
-}
-
-#[test]
-fn a_page_of_a_list_has_a_hundred_previews_at_most() {
-    let pages = wide();
-    for n in 1..=3 {
-        let path = if n == 1 { "entities/index.html".to_owned() } else { format!("entities/{n}.html") };
-        let count = list(&pages[&path]).len();
-        assert!((1..=100).contains(&count), "{path}: {count}");
-        assert!(pages[&path].len() < 120_000, "{path}: {} bytes", pages[&path].len());
-    }
-    assert_eq!(list(&pages["entities/mora/together/2.html"]).len(), 100);
+fn a_note_that_says_something_else_makes_its_shard_anew_and_no_other() {
+    let mut memos = Memos::keeping();
+    let text = |words: &str| {
+        let mut dossier = wide_dossier();
+        let file = format!(
+            "//- content/annotations/a7.md\n---\n---\n## Depth 7 {{#depth}}\nby: mora\nclaim: c7 = 7\n\n> **7 feet** down\n\n{words}\n"
+        );
+        dossier.files.extend(snapshot(&file).files);
+        dossier
+    };
+    let previews = |compiled: &Compiled| -> BTreeMap<String, dossier::compile::File> {
+        let files = compiled.output.files.iter().filter(|file| file.0.as_str().starts_with("previews/"));
+        files.map(|(path, file)| (path.to_string(), file.clone())).collect()
+    };
+    let before = previews(&compile(&text("Words."), Audience::Public, &mut memos));
+    let after = previews(&compile(&text("Other words."), Audience::Public, &mut memos));
+    let changed: Vec<&String> = before.keys().filter(|path| before[*path] != after[*path]).collect();
+    assert_eq!(changed, [&format!("previews/{}.js", hash("articles/a7.html") % (before.len() - 1))]);
+    assert_eq!(before.len(), after.len());
 }

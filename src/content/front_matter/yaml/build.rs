@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
-use super::super::{Key, Kind, Sort, Table, Value, clamp, line_at};
+use super::super::border::{clamp, line_at};
+use super::super::value::{Key, Kind, Sort, Table, Value};
 use super::explain;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;

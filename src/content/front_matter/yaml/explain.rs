@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::ErrorKind;
 
-use super::super::{clamp, line_at};
+use super::super::border::{clamp, line_at};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 

@@ -106,11 +106,6 @@ fn page<T: serde::Serialize>(path: &'static str, template: &'static str, title: 
         corrections: if template == "article" { corrections() } else { vec![] },
         extra: extra(),
         pagination: paginated.then(pagination),
-        previews: vec![std::sync::Arc::new(Preview {
-            href: "entities/ana-duarte.html".into(),
-            title: "Ana Duarte".into(),
-            text: "harbour master of Saria".into(),
-        })],
     };
     let site = site();
     let mut context = Context::new();
