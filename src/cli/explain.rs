@@ -1,22 +1,38 @@
-//! `dossier explain`: why something is there, and where each part came from.
+//! `dossier explain`: what a code means; why something is there, and where each part came from.
 
+use super::codes;
 use super::ids::find_entity;
 use super::mentions::context;
 use super::options::Options;
 use super::report::Texts;
 use super::setting::Setting;
 use super::{Exit, Failure, terminal};
-use crate::diagnostic::{Location, did_you_mean};
+use crate::diagnostic::{Code, Location, did_you_mean};
 use crate::path::{OutputPath, Slug};
 use crate::tools::mentions::{PageSources, StudiedText, Study};
 
-/// Explains an entity, a page or a note.
-pub fn explain(options: &Options, what: &str) -> Result<Exit, Failure> {
+/// Explains a code, an entity, a page or a note; without any of them it lists the codes.
+pub fn explain(options: &Options, what: Option<&str>) -> Result<Exit, Failure> {
+    let Some(what) = what.map(str::trim) else {
+        terminal::say(&codes::list());
+        return Ok(Exit::Fine);
+    };
+    // It needs no dossier, and reads none.
+    match Code::named(what) {
+        Some(code) => terminal::say(&codes::told(code)),
+        None => return explain_part(options, what),
+    }
+    Ok(Exit::Fine)
+}
+
+/// Explains an entity, a page or a note of the dossier.
+fn explain_part(options: &Options, what: &str) -> Result<Exit, Failure> {
     let mut setting = Setting::new(options)?;
-    let snapshot = setting.load()?;
+    // Where there is no dossier, nothing but a code can be meant.
+    let snapshot = setting.load().map_err(|failure| codes::meant(what).map_or(failure, |code| slip(what, code)))?;
     let study = setting.study(&snapshot, options);
     let texts = setting.texts(&snapshot);
-    let typed = what.trim().trim_start_matches("./").trim_start_matches("public/");
+    let typed = what.trim_start_matches("./").trim_start_matches("public/");
     let out = if let Some((article, note)) = typed.split_once('#') {
         note_parts(&study, texts, article, note)?
     } else if let Some(id) = page_id(&study, typed) {
@@ -169,10 +185,22 @@ fn page_id(study: &Study, typed: &str) -> Option<Slug> {
 }
 
 fn unknown(study: &Study, typed: &str) -> Failure {
-    let failure = Failure::usage(format!("nothing here is called `{typed}`"));
-    let ids = study.pages.values().filter_map(|p| p.id.as_ref());
-    match did_you_mean(typed, ids.map(Slug::as_str)) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint("name an id, `article#note`, or a page such as `articles/some-id.html`"),
+    let ids = study.pages.values().filter_map(|p| p.id.as_ref()).map(Slug::as_str);
+    match (did_you_mean(typed, ids), codes::meant(typed)) {
+        (Some(near), _) => nothing(typed).hint(format!("did you mean `{near}`?")),
+        (None, Some(code)) => slip(typed, code),
+        (None, None) => nothing(typed).hint(
+            "name an id, `article#note`, a page such as `articles/some-id.html`, or a code: \
+             `dossier explain` alone lists them",
+        ),
     }
+}
+
+/// Says that a code was nearly named.
+fn slip(typed: &str, code: Code) -> Failure {
+    nothing(typed).hint(format!("did you mean `{}`? `dossier explain` alone lists all codes", code.as_str()))
+}
+
+fn nothing(typed: &str) -> Failure {
+    Failure::usage(format!("nothing here is called `{typed}`"))
 }

@@ -13,6 +13,7 @@ pub mod terminal;
 mod accept;
 mod build;
 mod check;
+mod codes;
 mod completions;
 mod exit;
 mod explain;
@@ -60,7 +61,7 @@ pub fn run() -> ExitCode {
         Command::New { what } => new::new(&cli.options, what),
         Command::Theme { what } => theme::theme(&cli.options, what),
         Command::Mentions { entity } => mentions::mentions(&cli.options, entity.as_deref()),
-        Command::Explain { what } => explain::explain(&cli.options, what),
+        Command::Explain { what } => explain::explain(&cli.options, what.as_deref()),
         Command::Rename { old, new, dry_run } => rename::rename(&cli.options, old, new, *dry_run),
         Command::Completions { shell } => completions::completions(*shell),
     };

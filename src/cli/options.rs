@@ -223,18 +223,22 @@ Examples:
         entity: Option<String>,
     },
 
-    /// Say why something is there, and where each part came from
+    /// Say what a code means, or why something is there and where it came from
     ///
-    /// Of an entity: each place that is linked, by which name and which rule, and what is not linked. Of a page: the
+    /// Every problem has a code, which stands in brackets: `error[orphaned-note]`. Of a code: what was seen, why it matters and
+    /// how to mend it. Without a word all codes are listed. If a code and an id are the same word, the code is
+    /// explained; write the page of the id instead. Of an entity: each place that is linked, by which name and which rule, and what is not linked. Of a page: the
     /// files it is made from. Of a note: its passage and whom it names.
     #[command(after_long_help = "\
 Examples:
+  dossier explain orphaned-note    # what does this code mean?
+  dossier explain                  # all codes
   dossier explain mara-lindqvist
   dossier explain articles/harbour-bridge.html
   dossier explain harbour-bridge#closing-date")]
     Explain {
-        /// An id, a page such as `articles/some-id.html`, or `article#note`
-        what: String,
+        /// A code, an id, a page such as `articles/some-id.html`, or `article#note` [default: all codes]
+        what: Option<String>,
     },
 
     /// Give a file another id, and change every reference to it

@@ -1,10 +1,11 @@
-//! How codes are declared: once, with the name that users see and the help that `dossier explain` gives.
+//! How codes are declared: once, with the name that users see, how much they matter, and what `dossier explain` says.
 //!
-//! It deliberately holds no code itself: they stand in [`super::code`].
+//! The lines of documentation on a code are its explanation, in plain words and from its first sentence on: what was seen,
+//! why it matters, how to mend it. It deliberately holds no code itself: they stand in [`super::code`].
 
-/// Makes an enum of codes; the lines of documentation on a code are its help.
+/// Makes an enum of codes from `/// What it means.` `Variant = "name" (Severity, …),`.
 macro_rules! codes {
-    ($($(#[doc = $help:literal])+ $code:ident = $name:literal,)+) => {
+    ($($(#[doc = $help:literal])+ $code:ident = $name:literal ($($severity:ident),+),)+) => {
         /// The stable name of a kind of problem (`orphaned-note`).
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -22,13 +23,18 @@ macro_rules! codes {
                 }
             }
 
-            /// Says in a paragraph what it means, why it matters and what to do.
-            pub fn help(self) -> &'static str {
-                // A line of documentation begins with the blank that parts it from `///`.
+            /// Returns how much it can matter, the gravest first; `--strict` turns warnings into errors later.
+            pub const fn severities(self) -> &'static [Severity] {
+                match self {
+                    $(Self::$code => &[$(Severity::$severity),+],)+
+                }
+            }
+
+            /// Says in one paragraph what it means, why it matters and what to do.
+            const fn help(self) -> &'static str {
                 match self {
                     $(Self::$code => concat!($($help),+),)+
                 }
-                .trim_start()
             }
         }
     };

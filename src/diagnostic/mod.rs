@@ -1,26 +1,19 @@
 //! What is wrong with a dossier, where, and what to do about it.
 //!
 //! A diagnostic is a value; `cli/` draws it. It never holds the text of a file, only places in it.
+//!
+//! **Invariant:** no diagnostic is made with a severity that its code does not declare.
 
 mod code;
 mod declare;
+mod severity;
 
 use std::ops::Range;
 
 pub use code::Code;
+pub use severity::Severity;
 
 use crate::path::SourcePath;
-
-/// How much a problem matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The site is not published.
-    Error,
-    /// The site is published; with `--strict` it is not.
-    Warning,
-    /// Advice that only `check` shows.
-    Hint,
-}
 
 /// A place in a file: a byte range, or the file as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -94,6 +87,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, primary: Location, message: impl Into<String>) -> Self {
+        debug_assert!(code.severities().contains(&severity), "`{code:?}` does not declare that it can be {severity:?}");
         Self { severity, code, message: message.into(), primary, note: String::new(), labels: Vec::new(), hint: None }
     }
 

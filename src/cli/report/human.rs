@@ -8,7 +8,6 @@ use annotate_snippets::{
 };
 
 use super::lines::{clamp, window};
-use super::severity::name;
 use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
@@ -25,7 +24,7 @@ pub(super) fn draw(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Hint => Level::INFO.with_name(name(Severity::Hint)),
+        Severity::Hint => Level::INFO.with_name(Severity::Hint.as_str()),
     };
     let mut files: Vec<Marks<'_>> = Vec::new();
     let mut bare = Vec::new();

@@ -12,7 +12,6 @@
 use serde::Serialize;
 
 use super::lines::{Position, clamp, position};
-use super::severity::name;
 use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 
@@ -54,7 +53,7 @@ pub(super) fn short(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
         _ => String::new(),
     };
     let hint = diagnostic.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    let (severity, code) = (name(diagnostic.severity), diagnostic.code.as_str());
+    let (severity, code) = (diagnostic.severity.as_str(), diagnostic.code.as_str());
     let line = format!("{}{at}: {severity}[{code}]: {}{hint}", place.path, diagnostic.message);
     line.replace(char::is_control, " ") + "\n"
 }
@@ -64,7 +63,7 @@ pub(super) fn json(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     let labels = diagnostic.labels.iter().map(|l| Mark { place: place(&l.location, texts), text: &l.text });
     let record = Record {
         place: place(&diagnostic.primary, texts),
-        severity: name(diagnostic.severity),
+        severity: diagnostic.severity.as_str(),
         code: diagnostic.code.as_str(),
         message: &diagnostic.message,
         note: &diagnostic.note,

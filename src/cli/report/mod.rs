@@ -8,7 +8,6 @@
 mod human;
 mod lines;
 mod machine;
-mod severity;
 mod texts;
 
 use clap::ValueEnum;
@@ -66,12 +65,12 @@ pub fn failure(message: &str, hint: Option<&str>) -> String {
 /// Counts diagnostics in words (`2 errors, 1 warning`); empty where there are none.
 pub fn tally(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")]
+    [Severity::Error, Severity::Warning, Severity::Hint]
         .into_iter()
-        .filter_map(|(severity, name)| match count(severity) {
-            0 => None,
-            1 => Some(format!("1 {name}")),
-            n => Some(format!("{n} {name}s")),
+        .filter_map(|severity| match (count(severity), severity.as_str()) {
+            (0, _) => None,
+            (1, name) => Some(format!("1 {name}")),
+            (n, name) => Some(format!("{n} {name}s")),
         })
         .collect::<Vec<_>>()
         .join(", ")

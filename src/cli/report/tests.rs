@@ -66,9 +66,9 @@ fn windows_line_ends_are_not_drawn() {
 #[test]
 fn a_whole_file_has_no_lines() {
     let hint =
-        Diagnostic::advice(Code::EmptyFile, Location::file(&"content/a.md".into()), "nothing in it").note("really");
+        Diagnostic::advice(Code::NearName, Location::file(&"content/a.md".into()), "a name, nearly").note("really");
     insta::assert_snapshot!(plain(&[hint], Texts::default()), @r"
-    hint[empty-file]: nothing in it
+    hint[near-name]: a name, nearly
     --> content/a.md
      = note: really
     ");
@@ -79,10 +79,10 @@ fn lines_are_cut_from_long_files() {
     let text = format!("{}bad\n{}worse\n", "good\n".repeat(500), "fine\n".repeat(9));
     let files = files(&[("a.md", &text)]);
     let path = SourcePath::new("a.md");
-    let diagnostic = Diagnostic::warning(Code::BadId, Location::at(&path, 2500..2504), "it is `bad`")
+    let diagnostic = Diagnostic::warning(Code::StrayFile, Location::at(&path, 2500..2504), "it is `bad`")
         .label(Location::at(&path, 2549..2554), "this too");
     insta::assert_snapshot!(plain(&[diagnostic], Texts::new(&files, "")), @r"
-    warning[bad-id]: it is `bad`
+    warning[stray-file]: it is `bad`
        --> a.md:501:1
         |
     501 | bad
@@ -121,12 +121,11 @@ fn a_failure_without_a_place_says_what_to_do() {
 
 #[test]
 fn problems_are_counted() {
-    let one =
-        |make: fn(Code, Location, String) -> Diagnostic| make(Code::BadId, Location::file(&"a".into()), String::new());
+    let place = || Location::file(&"a".into());
+    let error = || Diagnostic::error(Code::BadId, place(), "");
     assert_eq!(tally(&[]), "");
-    assert_eq!(tally(&[one(Diagnostic::warning)]), "1 warning");
-    let some = [one(Diagnostic::error), one(Diagnostic::advice), one(Diagnostic::error)];
-    assert_eq!(tally(&some), "2 errors, 1 hint");
+    assert_eq!(tally(&[Diagnostic::warning(Code::StrayFile, place(), "")]), "1 warning");
+    assert_eq!(tally(&[error(), Diagnostic::advice(Code::NearName, place(), ""), error()]), "2 errors, 1 hint");
 }
 
 proptest! {
