@@ -5,6 +5,18 @@ mod subject;
 
 use tera::{Context, Value};
 
+use crate::pages::article::{Archived, Article, Heading, Part};
+use crate::pages::articles::Articles;
+use crate::pages::claim::Claim;
+use crate::pages::claims::Claims;
+use crate::pages::continued::Continued;
+use crate::pages::corrections::Corrections;
+use crate::pages::document::Document;
+use crate::pages::entities::{Entities, EntityEntry, EntityGroup, EntitySection, Letter};
+use crate::pages::entity::{Entity, Spelling};
+use crate::pages::home::{Home, Lead};
+use crate::pages::redirect::Redirect;
+use crate::pages::withdrawn::Withdrawn;
 use crate::path::OutputPath;
 use crate::render::view::*;
 
@@ -199,7 +211,7 @@ fn backlinks() -> Vec<BacklinkGroup> {
             label: None,
             probable: true,
             also: vec![Spot {
-                source: harbour(),
+                source: harbour().into(),
                 date: Some(day("31 March 2031")),
                 outlet: Some(outlet()),
                 href: "articles/harbour.html#m-ana-duarte-2".into(),
@@ -217,12 +229,17 @@ fn backlinks() -> Vec<BacklinkGroup> {
     ];
     vec![
         BacklinkGroup {
-            source: harbour(),
+            source: harbour().into(),
             date: Some(day("30 March 2031")),
             outlet: Some(outlet()),
             items: items.clone(),
         },
-        BacklinkGroup { source: to("page", "method", "How we work", "method.html"), date: None, outlet: None, items },
+        BacklinkGroup {
+            source: to("page", "method", "How we work", "method.html").into(),
+            date: None,
+            outlet: None,
+            items,
+        },
     ]
 }
 

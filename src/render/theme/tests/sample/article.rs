@@ -62,7 +62,7 @@ fn rich_note() -> Note {
 pub(super) fn article_lines() -> Vec<Arc<ArticleLine>> {
     let line = |reference: Reference, text: &str, rights: &str| {
         Arc::new(ArticleLine {
-            reference,
+            reference: reference.into(),
             outlet: Some(outlet()),
             published: Some(day("30 March 2031")),
             summary: Some(
