@@ -9,13 +9,13 @@ use super::edition::{Edition, Origin};
 use super::entities::Named;
 use super::list::{Place, continued, link_pages, pagination_from, stem};
 use super::page::{Pages, content, insert};
-use crate::content::article::{Article as Meta, Rights, TextKind};
+use crate::content::article::{Archived as Copy, Article as Meta, Rights, TextKind};
 use crate::memo::{Joined, Same};
 use crate::path::{OutputPath, Slug};
 use crate::render::model::{Head, Link, NoteLinks, NoteModel, Prose};
 use crate::render::paint::Frame;
 use crate::render::prose::{Canvas, day, groups, note, painted, passage};
-use crate::render::view::{self, ArticleLine, BacklinkGroup, Day, EntityLine, Note, Reference, View, view};
+use crate::render::view::{self, BacklinkGroup, Day, EntityLine, Note, Reference, View, view};
 use crate::resolve::address::numbered;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::fragment::with_text;
@@ -123,6 +123,14 @@ view! {
 /// What its template sees.
 pub const VIEWS: &[View] = &[Article::VIEW, Heading::VIEW, Archived::VIEW, Part::VIEW];
 
+impl Archived {
+    /// Lists the archived copies of an article.
+    pub fn all(meta: &Meta, language: &str) -> Vec<Self> {
+        let date = |copy: &Copy| copy.date.as_ref().map(|date| day(date, language));
+        meta.archived.iter().map(|copy| Self { url: copy.url.clone(), date: date(copy) }).collect()
+    }
+}
+
 /// What points at an article and its notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aimed {
@@ -170,8 +178,6 @@ pub struct Input {
     pub prose: Prose,
     /// Its notes in order.
     pub notes: Arc<Vec<Arc<NoteModel>>>,
-    /// How many of them have a number.
-    pub numbered: usize,
     /// What points at it and its notes.
     pub aimed: Arc<Aimed>,
     /// The heads of the pages that do.
@@ -205,17 +211,8 @@ pub struct Model {
 
 content!(Model, "article");
 
-/// An article's pages, and how lists name it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Made {
-    /// The pages.
-    pub pages: Pages,
-    /// How lists name it.
-    pub line: Arc<ArticleLine>,
-}
-
 /// Makes the pages of an article.
-pub fn pages(input: &Input) -> Made {
+pub fn pages(input: &Input) -> Pages {
     let Input { edition, output, meta, head, heads, .. } = input;
     let mut pages = Pages::new();
     let origin = Origin { common: &meta.common, withheld: &input.withheld };
@@ -229,15 +226,6 @@ pub fn pages(input: &Input) -> Made {
         (!links.is_empty()).then(|| (*n, note_links(&place, &mut pages, &input.notes[*n], links)))
     });
     let note_backlinks = note_backlinks.collect();
-    let line = ArticleLine {
-        reference: Arc::clone(&head.reference),
-        outlet: head.outlet.clone(),
-        published: head.date.clone(),
-        summary: meta.summary.clone(),
-        text: meta.text.as_str().to_owned(),
-        rights: rights(meta).to_owned(),
-        notes: input.numbered,
-    };
     let model = Model {
         meta: Arc::clone(meta),
         id: input.id.clone(),
@@ -251,11 +239,7 @@ pub fn pages(input: &Input) -> Made {
         backlinks,
     };
     insert(&mut pages, output.clone(), page, model);
-    Made { pages, line: Arc::new(line) }
-}
-
-fn rights(meta: &Meta) -> &'static str {
-    if meta.rights == Rights::Full { "full" } else { "reference" }
+    pages
 }
 
 /// Writes the further pages of what points at a note, and returns its beginning.
@@ -339,12 +323,12 @@ impl Model {
             retrieved: date(&meta.retrieved),
             dateline: meta.dateline.clone(),
             source: meta.source.clone(),
-            archived: meta.archived.iter().map(|a| Archived { url: a.url.clone(), date: date(&a.date) }).collect(),
+            archived: Archived::all(meta, canvas.language()),
             kind: meta.kind.map(|k| k.as_str().to_owned()),
             summary: meta.summary.clone(),
             provenance: meta.provenance.clone(),
             text: meta.text.as_str().to_owned(),
-            rights: rights(meta).to_owned(),
+            rights: meta.rights.shown().to_owned(),
             kinds,
             outline: self.outline(),
             minutes: self.minutes(),

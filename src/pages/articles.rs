@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::edition::Edition;
 use super::list::pagination;
-use super::page::{Pages, content, insert};
+use super::page::{Content, Pages, content, insert};
+use crate::content::article::Article;
 use crate::memo::Same;
 use crate::path::OutputPath;
+use crate::render::model::Head;
 use crate::render::prose::Canvas;
 use crate::render::view::{ArticleLine, View, view};
 use crate::resolve::address::numbered;
@@ -15,7 +17,7 @@ view! {
     /// `articles`: the index of articles.
     pub struct Articles {
         /// In order of publication.
-        pub entries: Vec<Arc<ArticleLine>>,
+        pub entries: Vec<ArticleLine>,
     }
 }
 
@@ -30,27 +32,60 @@ impl Articles {
     }
 }
 
-/// What a page of the index is made from.
+/// An article as lists of all articles know it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Input {
+pub struct Listed {
+    /// Its front matter.
+    pub meta: Arc<Article>,
+    /// How it is pointed at.
+    pub head: Arc<Head>,
+    /// How many notes with a number it has.
+    pub notes: usize,
+}
+
+impl Listed {
+    /// Returns its line in a list.
+    pub fn line(&self) -> ArticleLine {
+        ArticleLine {
+            reference: Arc::clone(&self.head.reference),
+            outlet: self.head.outlet.clone(),
+            published: self.head.date.clone(),
+            summary: self.meta.summary.clone(),
+            text: self.meta.text.as_str().to_owned(),
+            rights: self.meta.rights.shown().to_owned(),
+            notes: self.notes,
+        }
+    }
+}
+
+/// What a page of a list of all articles is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
     /// What pages are made with.
     pub edition: Same<Edition>,
     /// Which page it is, from 1.
     pub number: usize,
     /// How many there are.
     pub total: usize,
-    /// What it lists.
-    pub lines: Vec<Arc<ArticleLine>>,
+    /// Those that it lists, in order of publication.
+    pub articles: Vec<Arc<Listed>>,
+}
+
+impl Part {
+    /// Makes the page of a list whose first page is `first`; its title is the interface's word for `name`.
+    pub fn pages(&self, first: &str, name: &str, content: impl Content) -> Pages {
+        let first = OutputPath::new(first);
+        let path = numbered(&first, self.number);
+        let mut page = self.edition.page(&path, name, &self.edition.word(name), None);
+        page.pagination = pagination(&first, self.number, self.total);
+        let mut pages = Pages::new();
+        insert(&mut pages, path, page, content);
+        pages
+    }
 }
 
 /// Makes a page of the index.
-pub fn pages(input: &Input) -> Pages {
-    let Input { edition, number, total, lines } = input;
-    let first = OutputPath::new("articles/index.html");
-    let path = numbered(&first, *number);
-    let mut page = edition.page(&path, "articles", &edition.word("articles"), None);
-    page.pagination = pagination(&first, *number, *total);
-    let mut pages = Pages::new();
-    insert(&mut pages, path, page, Articles { entries: lines.clone() });
-    pages
+pub fn pages(part: &Part) -> Pages {
+    let entries = part.articles.iter().map(|article| article.line()).collect();
+    part.pages("articles/index.html", "articles", Articles { entries })
 }

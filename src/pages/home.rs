@@ -1,7 +1,5 @@
 //! The home page.
 
-use std::sync::Arc;
-
 use super::edition::{Edition, Origin};
 use super::page::{Pages, content, insert};
 use crate::content::entity::EntityKind;
@@ -23,7 +21,7 @@ view! {
         /// What the editor leads with.
         pub lead: Vec<Lead>,
         /// The articles in order of publication.
-        pub articles: Vec<Arc<ArticleLine>>,
+        pub articles: Vec<ArticleLine>,
         /// Whether there are more articles than are listed here.
         pub more_articles: bool,
         /// The people most often mentioned.
@@ -64,7 +62,7 @@ pub struct Input<'a> {
     /// What the editor leads with.
     pub lead: Vec<Lead>,
     /// The first articles in order of publication.
-    pub articles: Vec<Arc<ArticleLine>>,
+    pub articles: Vec<ArticleLine>,
     /// How many articles there are.
     pub article_count: usize,
     /// How many notes.

@@ -28,6 +28,7 @@ pub mod redirect;
 #[cfg(test)]
 mod reference;
 pub mod shared;
+pub mod sources;
 pub mod withdrawn;
 
 pub use page::{PageFile, PageModel, Pages};
@@ -46,12 +47,16 @@ pub const VIEWS: &[&[View]] = &[
     claims::VIEWS,
     claim::VIEWS,
     articles::VIEWS,
+    sources::VIEWS,
     document::VIEWS,
     corrections::VIEWS,
     withdrawn::VIEWS,
     continued::VIEWS,
     redirect::VIEWS,
 ];
+
+/// The lists of all articles in order of publication, each made a page at a time.
+pub const LISTS: &[fn(&articles::Part) -> Pages] = &[articles::pages, sources::pages];
 
 /// Lists the names of all fields that templates can read, sorted.
 pub fn fields() -> Vec<&'static str> {

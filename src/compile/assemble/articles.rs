@@ -13,14 +13,14 @@ use crate::exports::annotations::{AnnotationPage, exported};
 use crate::memo::index::{self, Inversion};
 use crate::memo::map::{Map, OrdMap, differing};
 use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
-use crate::pages::article::{Aimed, Input, Made, Neighbours, OTHERS, Values, pages};
-use crate::pages::backlinks;
+use crate::pages::article::{Aimed, Input, Neighbours, OTHERS, Values, pages};
+use crate::pages::articles::{Listed, Part};
 use crate::pages::edition::{Edition, GENERATOR};
 use crate::pages::entities::Named;
-use crate::pages::{Pages, articles};
+use crate::pages::{LISTS, Pages, backlinks};
 use crate::path::{OutputPath, Slug};
 use crate::render::model::{Head, StatementModel};
-use crate::render::view::{ArticleLine, OtherValue};
+use crate::render::view::OtherValue;
 use crate::resolve::address::PAGE;
 use crate::resolve::ids::{Kind, href};
 use crate::resolve::reference::Reference;
@@ -49,7 +49,7 @@ sources!(Articlings by Slug: [edition, settled] [heads, bodies, written, mention
 /// An article's pages, and its notes as data.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ArticlePages {
-    pub(crate) made: Made,
+    pub(crate) pages: Pages,
     /// Its notes as data.
     pub(crate) export: Arc<AnnotationPage>,
     /// Where they are written.
@@ -58,12 +58,22 @@ pub(crate) struct ArticlePages {
     pub(crate) listed: (String, String, usize),
 }
 
-/// What the index of articles is made from.
+/// What lists of all articles are made from.
+#[derive(Debug)]
+struct Listings {
+    heads: Map<Slug, Head>,
+    written: Map<Slug, PageFiles>,
+    annotated: Map<Slug, Annotated>,
+}
+
+sources!(Listings by Slug: [] [heads, written, annotated]);
+
+/// What the lists of all articles show.
 #[derive(Debug, PartialEq, Eq)]
-struct Indexed {
+struct Shown {
     edition: Same<Edition>,
     order: Same<Vec<Slug>>,
-    lines: Map<Slug, ArticleLine>,
+    listed: Map<Slug, Listed>,
 }
 
 /// What is remembered of the pages of articles.
@@ -83,10 +93,11 @@ pub(crate) struct Memory {
     names: Map<Slug, Reference>,
     neighbours: OrdMap<Slug, Neighbours>,
     pub(crate) pages: Stage<Slug, Articlings, Input, ArticlePages>,
-    lines: Pick<Slug, Map<Slug, ArticlePages>, Arc<ArticleLine>>,
-    index: Memo<usize, articles::Input, Pages>,
-    /// The index, and what it was made from.
-    indexed: Option<(Indexed, Vec<Arc<Pages>>)>,
+    listed: Pick<Slug, Listings, Arc<Listed>>,
+    /// By list and number of the page.
+    lists: Memo<(usize, usize), (usize, Part), Pages>,
+    /// The pages of lists, and what they show.
+    shown: Option<(Shown, Vec<Arc<Pages>>)>,
 }
 
 impl Memory {
@@ -103,9 +114,9 @@ impl Memory {
             names: Map::new(),
             neighbours: OrdMap::new(),
             pages: Stage::new(keep),
-            lines: Pick::new(keep),
-            index: Memo::new(keep),
-            indexed: None,
+            listed: Pick::new(keep),
+            lists: Memo::new(keep),
+            shown: None,
         }
     }
 
@@ -113,7 +124,7 @@ impl Memory {
     pub(crate) fn entries(&self) -> usize {
         let gathered = self.aims.len() + self.values.len() + self.valued.len() + self.neighbours.len();
         let joined = self.sources.entries() + self.named.entries();
-        gathered + joined + self.pages.entries() + self.lines.entries() + self.index.entries()
+        gathered + joined + self.pages.entries() + self.listed.entries() + self.lists.entries()
     }
 
     /// Makes the pages of articles.
@@ -248,29 +259,53 @@ impl Memory {
         }
     }
 
-    /// Makes the index of articles.
-    pub(crate) fn index(
+    /// Says how lists of all articles know each.
+    pub(crate) fn listed(
+        &mut self,
+        inputs: &Inputs<'_>,
+        heads: &Heads,
+        annotated: &Map<Slug, Annotated>,
+    ) -> Map<Slug, Listed> {
+        let listings = Listings {
+            heads: heads.heads.clone(),
+            written: inputs.texts.written.clone(),
+            annotated: annotated.clone(),
+        };
+        self.listed.run(listings, |listings, id| {
+            let source = own_file(listings.written.get(id)?)?.article()?;
+            let notes = listings.annotated.get(id).map_or(0, |annotated| annotated.numbered);
+            let (meta, head) = (Arc::clone(&source.meta), listings.heads.get(id).cloned()?);
+            Some(Arc::new(Listed { meta, head, notes }))
+        })
+    }
+
+    /// Makes the lists of all articles.
+    pub(crate) fn lists(
         &mut self,
         edition: &Arc<Edition>,
         order: &Arc<Vec<Slug>>,
-        articles: &Map<Slug, ArticlePages>,
+        listed: &Map<Slug, Listed>,
     ) -> Vec<Arc<Pages>> {
-        let line = |articles: &Map<Slug, ArticlePages>, id: &Slug| Some(Arc::clone(&articles.get(id)?.made.line));
-        let lines = self.lines.run(articles.clone(), line);
-        let indexed = Indexed { edition: Same::new(edition), order: Same::new(order), lines };
-        if let Some((last, index)) = &self.indexed
-            && *last == indexed
+        let shown = Shown { edition: Same::new(edition), order: Same::new(order), listed: listed.clone() };
+        if let Some((last, pages)) = &self.shown
+            && *last == shown
         {
-            return index.clone();
+            return pages.clone();
         }
-        let all: Vec<_> = order.iter().filter_map(|id| indexed.lines.get(id).cloned()).collect();
+        let all: Vec<_> = order.iter().filter_map(|id| listed.get(id).cloned()).collect();
         let total = all.len().div_ceil(PAGE);
-        let asked = all.chunks(PAGE).enumerate().map(|(n, part)| {
-            (n, articles::Input { edition: Same::new(edition), number: n + 1, total, lines: part.to_vec() })
+        let parts = all.chunks(PAGE).enumerate().map(|(n, part)| Part {
+            edition: Same::new(edition),
+            number: n + 1,
+            total,
+            articles: part.to_vec(),
         });
-        let index = self.index.run(articles::pages, asked.collect());
-        self.indexed = Some((indexed, index.clone()));
-        index
+        let parts: Vec<Part> = parts.collect();
+        let of = |list: usize| parts.iter().map(move |part| ((list, part.number), (list, part.clone())));
+        let asked = (0..LISTS.len()).flat_map(of).collect();
+        let pages = self.lists.run(|(list, part)| LISTS[*list](part), asked);
+        self.shown = Some((shown, pages.clone()));
+        pages
     }
 }
 
@@ -288,7 +323,6 @@ fn articling(articlings: &Articlings, id: &Slug) -> Option<Input> {
         head: articlings.heads.get(id).cloned()?,
         prose: prose(unit, articlings.mentioned.get(id)?.found(&unit.key)?),
         notes: annotated.map(|annotated| Arc::clone(&annotated.notes)).unwrap_or_default(),
-        numbered: annotated.map_or(0, |annotated| annotated.numbered),
         aimed: articlings.aims.get(id).cloned()?,
         heads: articlings.sources.get(id).cloned(),
         entities: articlings.named.get(id).cloned(),
@@ -315,7 +349,7 @@ fn article(input: &Input) -> ArticlePages {
     let at = OutputPath::new(format!("articles/{}.jsonld", input.id));
     let count = input.notes.iter().filter(|note| exported(note)).count();
     let listed = (input.id.to_string(), href(&at), count);
-    ArticlePages { made: pages(input), export: Arc::new(export), exported: at, listed }
+    ArticlePages { pages: pages(input), export: Arc::new(export), exported: at, listed }
 }
 
 /// Gathers the first values of a claim.

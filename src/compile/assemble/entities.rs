@@ -28,13 +28,16 @@ struct Columns {
     titles: Vec<String>,
 }
 
+/// The articles in order of publication, and what each is called where there are few enough.
+type Titled = (Same<Vec<Slug>>, Vec<String>);
+
 /// What a bar of the index is drawn from.
 type Drawing = (Same<Columns>, Arc<Profile>);
 
 /// What is remembered of the pages of entities.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    columns: Memo<(), (Same<Vec<Slug>>, Vec<String>), Columns>,
+    columns: Memo<(), Titled, Columns>,
     bars: Memo<Slug, Drawing, String>,
     sources: Join<Slug, Profile, Slug, Head>,
     others: Join<Slug, Profile, Slug, Reference>,
@@ -135,7 +138,7 @@ impl Memory {
     }
 }
 
-fn columns((order, titles): &(Same<Vec<Slug>>, Vec<String>)) -> Columns {
+fn columns((order, titles): &Titled) -> Columns {
     let at = order.iter().enumerate().map(|(at, id)| (id.clone(), at));
     Columns { at: at.collect(), titles: titles.clone() }
 }

@@ -165,7 +165,7 @@ fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
 /// Makes an article's files: its pages, and its notes as data.
 fn files_of(input: &Filing) -> Files {
     let shared = input.shared.shared();
-    let pages = input.pages.made.pages.iter();
+    let pages = input.pages.pages.iter();
     let page = |model| File::Page(Arc::new(PageFile::new(&input.theme, &shared, model)));
     let pages = pages.map(|(path, model)| (path.clone(), page(Arc::clone(model))));
     let export = File::Annotations(Arc::clone(&input.pages.export), Arc::clone(&shared));

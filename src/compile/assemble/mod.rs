@@ -132,7 +132,8 @@ pub(crate) fn assemble(
     let articles = memory.articles.pages(inputs, &edition, &heads, &annotated, &memory.said);
     let (entities, listed) = memory.entities.pages(inputs, &edition, &heads, &memory.said);
     let (claims, claim_lines) = claims::claims(inputs, &edition, &heads, &memory.said, &mut memory.claims);
-    let index = memory.articles.index(&edition, &inputs.prose.articles, &articles);
+    let of_articles = memory.articles.listed(inputs, &heads, &annotated);
+    let lists = memory.articles.lists(&edition, &inputs.prose.articles, &of_articles);
 
     let corrections = others::corrected(inputs, &edition);
     let corrected = !corrections.is_empty();
@@ -140,14 +141,14 @@ pub(crate) fn assemble(
         pages::entities::pages(&edition, &listed),
         pages::claims::pages(&edition, &claim_lines),
         others::documents(inputs, &edition, &heads),
-        others::home(inputs, &edition, &articles, &annotated, (&listed, &claim_lines), diagnostics),
+        others::home(inputs, &edition, &of_articles, &annotated, (&listed, &claim_lines), diagnostics),
         not_found::pages(&edition),
         corrections,
         others::gone(inputs, &edition),
     ];
-    let many = entities.iter().chain(&index).map(|pages| &**pages).chain(claims.iter().map(|claim| &claim.pages));
+    let many = entities.iter().chain(&lists).map(|pages| &**pages).chain(claims.iter().map(|claim| &claim.pages));
     let mut made: Pages = many.flatten().cloned().chain(few.into_iter().flatten()).collect();
-    let taken = articles.values().flat_map(|article| &article.made.pages).chain(&made);
+    let taken = articles.values().flat_map(|article| &article.pages).chain(&made);
     let redirects = others::redirects(inputs, &edition, taken.map(|page| &page.0), diagnostics);
     made.extend(redirects);
     let previews = memory.previews.files(inputs, &annotated);

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::annotated::Annotated;
-use super::articles::ArticlePages;
 use super::heads::Heads;
 use super::inputs::{Inputs, joined, prose, withheld};
 use crate::compile::units::own;
@@ -16,7 +15,7 @@ use crate::memo::map::Map;
 use crate::pages::edition::{Edition, Origin};
 use crate::pages::entities::Listed;
 use crate::pages::home::Lead;
-use crate::pages::{Pages, corrections, document, home, redirect, withdrawn};
+use crate::pages::{Pages, articles, corrections, document, home, redirect, withdrawn};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::render::view::ClaimLine;
 use crate::resolve::address::{HOME, PAGE};
@@ -52,7 +51,7 @@ pub(crate) fn documents(inputs: &Inputs<'_>, edition: &Edition, heads: &Heads) -
 pub(crate) fn home(
     inputs: &Inputs<'_>,
     edition: &Edition,
-    articles: &Map<Slug, ArticlePages>,
+    articles: &Map<Slug, articles::Listed>,
     annotated: &Map<Slug, Annotated>,
     (listed, claims): (&[Listed], &[ClaimLine]),
     diagnostics: &mut Vec<Diagnostic>,
@@ -72,7 +71,7 @@ pub(crate) fn home(
         origin: intro.map(|(_, file)| Origin { common: file.common(), withheld: &reasons }),
         intro: unit.and_then(|home| home.unit(0)).map(|unit| prose(unit, inputs.prose.found(unit))),
         lead: lead(inputs, diagnostics),
-        articles: first.map(|article| Arc::clone(&article.made.line)).collect(),
+        articles: first.map(|article| article.line()).collect(),
         article_count: order.len(),
         note_count: annotated.values().map(|annotated| annotated.numbered).sum(),
         entities: entities.into_iter().map(Listed::line).collect(),

@@ -34,7 +34,7 @@ view! {
         pub editor: bool,
         /// The free pages, in order of title.
         pub pages: Vec<Reference>,
-        /// Whether there are articles (then `articles/index.html` exists).
+        /// Whether there are articles (then `articles/index.html` and `sources.html` exist).
         pub has_articles: bool,
         /// Whether there are entities (then `entities/index.html` exists).
         pub has_entities: bool,
