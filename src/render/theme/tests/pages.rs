@@ -52,7 +52,7 @@ fn the_samples_have_every_field() {
 #[test]
 fn the_reference_has_every_block() {
     let reference = include_str!("../../../../docs/templates.md");
-    for (_, template) in embedded::TEMPLATES {
+    for (_, template) in embedded::TEMPLATES.iter() {
         for block in scan::scan(template).blocks {
             assert!(reference.contains(&format!("`{block}`")), "{block} is not in docs/templates.md");
         }
