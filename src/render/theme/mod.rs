@@ -22,6 +22,7 @@ mod field;
 mod layer;
 mod option;
 mod scan;
+mod script;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -127,9 +128,9 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layers = layer::layers(input, &mut diagnostics);
     let options = option::settle(&layers, input, &mut diagnostics);
-    let (assets, names) = asset::assets(&layers, &mut diagnostics);
-    let names = Arc::new(names);
     let words = Arc::new(words::words(&layers, &input.language, &mut diagnostics));
+    let (assets, names) = asset::assets(&layers, &words, &mut diagnostics);
+    let names = Arc::new(names);
 
     let mut hasher = blake3::Hasher::new();
     let mut digest = |part: &[u8]| {

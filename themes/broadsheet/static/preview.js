@@ -15,6 +15,8 @@
   box.className = "preview";
   box.id = "preview-box";
   box.setAttribute("role", "tooltip");
+  // The editor's preview leaves it alone when it swaps a page.
+  box.setAttribute("data-made", "");
   var shown = null;
   var wanted = null;
   var timer = 0;
