@@ -20,8 +20,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Location};
-use crate::lines::Lines;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::lines::Form;
 use crate::memo::derived::Derived;
 use crate::memo::map::Map;
 use crate::path::{Slug, SourcePath};
@@ -228,7 +228,8 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             lock.stale = true;
             if !line.trim_ascii().is_empty() {
                 let message = format!("line {} of the lock is damaged and is treated as missing", n + 1);
-                diagnostics.push(Diagnostic::warning("damaged-lock", Location::at(&path, place), message).hint(HINT));
+                diagnostics
+                    .push(Diagnostic::warning(Code::DamagedLock, Location::at(&path, place), message).hint(HINT));
             }
             continue;
         };
@@ -239,7 +240,8 @@ pub fn read(bytes: Option<&[u8]>) -> (Lock, Vec<Diagnostic>) {
             Some(other) if **other == entry => {}
             Some(_) => {
                 let message = format!("line {} of the lock places `{}#{}` a second time", n + 1, key.0, key.1);
-                diagnostics.push(Diagnostic::warning("damaged-lock", Location::at(&path, place), message).hint(HINT));
+                diagnostics
+                    .push(Diagnostic::warning(Code::DamagedLock, Location::at(&path, place), message).hint(HINT));
                 twice.push(key.clone());
             }
         }
@@ -262,26 +264,9 @@ fn parse(line: &[u8]) -> Option<Entry> {
     (settled && entry.start < entry.end && !entry.exact.is_empty()).then_some(entry)
 }
 
-/// What a lock is written as, to be written again after a change.
-#[derive(Clone, Debug, Default)]
-pub struct Text {
-    lines: Lines<Slug, Arc<Notes>>,
-}
-
-impl Text {
-    /// Makes it the text of a lock.
-    pub fn update(&mut self, lock: &Lock) {
-        self.lines.update(&lock.articles, |_, notes, lines| notes.write(lines));
-    }
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
-        self.lines.pieces().try_for_each(|lines| out.write_all(lines))
-    }
-}
+/// How the notes on articles are written.
+pub static LINES: Form<Slug, Arc<Notes>> =
+    Form { head: "", entry: |_, notes, lines| notes.write(lines), parting: 0, tail: "" };
 
 /// Writes a lock down.
 pub fn write(lock: &Lock) -> String {
@@ -377,7 +362,7 @@ mod tests {
         for (text, entries, problems, stale) in rows {
             let (lock, diagnostics) = read(Some(text.as_bytes()));
             assert_eq!((lock.entries().count(), diagnostics.len(), lock.stale), (entries, problems, stale), "{text}");
-            assert!(diagnostics.iter().all(|d| d.code.0 == "damaged-lock" && d.message.starts_with("line ")));
+            assert!(diagnostics.iter().all(|d| d.code.as_str() == "damaged-lock" && d.message.starts_with("line ")));
         }
         assert_eq!(read(None), (Lock::default(), Vec::new()));
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::lock::Digest;
 use crate::memo::map::OrdMap;
 use crate::path::SourcePath;
@@ -131,7 +131,7 @@ pub fn read(bytes: Option<Vec<u8>>) -> (Pack, Vec<Diagnostic>) {
     if !sound {
         let message = "the snapshots of earlier texts are damaged; what is still sound in them is used";
         diagnostics.push(
-            Diagnostic::warning("damaged-snapshots", Location::file(&SourcePath::new(NAME)), message)
+            Diagnostic::warning(Code::DamagedSnapshots, Location::file(&SourcePath::new(NAME)), message)
                 .hint("run `dossier build`, which writes them anew"),
         );
     }

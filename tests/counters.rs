@@ -53,19 +53,22 @@ struct Desk {
 type Disk = BTreeMap<String, File>;
 
 /// What tells a file from the one that stood there before.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct File {
     inode: u64,
     modified: SystemTime,
-    length: u64,
+    bytes: Vec<u8>,
 }
 
 impl File {
-    /// How many bytes were written since; a file that is still the same one was appended to.
-    fn written_since(&self, old: Option<&Self>) -> u64 {
+    /// How many bytes were written since; a file that is still the same one was patched or appended to.
+    fn written_since(&self, old: Option<&Self>) -> usize {
         match old {
-            Some(old) if old.inode == self.inode && old.length < self.length => self.length - old.length,
-            _ => self.length,
+            Some(old) if old.inode == self.inode && old.bytes.len() <= self.bytes.len() => {
+                let patched = old.bytes.iter().zip(&self.bytes).filter(|(old, new)| old != new).count();
+                patched + self.bytes.len() - old.bytes.len()
+            }
+            _ => self.bytes.len(),
         }
     }
 }
@@ -160,11 +163,12 @@ impl Desk {
         let disk = disk(&root);
         let mut figures = Figures::default();
         let step = "cold build";
-        let sum =
-            |site: bool| disk.iter().filter(|f| f.0.starts_with("public/") == site).map(|f| f.1.length).sum::<u64>();
+        let sum = |site: bool| {
+            disk.iter().filter(|f| f.0.starts_with("public/") == site).map(|f| f.1.bytes.len()).sum::<usize>()
+        };
         let largest = |page: bool| {
             let site = disk.iter().filter(|f| f.0.starts_with("public/") && f.0.ends_with(".html") == page);
-            site.map(|f| f.1.length).max().unwrap_or_default()
+            site.map(|f| f.1.bytes.len()).max().unwrap_or_default()
         };
         figures.put(step, "files", disk.len());
         figures.put(step, "bytes of the site", sum(true));
@@ -205,15 +209,15 @@ impl Desk {
             }
         }
         let disk = disk(&self.root);
-        let written: Vec<u64> = disk
+        let written: Vec<usize> = disk
             .iter()
             .map(|(path, file)| (file, self.disk.get(path)))
-            .filter(|(file, old)| *old != Some(*file))
+            .filter(|(file, old)| *old != Some(file))
             .map(|(file, old)| file.written_since(old))
             .collect();
         self.figures.put(step, "files written", written.len());
         self.figures.put(step, "files removed", self.disk.keys().filter(|path| !disk.contains_key(*path)).count());
-        self.figures.put(step, "bytes written", written.iter().sum::<u64>());
+        self.figures.put(step, "bytes written", written.iter().sum::<usize>());
         self.figures.put(step, "allocations", spent.allocations + spent.reallocations);
         self.figures.put(step, "allocated bytes", spent.bytes_allocated);
         self.disk = disk;
@@ -250,7 +254,8 @@ fn disk(root: &Path) -> Disk {
         .filter(|(path, _)| !path.starts_with("content/") && !path.starts_with("templates/") && path != "dossier.toml")
         .map(|(path, meta)| {
             let modified = meta.modified().expect("the disk tells");
-            (path, File { inode: meta.ino(), modified, length: meta.len() })
+            let bytes = fs::read(root.join(&path)).expect("readable");
+            (path, File { inode: meta.ino(), modified, bytes })
         })
         .collect()
 }

@@ -10,7 +10,8 @@ use super::{Exit, Failure, terminal};
 use crate::compile::Compiled;
 use crate::lock::{Entry, Lock};
 use crate::path::SourcePath;
-use crate::publish::remember::{remember, replace};
+use crate::publish::remember::remember;
+use crate::publish::replace::replace;
 use crate::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
 use crate::source::Snapshot;
 

@@ -8,7 +8,7 @@ use super::setting::{Setting, apply_strict, has_errors};
 use super::terminal::{self, Progress};
 use super::{Exit, Failure};
 use crate::compile::Compiled;
-use crate::diagnostic::{Diagnostic, Location, Severity, extend, sort};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity, extend, sort};
 use crate::load::Stamp;
 use crate::lock;
 use crate::path::SourcePath;
@@ -119,7 +119,7 @@ pub(super) fn locked(snapshot: &Snapshot, compiled: &Compiled, options: &Options
     let forbidden = options.locked && lock_changes(snapshot, compiled);
     forbidden.then(|| {
         let place = Location::file(&SourcePath::new(lock::NAME));
-        Diagnostic::error("locked", place, "the lock would change, which `--locked` forbids")
+        Diagnostic::error(Code::Locked, place, "the lock would change, which `--locked` forbids")
             .hint("run `dossier build` without `--locked`, and commit `dossier.lock`")
     })
 }

@@ -16,7 +16,7 @@ use super::setting::Setting;
 use super::{Exit, Failure, ids, terminal};
 use crate::content::article::{self, Rights};
 use crate::content::entity;
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::import::report::Report;
 use crate::import::slug::is_id;
 use crate::import::{self, Imported, Outlet, Refusal};
@@ -85,7 +85,7 @@ fn check_slug(what: &Import) -> Result<(), Failure> {
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {
     let world = |e: std::io::Error| {
         let exit = if e.kind() == std::io::ErrorKind::NotFound { Exit::Usage } else { Exit::World };
-        let code = if exit == Exit::Usage { "no-such-file" } else { "unreadable-file" };
+        let code = if exit == Exit::Usage { Code::NoSuchFile } else { Code::UnreadableFile };
         let diagnostic = Diagnostic::error(code, at(file), format!("the file cannot be read: {e}"));
         (exit, Box::new(diagnostic.hint(if exit == Exit::Usage { "check its name" } else { "check its permissions" })))
     };
@@ -95,17 +95,21 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Problem> {
     let metadata = std::fs::metadata(file).map_err(world)?;
     if metadata.is_dir() {
         return Err(usage(
-            "not-a-file",
+            Code::NotAFile,
             "this is a folder".into(),
             "name the files in it, as in `dossier import folder/*.txt`",
         ));
     }
     if !metadata.is_file() {
-        return Err(usage("not-a-file", "this is no ordinary file".into(), "save the text in a file and import that"));
+        return Err(usage(
+            Code::NotAFile,
+            "this is no ordinary file".into(),
+            "save the text in a file and import that",
+        ));
     }
     let too_large = |bytes: u64| {
         let message = format!("the file has {bytes} bytes; the most that is read is {MAX_BYTES}");
-        usage("file-too-large", message, "cut it into several files, one an article")
+        usage(Code::FileTooLarge, message, "cut it into several files, one an article")
     };
     if metadata.len() > MAX_BYTES {
         return Err(too_large(metadata.len()));
@@ -170,7 +174,7 @@ fn clash(
         return None;
     };
     let hint = "choose another id with `--slug`, importing this file alone";
-    Some((Exit::Usage, Box::new(Diagnostic::error("id-taken", at(file), message).hint(hint))))
+    Some((Exit::Usage, Box::new(Diagnostic::error(Code::IdTaken, at(file), message).hint(hint))))
 }
 
 /// Tells all problems; returns how the run ends.

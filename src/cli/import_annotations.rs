@@ -15,7 +15,7 @@ use super::report::{Format, Texts, draw, places};
 use super::setting::Setting;
 use super::{Exit, Failure, ids, terminal};
 use crate::content::{annotation, article, claim, config, entity};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::import::annotations::{Dossier, Made, import as make};
 use crate::import::slug::is_id;
 use crate::memo::map::Map;
@@ -49,7 +49,7 @@ pub fn import(options: &Options, what: &Import, file: &Path, article: &str) -> R
         Ok(Ok(text)) => text,
         Ok(Err(e)) => {
             let message = format!("the file is not UTF-8: byte {} is not", e.utf8_error().valid_up_to() + 1);
-            let problem = Diagnostic::error("not-utf8", Location::file(&path), message).hint("save it as UTF-8");
+            let problem = Diagnostic::error(Code::NotUtf8, Location::file(&path), message).hint("save it as UTF-8");
             return Ok(refuse(&setting, &path, "", &[problem], Exit::Usage));
         }
         Err((exit, problem)) => return Ok(refuse(&setting, &path, "", &[*problem], exit)),
@@ -137,7 +137,7 @@ fn unread(text: &str, target: &str) -> Option<Diagnostic> {
     let source = annotation::parse(&SourceFile { path: path.clone(), contents: Contents::Text(text.into()) });
     let problem = source.diagnostics.into_iter().find(|d| d.severity == Severity::Error)?;
     let message = format!("what was made of it cannot be read: {}", problem.message);
-    Some(Diagnostic::error("unreadable-import", Location::file(&path), message).hint("tell the authors of dossier"))
+    Some(Diagnostic::error(Code::UnreadableImport, Location::file(&path), message).hint("tell the authors of dossier"))
 }
 
 /// Draws problems of the file that is imported, without its lines where they are too long for a terminal.
@@ -179,9 +179,9 @@ fn tell(options: &Options, setting: &Setting, what: &Import, path: &SourcePath, 
     for remark in made.remarks.iter().filter(|_| setting.format == Format::Human) {
         let place =
             places(remark, texts).first().map_or(String::new(), |(_, _, line, column)| format!("{line}:{column}"));
-        let what = match remark.code.0 {
-            "orphaned-note" | "draft-note" => "draft",
-            "other-article" => "left out",
+        let what = match remark.code {
+            Code::OrphanedNote | Code::DraftNote => "draft",
+            Code::OtherArticle => "left out",
             _ => "note",
         };
         let hint = remark.hint.as_ref().map_or(String::new(), |hint| format!("\n{:22}{hint}", ""));

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::slug::is_id;
 use crate::lock::{self, Lock};
 use crate::path::{Slug, SourcePath};
-use crate::publish::remember::replace;
+use crate::publish::replace::replace;
 use crate::source::{Contents, Snapshot};
 use crate::tools::rename::{Edit, Renaming, apply, edited, rename as renaming};
 
@@ -80,8 +80,8 @@ fn worse(before: &Snapshot, after: &Snapshot) -> Vec<Diagnostic> {
         compiled.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect::<Vec<_>>()
     };
     let mut known: BTreeMap<&'static str, usize> = BTreeMap::new();
-    errors(before).iter().for_each(|d| *known.entry(d.code.0).or_default() += 1);
-    let fresh = |d: &Diagnostic| match known.get_mut(d.code.0) {
+    errors(before).iter().for_each(|d| *known.entry(d.code.as_str()).or_default() += 1);
+    let fresh = |d: &Diagnostic| match known.get_mut(d.code.as_str()) {
         Some(left) if *left > 0 => {
             *left -= 1;
             false

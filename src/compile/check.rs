@@ -6,7 +6,7 @@ use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::content::file::ContentFile;
 use crate::content::pointer::{Expects, Pointer};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
 use crate::memo::{Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
@@ -75,7 +75,7 @@ pub(crate) fn check(
             if !join(folder, &image.file).is_some_and(|file| snapshot.blobs.contains_key(file.as_str())) {
                 let hint = "write the path from this file's folder, and keep the image under content/";
                 let problem = Unresolved {
-                    code: "missing-image",
+                    code: Code::MissingImage,
                     message: format!("there is no image `{}`", image.file),
                     hint: Some(hint.to_owned()),
                 };

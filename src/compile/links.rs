@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::shown::{Raw, Shown};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::{Map, OrdMap};
 use crate::memo::{Join, Joined, Pick, Same, Stage, sources};
 use crate::path::{OutputPath, Slug, SourcePath};
@@ -269,7 +269,7 @@ fn images(
         if image.url.contains(':') {
             diagnostics.push(
                 Diagnostic::warning(
-                    "external-image",
+                    Code::ExternalImage,
                     place,
                     format!("the image `{}` lies on another host and is left out", image.url),
                 )
@@ -287,17 +287,17 @@ fn images(
                     diagnostics.push(Diagnostic::error(code, place.clone(), words(what)).hint(hint));
                 };
                 if image.alt.trim().is_empty() {
-                    lacks("image-without-alt", "description", "say what is to be seen on it: `![description](file)`");
+                    lacks(Code::ImageWithoutAlt, "description", "say what is to be seen on it: `![description](file)`");
                 }
                 if image.title.is_empty() {
-                    lacks("image-without-credit", "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
+                    lacks(Code::ImageWithoutCredit, "credit", "say whose it is: `![…](file \"Photo: name, licence\")`");
                 }
                 let path = crate::resolve::ids::href(&output);
                 hrefs.push(Href::Picture { path, size: super::pictures::size(&blob.bytes) });
             }
             None => {
                 diagnostics.push(
-                    Diagnostic::error("missing-image", place, format!("there is no image `{}`", image.url))
+                    Diagnostic::error(Code::MissingImage, place, format!("there is no image `{}`", image.url))
                         .hint("write the path from this file's folder, and keep the image under content/"),
                 );
                 hrefs.push(Href::Nowhere);

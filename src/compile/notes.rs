@@ -13,7 +13,7 @@ use crate::content::Source;
 use crate::content::annotation::{About, AnnotationFile, AnnotationSource, Note, NoteKind, Speaker, Status};
 use crate::content::article::{Article, Rights};
 use crate::content::pointer::{Pointer, of_notes};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
 use crate::memo::{Groups, Join, Joined, Same, Stage, sources};
 use crate::path::{NoteId, Slug, SourcePath, Target};
@@ -351,7 +351,7 @@ fn fields(placed: &mut Placed, source: &AnnotationSource, input: &Noting, diagno
                 let hint = Some("name the note that it answers".to_owned());
                 report(
                     &format!("re[{i}]"),
-                    Unresolved { code: "bad-value", message: "the note answers itself".to_owned(), hint },
+                    Unresolved { code: Code::BadValue, message: "the note answers itself".to_owned(), hint },
                 );
             }
             Ok(found) => placed.re.push(found),

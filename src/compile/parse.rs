@@ -8,7 +8,7 @@ use crate::content::config::{self, Config};
 use crate::content::entity::Entity;
 use crate::content::file::{self, ContentFile};
 use crate::content::{KeySpans, Source};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
 use crate::memo::{Groups, Pick, Stage};
 use crate::path::{Slug, SourcePath};
@@ -107,7 +107,7 @@ fn strays(snapshot: &Snapshot, diagnostics: &mut Vec<Diagnostic>) {
             None => {
                 diagnostics.push(
                     Diagnostic::warning(
-                        "stray-file",
+                        Code::StrayFile,
                         Location::file(path),
                         "this file is in no folder that the dossier reads",
                     )

@@ -13,7 +13,7 @@ use crate::content::annotation::Note;
 use crate::content::article::{Article, Rights, TextKind};
 use crate::content::entity::{Entity, Relation};
 use crate::content::file::ContentFile;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::index::Inversion;
 use crate::memo::map::{Map, OrdMap, differing};
 use crate::memo::{Join, Joined, Keys, Lent, Memo, Pick, Same, Sources, Stage, sources};
@@ -484,7 +484,7 @@ fn undecided(unit: &Unit, found: &Found, parsed: &Parsed, diagnostics: &mut Vec<
         let list: Vec<String> = owners.iter().map(|o| format!("`{o}`")).collect();
         let (place, words) = places[0].clone();
         let mut diagnostic = Diagnostic::warning(
-            "ambiguous-name",
+            Code::AmbiguousName,
             place,
             format!("`{words}` can be {}; it is not linked", list.join(" or ")),
         )

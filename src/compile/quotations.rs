@@ -9,7 +9,7 @@ use crate::compile::parse::Parsed;
 use crate::compile::settle::Settled;
 use crate::compile::units::{Bodies, BodyKey, PageFiles, Texts, Unit, own, own_file, unit};
 use crate::content::article::TextKind;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::memo::map::Map;
 use crate::memo::{Memo, Stage, sources};
 use crate::path::{Slug, Target};
@@ -107,7 +107,7 @@ pub(crate) fn check(
                 None => (None, "this digest does not say which original it is of"),
             };
             diagnostics
-                .push(Diagnostic::warning("original-not-found", Location { path: path.clone(), span }, message).hint(
+                .push(Diagnostic::warning(Code::OriginalNotFound, Location { path: path.clone(), span }, message).hint(
                 "give the SHA-256 of the original file (`sha256sum FILE`); until then its quotations are not checked",
             ));
             continue;
@@ -127,7 +127,7 @@ pub(crate) fn check(
             let words = &unit.body.canonical.text[span.clone()];
             diagnostics.push(
                 Diagnostic::error(
-                    "quotation-not-in-original",
+                    Code::QuotationNotInOriginal,
                     locate(unit, parsed, span),
                     format!("`{words}` does not occur in the original of `{}`", unit.owner),
                 )

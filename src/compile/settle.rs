@@ -12,7 +12,7 @@ use crate::content::Visibility;
 use crate::content::annotation::{AnnotationSource, Note, Status};
 use crate::content::article::Rights;
 use crate::content::file::ContentFile;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::memo::map::Map;
 use crate::memo::table::Table;
 use crate::memo::{Memo, Pick, Same, Stage, sources};
@@ -214,7 +214,7 @@ fn numbered(input: &Numbering) -> NoteIds {
             if let Some(other) = first.get(&note.id).filter(|other| other.path != *path) {
                 let message = format!("the article `{article}` has two notes `{}`", note.id);
                 ids.diagnostics.push(
-                    Diagnostic::error("duplicate-note-id", place, message)
+                    Diagnostic::error(Code::DuplicateNoteId, place, message)
                         .label(other.clone(), "the first stands here")
                         .hint("give one of them another id"),
                 );
@@ -300,7 +300,7 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
             None => "name the file after its article, or write `article:` in its front matter".to_owned(),
         };
         let message = format!("there is no article `{article}`");
-        diagnostics.push(Diagnostic::error("missing-article", place, message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::MissingArticle, place, message).hint(hint));
     }
 }
 

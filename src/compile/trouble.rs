@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::content::Source;
 use crate::content::annotation::AnnotationSource;
 use crate::content::article::Article;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::anchor::place::Placement;
 use crate::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
@@ -45,7 +45,7 @@ pub(crate) fn trouble(
             let was = placement.entry.as_ref().map(|entry| one_line(&entry.exact)).unwrap_or_default();
             let message = format!("the passage of `{id}` has changed in `{article}`");
             let now = one_line(&canonical.text[span.clone()]);
-            Some(Diagnostic::warning("changed-note", place, message).hint(format!(
+            Some(Diagnostic::warning(Code::ChangedNote, place, message).hint(format!(
                 "it was:  {was}\nand is:  {now}\ncheck that the note still holds; then copy the new words into its \
                  passage, or run `dossier accept {article}#{id}`"
             )))
@@ -70,7 +70,7 @@ pub(crate) fn trouble(
             };
             let settle = format!("{settle}\nor run `dossier accept --fix {article}#{id}:1`");
             let hint = format!("it stands in:\n{}\n{settle}", list(ground, candidates));
-            Some(Diagnostic::error("ambiguous-note", place, message).hint(hint))
+            Some(Diagnostic::error(Code::AmbiguousNote, place, message).hint(hint))
         }
         Anchoring::Orphaned { nearest } => {
             let message = format!("the passage of `{id}` does not occur in `{article}`");
@@ -86,7 +86,7 @@ pub(crate) fn trouble(
                     format!("copy the passage from the article, word for word; the nearest places are:\n{list}{settle}")
                 }
             };
-            Some(Diagnostic::error("orphaned-note", place, message).hint(hint))
+            Some(Diagnostic::error(Code::OrphanedNote, place, message).hint(hint))
         }
     }
 }

@@ -6,6 +6,7 @@ use super::common::{self, Need};
 use super::edtf::Edtf;
 use super::front_matter::Fields;
 use super::{Common, EntityRef, Source, check};
+use crate::diagnostic::Code;
 use crate::source::SourceFile;
 use crate::text::Dialect;
 
@@ -118,7 +119,7 @@ fn article(fields: &mut Fields<'_>, name: &str) -> Article {
         kind: fields.choice("kind", &ArticleKind::ALL, ArticleKind::as_str),
         summary: fields.text("summary"),
         provenance: fields.text("provenance"),
-        sha256: fields.checked("sha256", "bad-value", check::sha256),
+        sha256: fields.checked("sha256", Code::BadValue, check::sha256),
         common,
     }
 }

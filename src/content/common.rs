@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::edtf::{Edtf, Exact};
 use super::front_matter::{self, Fields, Front, KeySpans, Refusal};
 use super::{Common, Correction, Embargo, Source, Visibility, Withdrawn, check};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::Slug;
 use crate::source::{Contents, MAX_BYTES, SourceFile};
 use crate::text::{Dialect, markdown};
@@ -70,17 +70,17 @@ pub(super) fn text(file: &SourceFile) -> Result<&str, Box<Diagnostic>> {
         Contents::Text(text) => return Ok(text),
         Contents::NotUtf8(text) => {
             let end = text.len();
-            Diagnostic::error("not-utf8", Location::at(&file.path, end..end), "the text is not UTF-8 from here on")
+            Diagnostic::error(Code::NotUtf8, Location::at(&file.path, end..end), "the text is not UTF-8 from here on")
                 .hint("save the file as UTF-8, or let `dossier import` convert it")
         }
         Contents::TooLarge(bytes) => Diagnostic::error(
-            "file-too-large",
+            Code::FileTooLarge,
             Location::file(&file.path),
             format!("the file has {bytes} bytes; the most that is read is {MAX_BYTES}"),
         )
         .hint("cut it into several files"),
         Contents::Unreadable(why) => {
-            Diagnostic::error("unreadable-file", Location::file(&file.path), format!("cannot read the file: {why}"))
+            Diagnostic::error(Code::UnreadableFile, Location::file(&file.path), format!("cannot read the file: {why}"))
                 .hint("check its permissions")
         }
     }))
@@ -92,7 +92,7 @@ pub(super) fn common(fields: &mut Fields<'_>) -> Common {
         authors: fields.list_of_text("authors"),
         date: fields.date("date"),
         updated: fields.date("updated"),
-        language: fields.checked("language", "bad-value", check::language),
+        language: fields.checked("language", Code::BadValue, check::language),
         old_urls: fields.checked_list("old_urls", check::old_url),
         corrections: fields.tables("corrections", correction).into_iter().flatten().collect(),
         extra: fields.extra("extra"),
@@ -108,7 +108,7 @@ fn correction(fields: &mut Fields<'_>) -> Option<Correction> {
 
 fn visibility(fields: &mut Fields<'_>) -> Visibility {
     let (draft, private) = (fields.flag("draft", false, true), fields.flag("private", false, true));
-    let embargo = fields.checked("embargo", "bad-date", embargo);
+    let embargo = fields.checked("embargo", Code::BadDate, embargo);
     let withdrawn = fields.table("withdrawn", withdrawn).flatten();
     let bad = (fields.has("embargo") && embargo.is_none()) || (fields.has("withdrawn") && withdrawn.is_none());
     Visibility { draft, private: private || bad, embargo, withdrawn }
@@ -155,13 +155,13 @@ fn missing(file: &SourceFile, text: &str, example: &str) -> Diagnostic {
     let first = text[blanks..].lines().next().unwrap_or_default().trim_end();
     let at = Location::at(&file.path, blanks..blanks + first.len());
     if text.trim().is_empty() {
-        return Diagnostic::error("missing-front-matter", Location::at(&file.path, 0..0), "the file is empty")
+        return Diagnostic::error(Code::MissingFrontMatter, Location::at(&file.path, 0..0), "the file is empty")
             .hint(format!("write\n---\n{example}\n---"));
     }
     if first == "---" || first == "+++" {
-        return Diagnostic::error("missing-front-matter", at, "the front matter does not stand at the very start")
+        return Diagnostic::error(Code::MissingFrontMatter, at, "the front matter does not stand at the very start")
             .hint("take away the lines above it");
     }
-    Diagnostic::error("missing-front-matter", at, "the file has no front matter")
+    Diagnostic::error(Code::MissingFrontMatter, at, "the file has no front matter")
         .hint(format!("begin the file with\n---\n{example}\n---"))
 }

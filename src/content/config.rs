@@ -5,7 +5,7 @@
 use super::edtf::Edtf;
 use super::front_matter::{self, Fields, Kind, Sort};
 use super::{Extra, KeySpans, check, common};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::path::Slug;
 use crate::source::SourceFile;
 
@@ -93,10 +93,10 @@ fn config(fields: &mut Fields<'_>) -> Config {
     Config {
         title: fields.text("title").unwrap_or(default.title),
         description: fields.text("description"),
-        language: fields.checked("language", "bad-value", check::language).unwrap_or(default.language),
-        theme: fields.checked("theme", "bad-value", check::theme).unwrap_or(default.theme),
-        base_url: fields.checked("base_url", "bad-value", check::base_url),
-        time_zone: fields.checked("time_zone", "bad-value", check::time_zone).unwrap_or(default.time_zone),
+        language: fields.checked("language", Code::BadValue, check::language).unwrap_or(default.language),
+        theme: fields.checked("theme", Code::BadValue, check::theme).unwrap_or(default.theme),
+        base_url: fields.checked("base_url", Code::BadValue, check::base_url),
+        time_zone: fields.checked("time_zone", Code::BadValue, check::time_zone).unwrap_or(default.time_zone),
         authors: fields.list_of_text("authors"),
         originals: fields.text("originals"),
         lead: fields.checked_list("lead", check::id),
@@ -129,7 +129,7 @@ fn options(fields: &mut Fields<'_>) -> Vec<(String, OptionValue)> {
             Kind::Broken => continue,
             Kind::Null | Kind::Scalar(..) | Kind::List(_) | Kind::Table(_) => {
                 let message = format!("the option `{}` wants words, a whole number, `true` or `false`", key.name);
-                fields.refuse(value, "wrong-type", message, Some("put the value in quotation marks"));
+                fields.refuse(value, Code::WrongType, message, Some("put the value in quotation marks"));
                 continue;
             }
         };

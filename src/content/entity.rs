@@ -4,6 +4,7 @@ use super::common::{self, Need};
 use super::edtf::Edtf;
 use super::front_matter::Fields;
 use super::{Common, Source, check};
+use crate::diagnostic::Code;
 use crate::path::Slug;
 use crate::source::SourceFile;
 
@@ -125,7 +126,7 @@ fn entity(fields: &mut Fields<'_>, fallback: &str) -> Entity {
 
 fn picture(fields: &mut Fields<'_>) -> Option<Picture> {
     fields.require("file", "portrait.jpg");
-    let file = fields.checked("file", "bad-value", check::file);
+    let file = fields.checked("file", Code::BadValue, check::file);
     let alt = fields.required_text("alt", "What the picture shows");
     let credit = fields.required_text("credit", "Who made it");
     let (licence, source) = (fields.text("licence"), fields.url("source"));
@@ -140,7 +141,7 @@ fn relation(fields: &mut Fields<'_>, person: bool) -> Option<Relation> {
     if person {
         fields.require("note", "article#note");
     }
-    let note = fields.checked("note", "bad-value", check::note);
+    let note = fields.checked("note", Code::BadValue, check::note);
     Some(Relation { to: to?, r#as: r#as?, start, end, note })
 }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::path::Slug;
 use crate::text::{Document, Spans};
 use edtf::Edtf;
@@ -49,8 +49,8 @@ pub struct Source<T> {
 impl<T> Source<T> {
     /// Reports whether the body was read to its end, so that what is not found in it is not there.
     pub fn is_whole(&self) -> bool {
-        const CUT: [&str; 4] = ["not-utf8", "file-too-large", "unreadable-file", "unclosed-front-matter"];
-        !self.diagnostics.iter().any(|d| CUT.contains(&d.code.0))
+        const CUT: [Code; 4] = [Code::NotUtf8, Code::FileTooLarge, Code::UnreadableFile, Code::UnclosedFrontMatter];
+        !self.diagnostics.iter().any(|d| CUT.contains(&d.code))
     }
 }
 

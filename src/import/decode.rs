@@ -9,10 +9,11 @@
 //!
 //! **Invariant:** no bytes make it panic.
 
+use crate::diagnostic::Code;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// A text and how it was written.
 pub(super) struct Decoded {
@@ -44,7 +45,11 @@ const MAGIC: [(&[u8], &str); 11] = [
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
     if blank(bytes) {
-        return Err(Refusal::new("empty-file", "the file is empty", "give a file that holds the text of an article"));
+        return Err(Refusal::new(
+            Code::EmptyFile,
+            "the file is empty",
+            "give a file that holds the text of an article",
+        ));
     }
     // A PDF may stand behind a few bytes of something else.
     let head = &bytes[..bytes.len().min(1024)];
@@ -52,18 +57,18 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what);
     if let Some(what) = magic.or_else(|| pdf.then_some("a PDF")) {
         let message = format!("the file is {what}, no plain text or HTML");
-        return Err(Refusal::new("not-text", message, "save its text as a .txt or .html file and import that"));
+        return Err(Refusal::new(Code::NotText, message, "save its text as a .txt or .html file and import that"));
     }
     let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
     let (text, lossy) = encoding.decode_without_bom_handling(&bytes[bom..]);
     let controls = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
     if text.contains('\0') || (controls >= 8 && controls * 10 > text.len()) {
         let hint = "give a text file; if it is one, save it as UTF-8";
-        return Err(Refusal::new("not-text", "the file is binary, no plain text or HTML", hint));
+        return Err(Refusal::new(Code::NotText, "the file is binary, no plain text or HTML", hint));
     }
     if text.trim().is_empty() {
         return Err(Refusal::new(
-            "empty-file",
+            Code::EmptyFile,
             "the file holds no text",
             "give a file that holds the text of an article",
         ));

@@ -4,7 +4,7 @@
 //!
 //! **Invariant:** what is written reads as the same values.
 
-use super::Options;
+use super::options::Options;
 use super::report::Found;
 
 /// What an original states about itself.

@@ -18,9 +18,11 @@ use htmd::HtmlToMarkdown;
 use super::date::{self, Stated};
 use super::front::Meta;
 use super::line::{self, Line};
+use super::refusal::Refusal;
 use super::report::{Note, Removed, Report};
 use super::statement;
-use super::{Refusal, Taken};
+use super::taken::Taken;
+use crate::diagnostic::Code;
 use crate::path::SourcePath;
 use crate::text::canonical::Canonical;
 use crate::text::{Dialect, markdown};
@@ -45,7 +47,11 @@ pub(super) fn take(source: &str) -> Result<Option<Taken>, Refusal> {
     let page = (nesting(source) <= MAX_NESTING).then(|| Document::from(source)).filter(|page| depth(page) <= MAX_DEPTH);
     let Some(page) = page else {
         let message = format!("the page nests more than {MAX_DEPTH} elements");
-        return Err(Refusal::new("too-deep", message, "save the text of the article as a .txt file and import that"));
+        return Err(Refusal::new(
+            Code::TooDeep,
+            message,
+            "save the text of the article as a .txt file and import that",
+        ));
     };
     let mut report = Report::default();
     let mut meta = Meta::default();

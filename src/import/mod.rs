@@ -21,11 +21,14 @@ mod decode;
 mod front;
 mod html;
 mod line;
+mod options;
 mod plain;
+mod refusal;
 pub mod report;
 mod rule;
 pub mod slug;
 mod statement;
+mod taken;
 
 use sha2::{Digest, Sha256};
 
@@ -33,33 +36,12 @@ use self::front::Meta;
 use self::line::Line;
 use self::report::{Found, Note, Report};
 use self::statement::Statement;
-use crate::content::article::Rights;
+use self::taken::Taken;
+use crate::diagnostic::Code;
 use crate::source::MAX_BYTES;
 
-/// What an import is told besides the bytes.
-pub struct Options<'a> {
-    /// The name of the file, without folders.
-    pub file: &'a str,
-    /// How much may be published.
-    pub rights: Rights,
-    /// The id that was asked for.
-    pub slug: Option<&'a str>,
-    /// The language of the text (BCP 47), where it is not the dossier's.
-    pub language: Option<&'a str>,
-    /// The entities that an outlet may be.
-    pub outlets: &'a [Outlet],
-    /// Tells the ids that the dossier has.
-    pub taken: &'a dyn Fn(&str) -> bool,
-}
-
-/// An entity that an outlet may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outlet {
-    /// Its id.
-    pub id: String,
-    /// Its name and aliases.
-    pub names: Vec<String>,
-}
+pub use self::options::{Options, Outlet};
+pub use self::refusal::Refusal;
 
 /// An article that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,26 +58,6 @@ pub struct Imported {
     pub report: Report,
 }
 
-/// Why a file cannot be imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The stable name of the problem.
-    pub code: &'static str,
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-/// A text taken apart, before it is an article again.
-struct Taken {
-    headline: Line,
-    /// The body, in Markdown.
-    body: String,
-    meta: Meta,
-    report: Report,
-}
-
 /// Makes an article of the bytes of a file: plain text or HTML.
 ///
 /// # Errors
@@ -107,7 +69,7 @@ pub fn import(bytes: &[u8], options: &Options<'_>) -> Result<Imported, Refusal> 
     let taken = if is_page { html::take(&decoded.text)? } else { take(&decoded.text, &known) };
     let Some(mut taken) = taken else {
         return Err(Refusal::new(
-            "empty-file",
+            Code::EmptyFile,
             "the file holds no text",
             "give a file that holds the text of an article",
         ));
@@ -137,7 +99,7 @@ pub fn import(bytes: &[u8], options: &Options<'_>) -> Result<Imported, Refusal> 
         .map_or_else(|| slug::propose(&taken.headline.text, options.file, day, options.taken), str::to_owned);
     if (front.len() + taken.body.len()) as u64 > MAX_BYTES {
         let message = format!("the article would have more than {MAX_BYTES} bytes, the most that is read");
-        return Err(Refusal::new("file-too-large", message, "cut the file into several"));
+        return Err(Refusal::new(Code::FileTooLarge, message, "cut the file into several"));
     }
     Ok(Imported { slug, front, body: taken.body, sha256, report: taken.report })
 }
@@ -146,12 +108,6 @@ impl Imported {
     /// Returns the whole file.
     pub fn text(&self) -> String {
         if self.body.is_empty() { self.front.clone() } else { format!("{}\n{}", self.front, self.body) }
-    }
-}
-
-impl Refusal {
-    fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
     }
 }
 

@@ -1,40 +1,28 @@
 //! What the last load read, so that the next one reads only what may differ.
 //!
 //! A file is taken from memory where length, times and inode are those of the last read, and where the
-//! file had then been left alone for [`SETTLED`]: within the granularity of the file system's clock two
-//! writes of one length look the same. What a folder holds is remembered likewise, where nothing is linked and the file
+//! file had then been left alone for a while ([`Stamp`]). What a folder holds is remembered likewise, where nothing is linked and the file
 //! system keeps the times of its folders ([`super::walk`]). Whatever is read again and has not changed keeps its `Arc`.
 //! It deliberately trusts no event, and reads no clock: the caller says when it loads.
 //!
 //! **Invariant:** a snapshot loaded with a memory equals one loaded without.
 
 use std::collections::BTreeMap;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 
-use super::walk::{Branch, Branches, Found, Kind};
-use super::{Blob, Contents, Fresh, Loaded, Original, SourceFile};
+use super::found::{Branch, Branches, Found, Kind};
+use super::fresh::{Fresh, Loaded, Original};
+use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::lock::Lock;
 use crate::memo::map::Map;
 use crate::path::SourcePath;
 use crate::snapshots::Pack;
-
-/// How long a file must have been left alone before its stamp is trusted.
-const SETTLED: Duration = Duration::from_secs(2);
-
-/// What a file looked like without being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-    // On Unix device, inode and change time in nanoseconds; the latter shows `chmod` and set-back times, too.
-    identity: (u64, u64, i128),
-}
+use crate::source::{Blob, Contents, SourceFile};
 
 /// A file as it was read.
 #[derive(Clone, Debug)]
@@ -67,56 +55,6 @@ pub struct Memory {
     lock: Option<(Stamp, Arc<Lock>)>,
     pack: Option<(Stamp, Arc<Pack>)>,
     reads: usize,
-}
-
-impl Stamp {
-    /// Takes the stamp of what stands at a path; a link is followed.
-    pub fn of(at: &Path) -> Option<Self> {
-        std::fs::metadata(at).ok().map(|meta| Self::from(&meta))
-    }
-
-    /// Returns all of it as bytes, to be compared in another run of the program.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let modified = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-        let mut bytes = Vec::with_capacity(56);
-        bytes.extend(self.length.to_le_bytes());
-        bytes.extend(modified.map_or(u128::MAX, |since| since.as_nanos()).to_le_bytes());
-        bytes.extend(self.identity.0.to_le_bytes());
-        bytes.extend(self.identity.1.to_le_bytes());
-        bytes.extend(self.identity.2.to_le_bytes());
-        bytes
-    }
-
-    /// Returns what tells a folder from one that takes its place under the same name.
-    pub fn inode(&self) -> u64 {
-        self.identity.1
-    }
-
-    /// Returns what tells one file system from another.
-    pub(super) fn device(&self) -> u64 {
-        self.identity.0
-    }
-
-    /// Whether the file was left alone for a while before a moment.
-    fn is_settled(&self, now: SystemTime) -> bool {
-        let changed = u64::try_from(self.identity.2 / 1_000_000_000).unwrap_or_default();
-        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(changed);
-        let latest = self.modified.map_or(changed, |modified| modified.max(changed));
-        self.modified.is_some() && now.duration_since(latest).is_ok_and(|age| age > SETTLED)
-    }
-}
-
-impl From<&Metadata> for Stamp {
-    fn from(meta: &Metadata) -> Self {
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt;
-            (meta.dev(), meta.ino(), i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()))
-        };
-        #[cfg(not(unix))]
-        let identity = (0, 0, 0);
-        Self { length: meta.len(), modified: meta.modified().ok(), identity }
-    }
 }
 
 impl Memory {

@@ -10,7 +10,10 @@
 //! **Invariant:** the snapshot does not depend on the order in which a folder lists its files.
 //! **Invariant:** no file outside the root is read through a link in it.
 
+mod found;
+mod fresh;
 mod memory;
+mod stamp;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -22,12 +25,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{self, Diagnostic, Location};
+use crate::diagnostic::{self, Code, Diagnostic, Location};
 use crate::lock::{self, Lock};
 use crate::path::SourcePath;
 use crate::snapshots::{self, Pack};
 pub use crate::source::{Blob, Contents, MAX_BYTES, Snapshot, SourceFile};
-pub use memory::{Memory, Stamp};
+use found::{Found, Kind};
+use fresh::{Fresh, Loaded, Original};
+pub use memory::Memory;
+pub use stamp::Stamp;
 
 /// What `load` is told besides the root.
 #[derive(Clone, Debug)]
@@ -90,7 +96,7 @@ pub fn load_again(root: &Path, options: &LoadOptions<'_>, memory: &mut Memory) -
     }
     let out = options.out.and_then(|out| out.canonicalize().ok());
     let (branches, trusted) = walk::walk(&real, out.as_deref(), memory);
-    let found: Vec<&walk::Found> = branches.iter().flat_map(|branch| &branch.files).collect();
+    let found: Vec<&Found> = branches.iter().flat_map(|branch| &branch.files).collect();
     let mut problems: Vec<Diagnostic> = branches.iter().flat_map(|branch| &branch.problems).cloned().collect();
 
     let read: Vec<Fresh> = found.par_iter().enumerate().filter_map(|(at, found)| read(at, found, memory)).collect();
@@ -140,29 +146,15 @@ fn remembered(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => {
             let message = format!("`{name}` cannot be read: {e}");
-            problems.push(Diagnostic::error("unreadable-file", Location::file(&SourcePath::new(name)), message));
+            problems.push(Diagnostic::error(Code::UnreadableFile, Location::file(&SourcePath::new(name)), message));
             None
         }
     }
 }
 
-/// A file that was read.
-struct Fresh {
-    /// The how many-th it is of all that were found.
-    at: usize,
-    stamp: Option<Stamp>,
-    loaded: Box<Loaded>,
-}
-
-enum Loaded {
-    Text(Arc<SourceFile>),
-    Blob(SourcePath, Arc<Blob>),
-    Unreadable(Diagnostic),
-}
-
 /// Reads the n-th file that was found, unless it is in memory.
-fn read(n: usize, found: &walk::Found, memory: &Memory) -> Option<Fresh> {
-    let walk::Found { path, at, kind } = found;
+fn read(n: usize, found: &Found, memory: &Memory) -> Option<Fresh> {
+    let Found { path, at, kind } = found;
     // The stamp is taken before the bytes: a file that changes in between is read again next time.
     let stamp = if memory.keeps() { Stamp::of(at) } else { None };
     if stamp.is_some_and(|stamp| memory.has(path, stamp, *kind)) {
@@ -170,11 +162,11 @@ fn read(n: usize, found: &walk::Found, memory: &Memory) -> Option<Fresh> {
     }
     let path = path.clone();
     let loaded = match kind {
-        walk::Kind::Text => {
+        Kind::Text => {
             let contents = read_text(at).unwrap_or_else(|e| Contents::Unreadable(e.to_string()));
             Loaded::Text(memory.same_text(SourceFile { path, contents }))
         }
-        walk::Kind::Blob => match std::fs::read(at) {
+        Kind::Blob => match std::fs::read(at) {
             Ok(bytes) => {
                 let digest = *blake3::hash(&bytes).as_bytes();
                 let blob = memory.same_blob(&path, Blob { bytes: bytes.into(), digest });
@@ -182,7 +174,7 @@ fn read(n: usize, found: &walk::Found, memory: &Memory) -> Option<Fresh> {
             }
             Err(e) => {
                 let message = format!("`{path}` cannot be read: {e}");
-                Loaded::Unreadable(Diagnostic::error("unreadable-file", Location::file(&path), message))
+                Loaded::Unreadable(Diagnostic::error(Code::UnreadableFile, Location::file(&path), message))
             }
         },
     };
@@ -211,9 +203,6 @@ fn decode(bytes: &[u8]) -> Contents {
         Err(_) => Contents::NotUtf8(bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).into()),
     }
 }
-
-/// An original: the SHA-256 of its bytes, and its text if it is text.
-pub(crate) type Original = (String, Option<Arc<str>>);
 
 /// Reads the private originals that are text, by the SHA-256 of their bytes.
 fn originals(folder: &Path, memory: &mut Memory) -> Result<BTreeMap<String, Arc<str>>, LoadError> {

@@ -20,7 +20,7 @@ fn options<'a>() -> LoadOptions<'a> {
 }
 
 fn problems(snapshot: &Snapshot) -> Vec<String> {
-    snapshot.problems.iter().map(|d| format!("{} {}", d.code.0, d.primary.path)).collect()
+    snapshot.problems.iter().map(|d| format!("{} {}", d.code.as_str(), d.primary.path)).collect()
 }
 
 fn names<T>(map: &Map<SourcePath, T>) -> Vec<&str> {
@@ -235,7 +235,7 @@ fn a_folder_that_rests_is_not_listed_again_unless_there_are_links() {
         load_again(&root, &options(), &mut memory).expect("it is a dossier");
         ["content", "content/articles", "content/pages"].map(|at| memory.branch(&root.join(at)))
     };
-    let same = |old: &Option<Arc<walk::Branch>>, new: &Option<Arc<walk::Branch>>| {
+    let same = |old: &Option<Arc<found::Branch>>, new: &Option<Arc<found::Branch>>| {
         old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
     };
     let first = known(1);

@@ -8,52 +8,17 @@
 //! **Invariant:** what is remembered changes nothing but how long a walk takes.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::memory::{Memory, Stamp};
-use crate::diagnostic::{Diagnostic, Location};
+use super::found::{Branch, Branches, Found, Kind};
+use super::memory::Memory;
+use super::stamp::Stamp;
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
-
-/// A file that is to be read.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// What it is called.
-    pub path: SourcePath,
-    /// Where it is.
-    pub at: PathBuf,
-    /// As what it is to be read.
-    pub kind: Kind,
-}
-
-/// As what a file is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// As text.
-    Text,
-    /// As bytes.
-    Blob,
-}
-
-/// What was found in a folder, or in it and all below it.
-#[derive(Debug, Default)]
-pub(super) struct Branch {
-    /// What is to be read.
-    pub files: Vec<Found>,
-    /// What is wrong with the rest.
-    pub problems: Vec<Diagnostic>,
-    /// The folders it was found in, each as it was.
-    folders: Vec<(PathBuf, Option<Stamp>)>,
-    /// Folders that belong to other branches.
-    below: Vec<PathBuf>,
-}
-
-/// The branches of a dossier, by where they begin; none where something may not be remembered.
-pub(super) type Branches = BTreeMap<PathBuf, Arc<Branch>>;
 
 /// What is read of a dossier; what is in the folders there is a branch each.
 const TOPS: [&str; 4] = ["dossier.toml", "content", "templates", "themes"];
@@ -173,7 +138,7 @@ fn admit(root: &Path, out: Option<&Path>, entry: &DirEntry) -> Result<(), Box<Di
     let place = Location::file(&path);
     if !sound {
         let message = format!("the file name `{path}` is not UTF-8, or has a control character or a backslash in it");
-        return Err(Box::new(Diagnostic::error("bad-file-name", place, message).hint("rename the file")));
+        return Err(Box::new(Diagnostic::error(Code::BadFileName, place, message).hint("rename the file")));
     }
     if entry.path_is_symlink() {
         // A link that leads nowhere is an error of the walk itself; here it could only have been cut just now.
@@ -181,20 +146,20 @@ fn admit(root: &Path, out: Option<&Path>, entry: &DirEntry) -> Result<(), Box<Di
         let hint = "copy the file into the dossier, or remove the link";
         if !real.starts_with(root) {
             let message = format!("`{path}` is a link that leads out of the dossier, and is not read");
-            return Err(Box::new(Diagnostic::error("link-out-of-root", place, message).hint(hint)));
+            return Err(Box::new(Diagnostic::error(Code::LinkOutOfRoot, place, message).hint(hint)));
         }
         if real.strip_prefix(root).is_ok_and(|p| p.iter().any(|part| part.as_encoded_bytes().starts_with(b"."))) {
             let message = format!("`{path}` is a link to something hidden, and is not read");
-            return Err(Box::new(Diagnostic::error("link-to-hidden", place, message).hint(hint)));
+            return Err(Box::new(Diagnostic::error(Code::LinkToHidden, place, message).hint(hint)));
         }
         if out.is_some_and(|out| real.starts_with(out)) {
             let message = format!("`{path}` is a link into the output folder, and is not read");
-            return Err(Box::new(Diagnostic::error("link-into-output", place, message).hint(hint)));
+            return Err(Box::new(Diagnostic::error(Code::LinkIntoOutput, place, message).hint(hint)));
         }
     }
     if !plain {
         let message = format!("`{path}` is neither a file nor a folder, and is not read");
-        return Err(Box::new(Diagnostic::warning("not-a-file", place, message).hint("move it out of the dossier")));
+        return Err(Box::new(Diagnostic::warning(Code::NotAFile, place, message).hint("move it out of the dossier")));
     }
     Ok(())
 }
@@ -209,7 +174,7 @@ fn kind(path: &SourcePath) -> Result<Option<Kind>, Box<Diagnostic>> {
         (Some("content"), Some(_), _) if extension == "md" => Some(Kind::Text),
         (Some("content"), Some(_), _) if is_like_markdown(extension) => {
             let message = format!("`{path}` is not read: the name of a content file ends in `.md`");
-            let problem = Diagnostic::warning("unknown-extension", Location::file(path), message);
+            let problem = Diagnostic::warning(Code::UnknownExtension, Location::file(path), message);
             return Err(Box::new(problem.hint("rename it so that it ends in `.md`")));
         }
         (Some("content"), Some(_), _) => Some(Kind::Blob),
@@ -246,12 +211,14 @@ fn fault(root: &Path, top: &Path, error: &walkdir::Error) -> Option<Diagnostic> 
     let path = name(root, at);
     let place = Location::file(&path);
     let problem = match error.io_error() {
-        None => Diagnostic::error("link-loop", place, format!("`{path}` is a link to a folder that it lies in")),
+        None => Diagnostic::error(Code::LinkLoop, place, format!("`{path}` is a link to a folder that it lies in")),
         Some(_) if at.is_symlink() => {
-            Diagnostic::error("broken-link", place, format!("`{path}` is a link that leads nowhere"))
+            Diagnostic::error(Code::BrokenLink, place, format!("`{path}` is a link that leads nowhere"))
                 .hint("put back the file that it led to, or remove the link")
         }
-        Some(e) => return Some(Diagnostic::error("unreadable-file", place, format!("`{path}` cannot be read: {e}"))),
+        Some(e) => {
+            return Some(Diagnostic::error(Code::UnreadableFile, place, format!("`{path}` cannot be read: {e}")));
+        }
     };
     Some(if problem.hint.is_some() { problem } else { problem.hint("remove the link") })
 }

@@ -20,7 +20,7 @@ use crate::lock;
 use crate::memo::map::differing;
 use crate::output::{File, Output};
 use crate::path::{OutputPath, SourcePath};
-use crate::publish::remember::{draft, remember_again};
+use crate::publish::remember::{LockLedger, draft, remember_again};
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
 use crate::render::model::{Content, NoteModel};
 use crate::source::Snapshot;
@@ -83,8 +83,8 @@ pub struct Session {
     load: load::Memory,
     public: Kept,
     editor: Option<Kept>,
-    /// What the lock was last written as.
-    lock: lock::Text,
+    /// What the file of the lock is known to hold.
+    lock: LockLedger,
     last: Option<Last>,
 }
 
@@ -115,7 +115,7 @@ impl Default for Session {
             load: load::Memory::default(),
             public: Kept::new(),
             editor: None,
-            lock: lock::Text::default(),
+            lock: LockLedger::new(&lock::LINES),
             last: None,
         }
     }
@@ -223,10 +223,10 @@ impl Session {
             let private: Vec<PathBuf> = job.originals.iter().map(|path| path.to_path_buf()).collect();
             let options =
                 publish::Options { root: job.root, homes: job.homes, private: &private, progress: job.progress };
-            let (lock, text) = (&compiled.lock, &mut self.lock);
+            let (lock, ledger) = (&compiled.lock, &mut self.lock);
             let (mut done, draft) = rayon::join(
                 || publish_again(&compiled.output, job.out, options, memory),
-                || draft(job.root, &snapshot.lock, lock, Some(text)),
+                || draft(job.root, &snapshot.lock, lock, Some(ledger)),
             );
             if done.is_ok()
                 && let Err(problem) =

@@ -1,7 +1,7 @@
 //! The second phase: moves the changed files into place and removes what is no longer there.
 //!
-//! The manifest is written before and after: before, with the old digests and the new ones, so that
-//! a build that is killed in between leaves no file unlisted.
+//! What will be new is announced before, and the manifest lists it after. Where that goes wrong the announcement is left
+//! to be taken into the manifest, as that of a build that is killed.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -12,32 +12,35 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::look::Left;
-use super::manifest::{Files, Listed, Print};
-use super::memory::{Disk, stamp_of};
-use super::remember::instead_of;
+use super::announce::{announce, recover};
+use super::folder::{self, MANIFEST};
+use super::ledger::Ledger;
+use super::look::{Left, stamp_of};
+use super::manifest::{self, Files, Listed};
+use super::memory::Disk;
+use super::published::{PublishError, Published};
+use super::replace::instead_of;
+use super::scratch::Scratch;
+use super::site::Site;
 use super::stage::Plan;
-use super::{MANIFEST, OnDisk, PublishError, Published, Site, folder};
+use super::steps;
 use crate::diagnostic::sort;
+use crate::lines::Lines;
 use crate::load::Stamp;
 use crate::memo::map::OrdMap;
 use crate::path::OutputPath;
 
 /// Carries out a plan; says also how it left the folder.
 pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Option<Disk>), PublishError> {
-    let mut listed = std::mem::take(&mut site.listed);
-    if !plan.staged.is_empty() {
-        announce(&mut listed, &plan.prints);
-        list(site, &plan, &listed).map_err(|e| cannot_list(site, &e))?;
-    }
-    let removed = shift(site, &plan)
-        .map_err(|(path, e)| PublishError::World(vec![site.cannot_at(path.as_str(), "put the file in place", &e)]))?;
-    for path in &plan.gone {
-        listed.remove(path);
-    }
-    listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), Listed::from(*print))));
-    list(site, &plan, &listed).map_err(|e| cannot_list(site, &e))?;
-
+    let (removed, listed) = match carry_out(site, &plan) {
+        Ok(done) => done,
+        Err(error) => {
+            plan.scratch.abandon();
+            // What cannot be listed now is listed by the next build.
+            drop(recover(&site.folder));
+            return Err(error);
+        }
+    };
     let disk = if site.keeps { leave(site, &plan, listed) } else { None };
     let mut warnings = plan.warnings;
     sort(&mut warnings);
@@ -46,13 +49,29 @@ pub(super) fn commit(site: &mut Site, plan: Plan<'_>) -> Result<(Published, Opti
     Ok((Published { written, unchanged, removed, warnings, bytes: plan.bytes }, disk))
 }
 
+/// Returns which files were removed, and what is listed then.
+fn carry_out(site: &mut Site, plan: &Plan<'_>) -> Result<(Vec<OutputPath>, Files), PublishError> {
+    let mut listed = std::mem::take(&mut site.listed);
+    if !plan.staged.is_empty() {
+        announce(&plan.scratch, &plan.prints).map_err(|e| cannot_list(site, &e))?;
+    }
+    let removed = shift(site, plan)
+        .map_err(|(path, e)| PublishError::World(vec![site.cannot_at(path.as_str(), "put the file in place", &e)]))?;
+    for path in &plan.gone {
+        listed.remove(path);
+    }
+    listed.extend(plan.prints.iter().map(|(path, print)| (path.clone(), Listed::from(*print))));
+    list(site, &plan.scratch, &listed).map_err(|e| cannot_list(site, &e))?;
+    Ok((removed, listed))
+}
+
 fn cannot_list(site: &Site, error: &io::Error) -> PublishError {
     site.cannot("write the manifest", error)
 }
 
 /// Says how the folder is left; its output is filled in by whoever knows it.
 fn leave(site: &mut Site, plan: &Plan<'_>, listed: Files) -> Option<Disk> {
-    let manifest = stamp_of(&site.folder.join(MANIFEST))?;
+    let manifest = std::mem::replace(&mut site.manifest, Ledger::new(&manifest::LINES));
     let written = plan.staged.iter().map(|(path, _)| (path, stamp_of(&site.folder.join(path.as_str()))));
     let fresh: FxHashMap<&OutputPath, Option<Stamp>> =
         plan.stamps.iter().map(|(path, stamp)| (path, Some(*stamp))).chain(written).collect();
@@ -71,33 +90,24 @@ fn leave(site: &mut Site, plan: &Plan<'_>, listed: Files) -> Option<Disk> {
             });
         }
     }
-    Some(Disk { left, manifest: (manifest, listed, std::mem::take(&mut site.text)), output: OrdMap::new() })
+    Some(Disk { left, listed, manifest, output: OrdMap::new() })
 }
 
-/// Lists files as they will be besides as they are.
-pub(super) fn announce(listed: &mut Files, prints: &[(OutputPath, Print)]) {
-    for (path, print) in prints {
-        listed.entry(path.clone()).or_default().add(*print);
-    }
-}
-
-/// Writes the manifest through a temporary file, if it is not on disk already.
-fn list(site: &mut Site, plan: &Plan<'_>, listed: &Files) -> io::Result<()> {
-    let changed = site.text.update(listed);
-    let same = match std::mem::replace(&mut site.on_disk, OnDisk::Text) {
-        OnDisk::Nothing => false,
-        OnDisk::Bytes(bytes) => site.text.is(&bytes),
-        OnDisk::Text => !changed,
+/// Makes the manifest list these files.
+fn list(site: &mut Site, scratch: &Scratch, listed: &Files) -> io::Result<()> {
+    let update = site.manifest.update(listed);
+    let path = site.folder.join(MANIFEST);
+    let replace = |lines: &Lines<OutputPath, Listed>| {
+        let temporary = scratch.path()?.join("manifest");
+        // The system takes few large writes faster than many small ones.
+        let mut buffer = BufWriter::with_capacity(1 << 18, File::create(&temporary)?);
+        lines.write_to(&mut buffer)?;
+        buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        instead_of(&path, || std::fs::rename(temporary, &path))?;
+        steps::done();
+        stamp_of(&path).ok_or_else(|| io::Error::other("it is gone already"))
     };
-    if same {
-        return Ok(());
-    }
-    let (temporary, manifest) = (plan.scratch.path()?.join("manifest"), site.folder.join(MANIFEST));
-    // The system takes few large writes faster than many small ones.
-    let mut buffer = BufWriter::with_capacity(1 << 18, File::create(&temporary)?);
-    site.text.write_to(&mut buffer)?;
-    buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    instead_of(&manifest, || std::fs::rename(temporary, &manifest))
+    site.manifest.carry_out(update, &path, replace).map(drop)
 }
 
 /// Renames what is staged, and removes what is to go; only what stands in the way goes first.
@@ -113,30 +123,53 @@ fn shift(site: &Site, plan: &Plan<'_>) -> Result<Vec<OutputPath>, (OutputPath, i
         let path = site.folder.join(parent);
         if !path.is_dir() {
             std::fs::create_dir(path).map_err(|e| (OutputPath::new(parent), e))?;
+            steps::done();
         }
     }
     for (path, temporary) in &plan.staged {
-        std::fs::rename(temporary, site.folder.join(path.as_str())).map_err(|e| (path.clone(), e))?;
+        put(temporary, &site.folder.join(path.as_str())).map_err(|e| (path.clone(), e))?;
+        steps::done();
     }
     let later = unless_renamed(site, plan, later);
     removed.extend(remove(site, &later)?);
+    // Of a listed file that is gone already a killed build may have left the folder.
+    sweep(site, plan.gone.iter().filter(|path| folder::reached_without_links(&site.folder, path)));
     removed.sort();
     Ok(removed)
 }
 
-/// Removes files, and the folders that this leaves empty.
+/// Puts a file in its place, where folders may stand that hold no files.
+fn put(temporary: &Path, target: &Path) -> io::Result<()> {
+    match std::fs::rename(temporary, target) {
+        Err(_) if target.symlink_metadata().is_ok_and(|meta| meta.is_dir()) => {
+            for entry in walkdir::WalkDir::new(target).contents_first(true) {
+                std::fs::remove_dir(entry?.path())?;
+                steps::done();
+            }
+            std::fs::rename(temporary, target)
+        }
+        done => done,
+    }
+}
+
+/// Removes files.
 fn remove(site: &Site, paths: &[&OutputPath]) -> Result<Vec<OutputPath>, (OutputPath, io::Error)> {
     for path in paths {
         match std::fs::remove_file(site.folder.join(path.as_str())) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(((*path).clone(), e)),
-            _ => {}
+            _ => steps::done(),
         }
     }
-    for parent in folder::parents(paths.iter().copied()).into_iter().rev() {
+    Ok(paths.iter().map(|&path| path.clone()).collect())
+}
+
+/// Removes the folders above files that are empty without them.
+fn sweep<'a>(site: &Site, paths: impl Iterator<Item = &'a OutputPath>) {
+    for parent in folder::parents(paths).into_iter().rev() {
         // A folder that is not empty holds files of somebody else's, and stays.
         let _ = std::fs::remove_dir(site.folder.join(parent));
+        steps::done();
     }
-    Ok(paths.iter().map(|&path| path.clone()).collect())
 }
 
 /// Drops the paths that are now another name of a file of the site.

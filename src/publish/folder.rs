@@ -12,6 +12,12 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::path::OutputPath;
 
+/// The name of the manifest in an output folder.
+pub const MANIFEST: &str = ".dossier-manifest.json";
+
+/// How the names of temporary folders in an output folder begin.
+pub const TEMPORARY: &str = ".dossier-tmp-";
+
 /// The folders of a dossier that hold what its author wrote, relative to its root.
 const SOURCES: [&str; 6] = ["content", "templates", "themes", "src", ".git", ".dossier"];
 
@@ -100,7 +106,7 @@ pub fn objection(path: &OutputPath) -> Option<&'static str> {
     if text.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
         return Some("is not a plain relative path");
     }
-    if text == super::MANIFEST || text.starts_with(super::TEMPORARY) {
+    if text == MANIFEST || text.starts_with(TEMPORARY) {
         return Some("is a name that the tool keeps for itself");
     }
     None

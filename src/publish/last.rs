@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::look::stamp_of;
 use super::manifest::{self, Manifest};
-use super::memory::stamp_of;
-use super::remember::replace;
+use super::replace::replace;
 use crate::diagnostic::{Code, Diagnostic, Label, Location, Severity};
 use crate::load::Stamp;
 use crate::path::SourcePath;
@@ -90,7 +90,7 @@ pub fn recall(wanted: Wanted<'_>, snapshot: &Snapshot) -> Option<Last> {
     if document.output != output(wanted.folder)?.to_hex().as_str() {
         return None;
     }
-    let diagnostics = document.diagnostics.into_iter().map(Said::again).collect();
+    let diagnostics = document.diagnostics.into_iter().map(Said::again).collect::<Option<_>>()?;
     Some(Last { files: document.files, diagnostics, notices: document.notices })
 }
 
@@ -178,7 +178,7 @@ impl Said {
         };
         Self {
             warning: diagnostic.severity == Severity::Warning,
-            code: diagnostic.code.0.to_owned(),
+            code: diagnostic.code.as_str().to_owned(),
             message: diagnostic.message.clone(),
             path,
             span,
@@ -188,17 +188,17 @@ impl Said {
         }
     }
 
-    fn again(self) -> Diagnostic {
+    /// Makes the diagnostic again, unless its code is none of this tool's.
+    fn again(self) -> Option<Diagnostic> {
         let label = |(path, span, text)| Label { location: Location { path: SourcePath::new(path), span }, text };
-        Diagnostic {
+        Some(Diagnostic {
             severity: if self.warning { Severity::Warning } else { Severity::Hint },
-            // Codes are constants of the program; a recalled one lives as long, and a build recalls a handful.
-            code: Code(Box::leak(self.code.into_boxed_str())),
+            code: Code::named(&self.code)?,
             message: self.message,
             primary: Location { path: SourcePath::new(self.path), span: self.span },
             note: self.note,
             labels: self.labels.into_iter().map(label).collect(),
             hint: self.hint,
-        }
+        })
     }
 }

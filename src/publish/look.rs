@@ -7,13 +7,12 @@
 //!
 //! **Invariant:** a file that was touched before the look began is found.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use super::folder;
-use super::memory::stamp_of;
 use crate::load::Stamp;
 use crate::path::OutputPath;
 
@@ -114,6 +113,11 @@ pub(super) fn look(left: &Arc<Left>) -> Touched {
     let task = Task::new(left);
     rayon::join(|| task.work(), || task.work());
     task.found()
+}
+
+/// Takes the stamp of a plain file; `None` for whatever else stands there.
+pub(super) fn stamp_of(at: &Path) -> Option<Stamp> {
+    at.symlink_metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| Stamp::from(&meta))
 }
 
 impl Task {

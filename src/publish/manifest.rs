@@ -7,20 +7,18 @@
 //! ]}
 //! ```
 //!
-//! Files are sorted by path, one a line. While a build is being moved into place a path may be
-//! listed twice, with the digest of the old file and of the new, so that a build that is killed
-//! there leaves no file that the next one does not know. This module deliberately never looks at
-//! the files themselves.
+//! Files are sorted by path, one a line. After a build that was killed a path may be listed twice, with the digest of
+//! the old file and of the new. This module deliberately never looks at the files themselves.
 //!
 //! **Invariant:** a manifest with anything wrong in it lists nothing.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::folder;
-use crate::lines::Lines;
+use super::folder::{self, MANIFEST};
+use crate::lines::{Form, Lines};
 use crate::memo::map::OrdMap;
 use crate::path::OutputPath;
 
@@ -40,12 +38,6 @@ pub type Files = OrdMap<OutputPath, Listed>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     prints: Vec<Print>,
-}
-
-/// The text of a manifest.
-#[derive(Clone, Debug, Default)]
-pub struct Text {
-    lines: Lines<OutputPath, Listed>,
 }
 
 impl Listed {
@@ -104,7 +96,7 @@ impl Print {
 /// # Errors
 /// Where it is there and cannot be read.
 pub fn read(folder: &Path) -> io::Result<Manifest> {
-    let path = folder.join(super::MANIFEST);
+    let path = folder.join(MANIFEST);
     match path.symlink_metadata() {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Manifest::Missing),
         Err(e) => return Err(e),
@@ -118,43 +110,20 @@ pub fn read(folder: &Path) -> io::Result<Manifest> {
     })
 }
 
-/// How a manifest begins and ends.
-const FRAME: [&str; 2] =
-    [concat!("{\"version\":1,\"tool\":\"dossier ", env!("CARGO_PKG_VERSION"), "\",\"files\":["), "\n]}\n"];
-
-impl Text {
-    /// Makes it list these files, and tells whether it did not do so already.
-    pub fn update(&mut self, files: &Files) -> bool {
-        self.lines.update(files, lines)
-    }
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
-        self.parts().try_for_each(|part| out.write_all(part))
-    }
-
-    /// Whether it is these bytes.
-    pub fn is(&self, bytes: &[u8]) -> bool {
-        let rest = self.parts().try_fold(bytes, |rest, part| rest.strip_prefix(part));
-        rest.is_some_and(<[u8]>::is_empty)
-    }
-
-    fn parts(&self) -> impl Iterator<Item = &[u8]> {
-        let [head, tail] = FRAME.map(str::as_bytes);
-        // Each line brings the comma before it, which the first one does not need.
-        let lines = self.lines.pieces().enumerate().map(|(at, piece)| &piece[usize::from(at == 0)..]);
-        std::iter::once(head).chain(lines).chain(std::iter::once(tail))
-    }
-}
+/// How the files are written.
+pub static LINES: Form<OutputPath, Listed> = Form {
+    head: concat!("{\"version\":1,\"tool\":\"dossier ", env!("CARGO_PKG_VERSION"), "\",\"files\":["),
+    entry: lines,
+    parting: 1,
+    tail: "\n]}\n",
+};
 
 /// Writes the files down as the bytes of a manifest.
 pub fn write(files: &Files) -> Vec<u8> {
-    let mut text = Text::default();
-    text.update(files);
-    text.parts().collect::<Vec<_>>().concat()
+    let (mut lines, mut bytes) = (Lines::new(&LINES), Vec::new());
+    lines.update(files);
+    lines.write_to(&mut bytes).expect("a list of bytes takes all");
+    bytes
 }
 
 /// Writes down what a file may be, a line each, each with what parts it from the one before.
@@ -179,7 +148,11 @@ fn lines(path: &OutputPath, listed: &Listed, out: &mut Vec<u8>) {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Files, String> {
+/// Reads the bytes of a manifest.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn parse(bytes: &[u8]) -> Result<Files, String> {
     let document: Document = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
     if document.version != 1 {
         return Err(format!("it has version {}, and this tool knows version 1", document.version));
@@ -200,6 +173,7 @@ fn parse(bytes: &[u8]) -> Result<Files, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lines::{Change, Patch};
 
     #[test]
     fn what_is_written_is_read() {
@@ -209,12 +183,31 @@ mod tests {
         files.insert("b\"é.html".into(), two);
         files.insert("a.html".into(), Print::of(b"").into());
         let bytes = write(&files);
-        let mut text = Text::default();
-        assert!(text.update(&files) && text.is(&bytes) && !text.is(&bytes[1..]) && !text.update(&files));
         assert_eq!(parse(&bytes), Ok(files));
         assert_eq!(parse(&write(&Files::new())), Ok(Files::new()));
         let text = String::from_utf8(bytes).expect("it is text");
         insta::assert_snapshot!(text.replace(env!("CARGO_PKG_VERSION"), "0.0.0").lines().take(2).collect::<String>(), @r#"{"version":1,"tool":"dossier 0.0.0","files":[{"path":"a.html","digest":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","length":0},"#);
+    }
+
+    #[test]
+    fn a_patch_that_is_cut_short_leaves_a_manifest() {
+        let (first, second) = ("x".repeat(1000), "x".repeat(5999));
+        let files = |a: &str, b: &str| -> Files {
+            let listed = |text: &str| Listed::from(Print::of(text.as_bytes()));
+            [(OutputPath::from("a"), listed(a)), ("b".into(), listed(b))].into_iter().collect()
+        };
+        let mut lines = Lines::new(&LINES);
+        lines.update(&files("old", &first));
+        let before = write(&files("old", &first));
+        let Change::Patches(patches) = lines.update(&files("new", &second)) else { panic!("lines keep their length") };
+        assert_eq!(patches.len(), 2);
+        for Patch { at, bytes } in patches {
+            for cut in 0..=bytes.len() {
+                let mut torn = before.clone();
+                torn[at..at + cut].copy_from_slice(&bytes[..cut]);
+                assert!(parse(&torn).is_ok(), "{cut}");
+            }
+        }
     }
 
     #[test]

@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use super::look::{Left, Look, Touched, look};
-use super::manifest::{Files, Print, Text};
+use super::folder::MANIFEST;
+use super::ledger::Ledger;
+use super::look::{Left, Look, Touched, look, stamp_of};
+use super::manifest::{Files, Listed, Print};
 use crate::diagnostic::Diagnostic;
-use crate::load::Stamp;
 use crate::memo::map::OrdMap;
 use crate::output::{File, Output};
 use crate::path::OutputPath;
@@ -41,8 +42,10 @@ pub struct Memory {
 #[derive(Debug)]
 pub(super) struct Disk {
     pub left: Arc<Left>,
-    /// The manifest's stamp, what it lists, and its text.
-    pub manifest: (Stamp, Files, Text),
+    /// What the manifest lists.
+    pub listed: Files,
+    /// The manifest as a file.
+    pub manifest: Ledger<OutputPath, Listed>,
     /// The output that was written.
     pub output: OrdMap<OutputPath, File>,
 }
@@ -92,7 +95,8 @@ impl Memory {
     /// disk.
     pub(super) fn left(&mut self, folder: &Path) -> Option<(Disk, Touched)> {
         let (disk, looking) = (self.disk.take()?, self.looking.take());
-        if disk.left.folder != folder || stamp_of(&folder.join(super::MANIFEST)) != Some(disk.manifest.0) {
+        let manifest = disk.manifest.stamp();
+        if disk.left.folder != folder || manifest.is_none() || stamp_of(&folder.join(MANIFEST)) != manifest {
             return None;
         }
         let looking = looking.filter(|looking| looking.is_of(&disk.left));
@@ -124,11 +128,6 @@ impl Memory {
             self.failed.retain(|path| output.files.contains_key(path));
         }
     }
-}
-
-/// Takes the stamp of a plain file; `None` for whatever else stands there.
-pub(super) fn stamp_of(at: &Path) -> Option<Stamp> {
-    at.symlink_metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| Stamp::from(&meta))
 }
 
 impl<'a> Renderer<'a> {

@@ -1,57 +1,91 @@
 //! Writes the lock and the snapshots into the dossier's own folder, only if they changed.
 //!
-//! The snapshots come first: a lock whose texts are missing is worth less than texts that no lock counts in. A file
-//! is replaced by temporary file and rename; the pack is otherwise appended to, and a reader leaves out what a killed
-//! build left half written. The lock's temporary file may be written while the site is published; it takes its place
-//! only after that has ended well.
+//! The snapshots come first: a lock whose texts are missing is worth less than texts that no lock counts in. The pack is
+//! appended to or replaced, and a reader leaves out what a killed build left half written. The lock is patched where its
+//! lines keep their length and otherwise replaced; what is to be done to it may be found out while the site is
+//! published, and is done only after that has ended well.
 //!
-//! **Invariant:** the lock is the old or the new one at every moment.
+//! **Invariant:** at every moment each line of the lock is one of the old or of the new one.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tempfile::NamedTempFile;
-
+use super::ledger::{Ledger, Update};
+use super::replace::Pending;
+use super::steps;
 use crate::compile::Compiled;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::load::{Memory, Stamp};
-use crate::lock::{self, Lock};
-use crate::path::SourcePath;
+use crate::lock::{self, Lock, Notes};
+use crate::path::{Slug, SourcePath};
 use crate::snapshots::{self, Change, Kept};
 use crate::source::Snapshot;
+
+/// The lock as a file that is kept.
+pub type LockLedger = Ledger<Slug, Arc<Notes>>;
 
 /// Tells whether a compile came to another lock than it started from.
 pub fn lock_changes(snapshot: &Snapshot, compiled: &Compiled) -> bool {
     compiled.lock != snapshot.lock
 }
 
-/// A lock that is written, but does not stand in its place yet; dropping it removes it.
+/// What is to become of the lock's file; dropping it leaves that as it is.
 #[derive(Debug)]
-pub struct Draft(Pending);
+pub struct Draft<'a>(Kind<'a>);
 
-/// Writes a lock beside the one on disk, if that is another; it may be done while the site is published. `text` is what
-/// the last one was written as, to be patched; without it the lock is written as a whole.
+#[derive(Debug)]
+enum Kind<'a> {
+    /// This takes its place.
+    Whole(Pending),
+    /// It is patched, or what is written already takes its place.
+    Update { ledger: &'a mut LockLedger, update: Update, path: PathBuf, whole: Option<Pending> },
+}
+
+/// Finds out what is to become of the lock's file, if it is to be another; that may be done while the site is
+/// published. `ledger` is what the file is known to hold; without it the lock is written as a whole.
 ///
 /// # Errors
 /// Where the disk objects.
-pub fn draft(root: &Path, old: &Lock, new: &Lock, text: Option<&mut lock::Text>) -> io::Result<Option<Draft>> {
+pub fn draft<'a>(
+    root: &Path,
+    old: &Lock,
+    new: &Lock,
+    ledger: Option<&'a mut LockLedger>,
+) -> io::Result<Option<Draft<'a>>> {
     if new == old {
         return Ok(None);
     }
-    let pending = match text {
-        Some(text) => {
-            text.update(new);
-            Pending::write(&root.join(lock::NAME), |file| text.write_to(file))
-        }
-        None => Pending::write(&root.join(lock::NAME), |file| {
+    let path = root.join(lock::NAME);
+    let Some(ledger) = ledger else {
+        let whole = Pending::write(&path, |file| {
             let mut buffer = BufWriter::with_capacity(1 << 16, file);
             lock::write_to(new, &mut buffer)?;
             buffer.flush()
-        }),
+        })?;
+        return Ok(Some(Draft(Kind::Whole(whole))));
     };
-    Ok(Some(Draft(pending?)))
+    let stamp = Stamp::of(&path);
+    if stamp.is_some() && ledger.stamp() != stamp {
+        ledger.found(&old.articles, &std::fs::read(&path).unwrap_or_default(), stamp);
+    }
+    let update = ledger.update(&new.articles);
+    let whole = if update.is_small() { None } else { Some(Pending::write(&path, |file| ledger.write_to(file))?) };
+    Ok(Some(Draft(Kind::Update { ledger, update, path, whole })))
+}
+
+impl Draft<'_> {
+    /// Makes the file the new lock, and returns its stamp.
+    fn keep(self) -> io::Result<Stamp> {
+        match self.0 {
+            Kind::Whole(whole) => whole.keep(),
+            Kind::Update { ledger, update, path, whole } => ledger.carry_out(update, &path, |lines| {
+                let whole = whole.map_or_else(|| Pending::write(&path, |file| lines.write_to(file)), Ok);
+                whole?.keep()
+            }),
+        }
+    }
 }
 
 /// Writes what the next compile starts from, and tells which files were written.
@@ -68,7 +102,7 @@ pub fn remember(
     remember_again(root, snapshot, (new, draft), texts, &mut Memory::default())
 }
 
-/// Does the same with a lock that is written already, and tells the next load what it need not read: the stamps are
+/// Does the same with a lock that is drafted already, and tells the next load what it need not read: the stamps are
 /// those of the very files written.
 ///
 /// # Errors
@@ -76,7 +110,7 @@ pub fn remember(
 pub fn remember_again(
     root: &Path,
     snapshot: &Snapshot,
-    (new, draft): (&Arc<Lock>, io::Result<Option<Draft>>),
+    (new, draft): (&Arc<Lock>, io::Result<Option<Draft<'_>>>),
     texts: &Kept,
     memory: &mut Memory,
 ) -> Result<Vec<SourcePath>, Box<Diagnostic>> {
@@ -102,75 +136,12 @@ pub fn remember_again(
             memory.wrote_pack(stamp, Arc::new(old.after(&change)));
         }
     }
-    let done = draft.and_then(|draft| draft.map(|Draft(pending)| pending.keep()).transpose());
+    let done = draft.and_then(|draft| draft.map(Draft::keep).transpose());
     if let Some(stamp) = done.map_err(|e| cannot(lock::NAME, &e))? {
         memory.wrote_lock(stamp, Arc::clone(new));
         written.push(SourcePath::new(lock::NAME));
     }
     Ok(written)
-}
-
-/// Replaces a file as a whole, and returns the stamp of the new one.
-///
-/// # Errors
-/// Where the disk objects; the file is then as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
-    Pending::write(path, |file| file.write_all(bytes))?.keep()
-}
-
-/// A file that waits beside the one whose place it is to take.
-#[derive(Debug)]
-struct Pending {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Pending {
-    /// Writes what is to stand at a path.
-    fn write(path: &Path, write: impl FnOnce(&mut &File) -> io::Result<()>) -> io::Result<Self> {
-        // A link stays a link.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let file = tempfile::Builder::new().prefix(super::TEMPORARY).tempfile_in(folder)?;
-        write(&mut file.as_file())?;
-        // A temporary file is for its owner alone; the one in its place may be for others, too.
-        match std::fs::metadata(&path) {
-            Ok(old) => file.as_file().set_permissions(old.permissions())?,
-            Err(_) => readable(file.as_file())?,
-        }
-        Ok(Self { file, path })
-    }
-
-    /// Puts it there, and returns its stamp.
-    fn keep(self) -> io::Result<Stamp> {
-        let Self { file, path } = self;
-        let file = instead_of(&path, || file.persist(&path)).map_err(|e| e.error)?;
-        Ok(Stamp::from(&file.metadata()?))
-    }
-}
-
-/// Puts something in the place of a file that is large: that the system takes that apart is not waited for.
-pub(super) fn instead_of<T>(path: &Path, replace: impl FnOnce() -> T) -> T {
-    // What is open elsewhere cannot be replaced everywhere.
-    let old = if cfg!(unix) { File::open(path).ok() } else { None };
-    let done = replace();
-    if let Some(old) = old {
-        // Without a thread it is taken apart here.
-        drop(std::thread::Builder::new().name("close".into()).spawn(move || drop(old)));
-    }
-    done
-}
-
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> io::Result<()> {
-    Ok(())
 }
 
 fn append(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<Stamp> {
@@ -179,10 +150,11 @@ fn append(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<(
     write(&mut buffer)?;
     buffer.flush()?;
     drop(buffer);
+    steps::done();
     Ok(Stamp::from(&file.metadata()?))
 }
 
 fn cannot(name: &str, error: &io::Error) -> Box<Diagnostic> {
     let message = format!("could not write `{name}`: {error}");
-    Box::new(Diagnostic::error("cannot-write", Location::file(&SourcePath::new(name)), message))
+    Box::new(Diagnostic::error(Code::CannotWrite, Location::file(&SourcePath::new(name)), message))
 }

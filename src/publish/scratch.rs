@@ -1,7 +1,7 @@
 //! The temporary folder inside an output folder, where changed files wait to be renamed.
 //!
 //! It is made when the first file needs it, and held by a lock for as long as the build runs: a
-//! folder without a held lock is what a killed build left, and is cleaned up by the next one.
+//! folder without a held lock is what a killed build left, and whoever builds next cleans it up.
 
 use std::fs::File;
 use std::io;
@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tempfile::TempDir;
+
+use super::folder::TEMPORARY;
 
 const LOCK: &str = "lock";
 
@@ -43,12 +45,21 @@ impl Scratch {
             self.folder.ancestors().take_while(|a| !a.exists()).map(Path::to_path_buf).collect();
         above.reverse();
         std::fs::create_dir_all(&self.folder)?;
-        let dir = tempfile::Builder::new().prefix(super::TEMPORARY).tempdir_in(&self.folder)?;
+        let dir = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&self.folder)?;
         let lock = File::create(dir.path().join(LOCK))?;
         lock.lock()?;
         let path = dir.path().to_path_buf();
         *made = Some(Made { _lock: lock, dir, above });
         Ok(path)
+    }
+
+    /// Leaves everything where it is, as a build that is killed does.
+    pub(super) fn abandon(self) {
+        let made = self.made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(Made { _lock, dir, .. }) = made {
+            drop(_lock);
+            let _ = dir.keep();
+        }
     }
 
     /// Removes everything that was made, down to the folders above: nothing was published.
@@ -64,18 +75,19 @@ impl Scratch {
     }
 }
 
-/// Removes the temporary folders of builds that were killed.
+/// Returns the temporary folders of builds that were killed.
 ///
 /// # Errors
-/// Where one cannot be removed, or belongs to a build that is still running.
-pub(super) fn clean(folder: &Path) -> io::Result<()> {
+/// Where one cannot be looked at, or belongs to a build that is still running.
+pub(super) fn abandoned(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = match std::fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
+    let mut found = Vec::new();
     for entry in entries {
         let entry = entry?;
-        let ours = entry.file_name().to_string_lossy().starts_with(super::TEMPORARY);
+        let ours = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
         if !ours || !entry.file_type()?.is_dir() {
             continue;
         }
@@ -84,9 +96,10 @@ pub(super) fn clean(folder: &Path) -> io::Result<()> {
         {
             return Err(io::Error::other("another build is writing to this folder"));
         }
-        std::fs::remove_dir_all(entry.path())?;
+        found.push(entry.path());
     }
-    Ok(())
+    found.sort();
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -94,21 +107,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_killed_build_is_cleaned_up_and_a_running_one_is_not() {
+    fn a_killed_build_is_found_and_a_running_one_is_told() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let stale = dir.path().join(".dossier-tmp-stale");
         std::fs::create_dir(&stale).expect("writable");
         std::fs::write(stale.join("lock"), "").expect("writable");
         std::fs::write(stale.join("0"), "page").expect("writable");
         std::fs::write(dir.path().join(".dossier-tmp-file"), "not a folder").expect("writable");
-        clean(dir.path()).expect("nothing holds it");
-        assert!(!stale.exists());
-        assert!(dir.path().join(".dossier-tmp-file").exists(), "only folders are ours");
+        assert_eq!(abandoned(dir.path()).expect("nothing holds it"), [stale], "only folders are ours");
 
         let scratch = Scratch::new(dir.path());
         let path = scratch.path().expect("writable");
-        assert!(clean(dir.path()).expect_err("it is held").to_string().contains("another build"));
-        assert!(path.exists());
+        assert!(abandoned(dir.path()).expect_err("it is held").to_string().contains("another build"));
+        scratch.abandon();
+        assert!(abandoned(dir.path()).expect("nothing holds it").contains(&path));
+        let scratch = Scratch::new(dir.path());
+        let path = scratch.path().expect("writable");
         drop(scratch);
         assert!(!path.exists());
     }

@@ -9,13 +9,23 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::folder::{self, MANIFEST};
+use super::look::stamp_of;
 use super::manifest::Print;
-use super::memory::stamp_of;
+use super::memory::Made;
+use super::published::PublishError;
+use super::scope::Scope;
 use super::scratch::Scratch;
-use super::{Known, OnDisk, PublishError, Render, Scope, Site, folder};
-use crate::diagnostic::{Diagnostic, sort};
+use super::site::{Distrust, Site};
+use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::load::Stamp;
 use crate::path::OutputPath;
+
+/// Renders one file.
+pub(super) type Render<'a> = dyn Fn(&OutputPath) -> Result<Made, Vec<Diagnostic>> + Sync + 'a;
+
+/// Tells the print that a file will have, if that is known without rendering it.
+pub(super) type Known<'a> = dyn Fn(&OutputPath) -> Option<Print> + Sync + 'a;
 
 /// What is to be done to the folder.
 #[derive(Debug)]
@@ -95,7 +105,7 @@ pub(super) fn stage<'a>(
                 None => {
                     let made = render(path).map_err(Failure::Render)?;
                     let outcome = compare(site, path, &made.bytes, &removals, &scratch, index).map_err(|failure| {
-                        stop.fetch_or(failure.code.0 == "cannot-write", Ordering::Relaxed);
+                        stop.fetch_or(failure.code == Code::CannotWrite, Ordering::Relaxed);
                         Failure::World(failure)
                     })?;
                     (made.print, outcome)
@@ -188,7 +198,7 @@ fn removals(site: &Site, gone: &[Gone<'_>], warnings: &mut Vec<Diagnostic>) -> B
         } else {
             let message = format!("`{path}` is no longer part of the site, but was changed by hand and stays");
             let hint = "delete it yourself; the tool no longer counts it among its files";
-            warnings.push(Diagnostic::warning("changed-by-hand", site.place(path.as_str()), message).hint(hint));
+            warnings.push(Diagnostic::warning(Code::ChangedByHand, site.place(path.as_str()), message).hint(hint));
         }
     }
     removals
@@ -200,19 +210,19 @@ fn obstacles(site: &Site, paths: &[&OutputPath], removals: &BTreeSet<OutputPath>
     for path in paths {
         if let Some(objection) = folder::objection(path) {
             let message = format!("the output path `{path}` {objection}");
-            found.push(Diagnostic::error("bad-output-path", site.place(path.as_str()), message));
+            found.push(Diagnostic::error(Code::BadOutputPath, site.place(path.as_str()), message));
         }
     }
     for parent in folder::parents(paths.iter().copied()) {
         if paths.binary_search_by(|path| path.as_str().cmp(parent)).is_ok() {
             let message = format!("`{parent}` would be a file and a folder at once");
-            found.push(Diagnostic::error("bad-output-path", site.place(parent), message));
+            found.push(Diagnostic::error(Code::BadOutputPath, site.place(parent), message));
         }
         match site.folder.join(parent).symlink_metadata() {
             Ok(meta) if meta.is_symlink() => {
                 let message = format!("`{parent}` is a link, and pages in it would be written elsewhere");
                 let hint = "remove the link, or choose another folder with `--out`";
-                found.push(Diagnostic::error("link-in-output", site.place(parent), message).hint(hint));
+                found.push(Diagnostic::error(Code::LinkInOutput, site.place(parent), message).hint(hint));
             }
             Ok(meta) if !meta.is_dir() && !removals.contains(parent) => found.push(foreign(site, parent)),
             _ => {}
@@ -250,7 +260,7 @@ fn compare(
                 let message = format!("`{path}` was changed by hand and is overwritten");
                 let hint = "edit the source or a template instead; pages are written anew by every build";
                 let place = site.place(path.as_str());
-                warning = Some(Box::new(Diagnostic::warning("changed-by-hand", place, message).hint(hint)));
+                warning = Some(Box::new(Diagnostic::warning(Code::ChangedByHand, place, message).hint(hint)));
             }
         }
         Ok(meta) if meta.is_dir() && empties(site, path, removals) => {}
@@ -274,18 +284,18 @@ fn empties(site: &Site, path: &OutputPath, removals: &BTreeSet<OutputPath>) -> b
 fn foreign(site: &Site, path: &str) -> Diagnostic {
     let message = format!("`{path}` stands where the site needs its place, and the tool did not write it");
     let hint = "move it away, or choose another folder with `--out`";
-    Diagnostic::error("foreign-file", site.place(path), message).hint(hint)
+    Diagnostic::error(Code::ForeignFile, site.place(path), message).hint(hint)
 }
 
 /// Says what a manifest that cannot be relied on means.
 fn distrust(site: &Site, adopted: usize) -> Option<Diagnostic> {
-    let (code, message) = match (&site.damage, &site.on_disk) {
-        (Some(reason), _) => ("damaged-manifest", format!("the manifest is damaged: {reason}")),
-        (None, OnDisk::Nothing) if adopted > 0 => {
-            ("missing-manifest", format!("there is no manifest, but {adopted} of the site's files are here already"))
+    let (code, message) = match &site.distrust {
+        Some(Distrust::Damaged(reason)) => (Code::DamagedManifest, format!("the manifest is damaged: {reason}")),
+        Some(Distrust::Missing) if adopted > 0 => {
+            (Code::MissingManifest, format!("there is no manifest, but {adopted} of the site's files are here already"))
         }
         _ => return None,
     };
     let hint = "look for pages that are no longer part of the site: this build removed none";
-    Some(Diagnostic::warning(code, site.place(super::MANIFEST), message).hint(hint))
+    Some(Diagnostic::warning(code, site.place(MANIFEST), message).hint(hint))
 }

@@ -4,7 +4,11 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use super::manifest::{Manifest, Print};
+use super::memory::Made;
 use super::*;
+use crate::diagnostic::{Code, Location};
+use crate::output::File;
 
 /// A site as text; `Err` is a page that does not render.
 type Pages = BTreeMap<OutputPath, Result<String, Vec<Diagnostic>>>;
@@ -22,7 +26,6 @@ fn put(dir: &TempDir, pages: &Pages) -> Result<Published, PublishError> {
     let render = |path: &OutputPath| pages[path].clone().map(String::into_bytes).map(Made::from);
     let options = options(dir.path());
     let (mut site, _) = Site::open(&dir.path().join("public"), options, &mut Memory::default())?;
-    scratch::clean(&site.folder).map_err(|e| site.cannot("clean up", &e))?;
     Ok(write(&mut site, &Scope::all(paths), &render, &|_| None, options.progress)?.0)
 }
 
@@ -54,11 +57,11 @@ fn a_failed_render_leaves_the_folder_as_it_was() {
 
     let fault = |code| vec![Diagnostic::error(code, Location::file(&"templates/page.html".into()), "it is broken")];
     site.insert("a.html".into(), Ok("changed".into()));
-    site.insert("b/c.html".into(), Err(fault("one")));
-    site.insert("e.html".into(), Err(fault("two")));
+    site.insert("b/c.html".into(), Err(fault(Code::MissingVariable)));
+    site.insert("e.html".into(), Err(fault(Code::TemplateError)));
     site.remove("d.html");
     let Err(PublishError::Render(diagnostics)) = put(&dir, &site) else { panic!("two pages do not render") };
-    assert_eq!(diagnostics.iter().map(|d| d.code.0).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(diagnostics.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["missing-variable", "template-error"]);
     assert_eq!(listing(&dir), before);
 
     let fresh = folder();
@@ -66,40 +69,114 @@ fn a_failed_render_leaves_the_folder_as_it_was() {
     assert!(!fresh.path().join("public").exists(), "nor is a folder left");
 }
 
-#[test]
-fn a_build_killed_while_moving_is_picked_up_by_the_next() {
-    let dir = folder();
-    put(&dir, &pages(&[("a.html", "old"), ("b.html", "old"), ("gone.html", "old")])).expect("it renders");
+/// Does something, and returns what a process that is killed leaves of the folder after each of its steps.
+fn killed<R>(dir: &TempDir, act: impl FnOnce() -> R) -> Vec<TempDir> {
+    let base = dir.path().to_path_buf();
+    let copy = move || {
+        let copy = folder();
+        for entry in walkdir::WalkDir::new(&base).min_depth(1) {
+            let entry = entry.expect("it is readable");
+            let at = copy.path().join(entry.path().strip_prefix(&base).expect("it is inside"));
+            match entry.file_type().is_dir() {
+                true => fs::create_dir(at).expect("writable"),
+                false => drop(fs::copy(entry.path(), at).expect("writable")),
+            }
+        }
+        copy
+    };
+    let (_, mut left) = steps::watch(copy.clone(), act);
+    left.push(copy());
+    left
+}
 
-    // A build that is killed after its first rename: the manifest is ahead, a folder is left over.
-    let next = pages(&[("a.html", "new"), ("b.html", "new"), ("c.html", "new")]);
-    let out = dir.path().join("public");
-    let (site, _) = Site::open(&out, options(dir.path()), &mut Memory::default()).expect("it is a plain folder");
+/// Checks that each file is that of one of the sites and is listed, and each line of the manifest true of one of them.
+fn is_whole(dir: &TempDir, sites: &[&Pages]) {
+    let folder = dir.path().join("public");
+    let prints = |path: &str| -> Vec<Print> {
+        let texts = sites.iter().filter_map(|site| site.get(path)?.as_deref().ok());
+        texts.map(|text| Print::of(text.as_bytes())).collect()
+    };
+    let mut listed = match manifest::read(&folder).expect("it is readable") {
+        Manifest::Good(listed, _) => listed,
+        Manifest::Missing if sites[0].is_empty() => manifest::Files::new(),
+        other => panic!("{other:?}"),
+    };
+    for (path, own) in &listed {
+        assert!(own.prints().iter().all(|print| prints(path.as_str()).contains(print)), "{path}");
+    }
+    let files = listing(dir);
+    for (_, text) in files.iter().filter(|(name, _)| name.ends_with("/announced")) {
+        listed = listed.union_with(manifest::parse(text.as_bytes()).expect("it is whole"), |mut known, more| {
+            more.prints().iter().for_each(|print| known.add(*print));
+            known
+        });
+    }
+    for (name, text) in files.iter().filter(|(name, text)| !name.starts_with(".dossier-") && *text != "(folder)") {
+        let print = Print::of(text.as_bytes());
+        assert!(prints(name).contains(&print), "{name}");
+        assert!(listed[name.as_str()].prints().contains(&print), "{name}");
+    }
+}
+
+#[test]
+fn a_build_killed_anywhere_is_picked_up_by_the_next() {
+    let (plain, deep) = (pages(&[("a.html", "old"), ("b/c.html", "old")]), pages(&[("a.html/d", "1"), ("e", "12")]));
+    let rows = [
+        ("into an empty folder", pages(&[]), plain.clone()),
+        ("lines keep their length", plain.clone(), pages(&[("a.html", "new"), ("b/c.html", "not")])),
+        ("a line is longer", plain.clone(), pages(&[("a.html", "a page of eleven"), ("b/c.html", "new")])),
+        ("files come and go", plain.clone(), pages(&[("b/c.html", "new"), ("f/g.html", "new")])),
+        ("a file becomes a folder", plain.clone(), deep.clone()),
+        ("and a folder a file", deep, plain),
+    ];
+    let last = pages(&[("a.html", "last"), ("e", "last")]);
+    let fresh = folder();
+    put(&fresh, &last).expect("it renders");
+    for (what, old, new) in rows {
+        let (dir, mut memory) = (folder(), Memory::keeping());
+        let mut watched = |site: &Pages| {
+            let bytes = |text: &Result<String, _>| File::Bytes(text.as_deref().expect("it renders").as_bytes().into());
+            let output = Output { files: site.iter().map(|(path, text)| (path.clone(), bytes(text))).collect() };
+            publish_again(&output, &dir.path().join("public"), options(dir.path()), &mut memory).expect(what)
+        };
+        watched(&old);
+        let left = killed(&dir, || watched(&new));
+        assert!(left.len() > 3, "{what}");
+        for dir in left {
+            is_whole(&dir, &[&old, &new]);
+            // So is the next one.
+            for dir in killed(&dir, || put(&dir, &last)) {
+                is_whole(&dir, &[&old, &new, &last]);
+                let published = put(&dir, &last).expect("nothing is foreign");
+                assert_eq!(published.warnings, [], "{what}: and nothing was changed by hand");
+                assert_eq!(listing(&dir), listing(&fresh), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_put_in_place_is_listed_as_it_was_and_would_be() {
+    let dir = folder();
+    put(&dir, &pages(&[("a.html", "old"), ("b.html", "old")])).expect("it renders");
+    let next = pages(&[("a.html", "new"), ("b.html", "new")]);
+    let (mut site, _) =
+        Site::open(&dir.path().join("public"), options(dir.path()), &mut Memory::default()).expect("it is plain");
     let render = |path: &OutputPath| next[path].clone().map(String::into_bytes).map(Made::from);
     let scope = Scope::all(next.keys().collect());
     let plan = stage::stage(&site, &scope, &render, &|_| None, &|_, _| {}).expect("it renders");
-    let mut listed = site.listed.clone();
-    commit::announce(&mut listed, &plan.prints);
-    let ahead = manifest::write(&listed);
-    fs::write(dir.path().join("public").join(MANIFEST), ahead).expect("writable");
-    for (path, temporary) in plan.staged.iter().filter(|(path, _)| path.as_str() != "b.html") {
-        fs::rename(temporary, site.folder.join(path.as_str())).expect("same file system");
-    }
-    std::mem::forget(plan);
-    assert_eq!(fs::read_to_string(site.folder.join("a.html")).expect("whole"), "new");
-    assert_eq!(fs::read_to_string(site.folder.join("b.html")).expect("whole"), "old");
-
-    // The lock of the forgotten plan is still held by this process; a killed one holds none.
-    for entry in fs::read_dir(&site.folder).expect("it is there").flatten() {
-        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-            fs::remove_file(entry.path().join("lock")).expect("it is there");
-        }
-    }
-    let last = pages(&[("a.html", "newest"), ("b.html", "newest"), ("c.html", "newest")]);
-    let published = put(&dir, &last).expect("nothing is foreign");
-    assert_eq!(published.warnings, [], "and nothing was changed by hand");
+    let in_the_way = site.folder.join("b.html");
+    fs::remove_file(&in_the_way).expect("it is there");
+    fs::create_dir(&in_the_way).expect("writable");
+    fs::write(in_the_way.join("mine"), "foreign").expect("writable");
+    let Err(PublishError::World(found)) = commit::commit(&mut site, plan) else { panic!("it is in the way") };
+    assert_eq!(found[0].code.as_str(), "cannot-write");
+    fs::remove_dir_all(&in_the_way).expect("it is there");
+    is_whole(&dir, &[&pages(&[("a.html", "old"), ("b.html", "old")]), &next]);
+    assert_eq!(listing(&dir).len(), 2, "a page and the manifest, and nothing that waits");
+    assert_eq!(put(&dir, &next).expect("nothing is foreign").warnings, []);
     let fresh = folder();
-    put(&fresh, &last).expect("it renders");
+    put(&fresh, &next).expect("it renders");
     assert_eq!(listing(&dir), listing(&fresh));
 }
 
@@ -116,7 +193,7 @@ fn a_file_may_become_a_folder_and_back() {
     fs::write(dir.path().join("public/y/mine"), "foreign").expect("writable");
     let before = listing(&dir);
     let Err(PublishError::World(found)) = put(&dir, &deep) else { panic!("a foreign file is in the way") };
-    assert_eq!(found[0].code.0, "foreign-file");
+    assert_eq!(found[0].code.as_str(), "foreign-file");
     assert_eq!(listing(&dir), before);
 }
 
@@ -125,10 +202,10 @@ fn a_path_out_of_the_folder_is_refused() {
     let dir = folder();
     for path in ["../x", "/x", "a/../../x", MANIFEST] {
         let Err(PublishError::World(found)) = put(&dir, &pages(&[(path, "1")])) else { panic!("{path}") };
-        assert_eq!(found[0].code.0, "bad-output-path");
+        assert_eq!(found[0].code.as_str(), "bad-output-path");
     }
     let Err(PublishError::World(found)) = put(&dir, &pages(&[("a", "1"), ("a/b", "1")])) else { panic!("both") };
-    assert_eq!(found[0].code.0, "bad-output-path");
+    assert_eq!(found[0].code.as_str(), "bad-output-path");
     assert!(!dir.path().join("public").exists());
 }
 

@@ -19,7 +19,7 @@
 //! It deliberately has nothing that the note's card does not show.
 //!
 //! **Invariant:** nothing in an export says how a passage was found.
-//! **Invariant:** what is exported, imported and exported again is the same (`tests/import/notes.rs`).
+//! **Invariant:** what is exported, imported and exported again is the same (`tests/it/import/notes.rs`).
 
 mod lines;
 mod shape;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::content::article::TextKind;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::render::model::{
     ArticleModel, ClaimModel, Content, CountedModel, EntityModel, NoteModel, PageModel, Shared, SpellingModel,
@@ -76,7 +76,11 @@ pub fn template(content: &Content) -> &'static str {
 fn value<T: Serialize>(view: &T) -> Result<Value, Vec<Diagnostic>> {
     Value::try_from_serializable(view).map_err(|error| {
         let place = Location::file(&SourcePath::new("dossier.toml"));
-        vec![Diagnostic::error("template-context", place, format!("a page cannot be handed to its template: {error}"))]
+        vec![Diagnostic::error(
+            Code::TemplateContext,
+            place,
+            format!("a page cannot be handed to its template: {error}"),
+        )]
     })
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use crate::content::kind::Kind;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::memo::table::Table;
 use crate::path::{NoteId, OutputPath, Slug, SourcePath, percent_encode};
 use crate::resolve::publish_set::Standing;
@@ -63,7 +63,7 @@ pub struct NoteIds {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unresolved {
     /// The code of the diagnostic.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -151,7 +151,7 @@ impl Ids {
         if let Some(bad) = id.as_str().chars().find(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))) {
             diagnostics.push(
                 Diagnostic::error(
-                    "bad-id",
+                    Code::BadId,
                     Location::file(path),
                     format!("the file name has `{bad}`, which an id may not hold"),
                 )
@@ -165,7 +165,7 @@ impl Ids {
         if reserved {
             diagnostics.push(
                 Diagnostic::error(
-                    "reserved-id",
+                    Code::ReservedId,
                     Location::file(path),
                     format!("the id `{id}` is reserved for the site's own `{}`", kind.output(&id)),
                 )
@@ -175,13 +175,17 @@ impl Ids {
         let output = has_page.then(|| kind.output(&id));
         if let Some(other) = self.entries.get(&id) {
             diagnostics.push(
-                Diagnostic::error("duplicate-id", Location::file(path), format!("the id `{id}` belongs to two files"))
-                    .label(Location::file(&other.path), "it is taken by this file")
-                    .hint(if other.path.file_name() == path.file_name() {
-                        "rename one of them: an id belongs to one file of the whole dossier"
-                    } else {
-                        "rename one of them; ids ignore case and the way accents are encoded"
-                    }),
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    Location::file(path),
+                    format!("the id `{id}` belongs to two files"),
+                )
+                .label(Location::file(&other.path), "it is taken by this file")
+                .hint(if other.path.file_name() == path.file_name() {
+                    "rename one of them: an id belongs to one file of the whole dossier"
+                } else {
+                    "rename one of them; ids ignore case and the way accents are encoded"
+                }),
             );
         } else {
             if let Some(output) = &output {
@@ -222,19 +226,19 @@ impl Ids {
                 [kind] => format!("make it with `dossier new {} …`, or take the reference out", kind.as_str()),
                 _ => "write the id of an article, entity, claim or page: the name of its file without `.md`".to_owned(),
             });
-            return Err(Unresolved { code: "dead-reference", message: what, hint: Some(hint) });
+            return Err(Unresolved { code: Code::DeadReference, message: what, hint: Some(hint) });
         };
         if !kinds.is_empty() && !kinds.contains(&entry.kind) {
             let wanted = kinds.iter().map(|k| k.with_article()).collect::<Vec<_>>().join(" or ");
             return Err(Unresolved {
-                code: "wrong-kind",
+                code: Code::WrongKind,
                 message: format!("`{slug}` is {}, not {wanted}", entry.kind.with_article()),
                 hint: Some(format!("write the id of {wanted}")),
             });
         }
         if let Standing::Hidden(reason) = &entry.standing {
             return Err(Unresolved {
-                code: "reference-to-unpublished",
+                code: Code::ReferenceToUnpublished,
                 message: format!("`{slug}` is {} and not published", reason.words()),
                 hint: Some("publish it, or take the reference out".to_owned()),
             });
@@ -254,7 +258,7 @@ impl Ids {
     ) -> Result<(NoteId, Reference), Unresolved> {
         let Some((article, note)) = parts(text, here) else {
             return Err(Unresolved {
-                code: "dead-reference",
+                code: Code::DeadReference,
                 message: format!("`{text}` names no note"),
                 hint: Some("write `article#note`".to_owned()),
             });
@@ -265,7 +269,7 @@ impl Ids {
         let Some(found) = notes.and_then(|notes| notes.shown.get(&note)) else {
             if notes.is_some_and(|notes| notes.hidden.contains(&note)) {
                 return Err(Unresolved {
-                    code: "reference-to-unpublished",
+                    code: Code::ReferenceToUnpublished,
                     message: format!("the note `{article}#{note}` is not published"),
                     hint: Some("publish it, or take the reference out".to_owned()),
                 });
@@ -277,7 +281,7 @@ impl Ids {
                 (None, [first, ..]) => format!("write the id of one of its notes, such as `{article}#{first}`"),
             };
             return Err(Unresolved {
-                code: "dead-reference",
+                code: Code::DeadReference,
                 message: format!("the article `{article}` has no note `{note}`"),
                 hint: Some(hint),
             });

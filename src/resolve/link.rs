@@ -4,7 +4,7 @@
 //! site's pages (from the page, from the site's root, or absolute under `base_url`) all become pages of the
 //! site; other URLs stay as they are. What leads nowhere is an error.
 
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::memo::map::Map;
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::href::Href;
@@ -83,14 +83,14 @@ fn to_fragment(id: &str, fragment: &str, ids: &Ids, from: From<'_>) -> Result<Re
     }
     if entry.kind != Kind::Article {
         return Err(Unresolved {
-            code: "dead-reference",
+            code: Code::DeadReference,
             message: format!("`{slug}` has no part `{anchor}`"),
             hint: Some(format!("link to `{slug}` itself, or to one of its headings with `{{#id}}`")),
         });
     }
     if anchor.strip_prefix('p').is_some_and(|n| n.parse::<usize>().is_ok()) {
         return Err(Unresolved {
-            code: "dead-reference",
+            code: Code::DeadReference,
             message: format!("the article `{slug}` has no block `{anchor}`"),
             hint: Some(format!("count its blocks with `dossier text {slug}`: its first line is `p0`")),
         });
@@ -123,7 +123,7 @@ fn url_to(url: &str, ids: &Ids, from: From<'_>) -> Result<Resolved, Unresolved> 
     let path = path.split('?').next().unwrap_or_default();
     let path = percent_decode(path);
     let dead = |near: Option<String>, otherwise: &str| Unresolved {
-        code: "dead-link",
+        code: Code::DeadLink,
         message: format!("`{url}` leads nowhere"),
         hint: Some(near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))),
     };
@@ -192,7 +192,7 @@ fn to_own_fragment(fragment: &str, ids: &Ids, from: From<'_>) -> Result<Resolved
         });
     }
     Err(Unresolved {
-        code: "dead-link",
+        code: Code::DeadLink,
         message: format!("nothing on this page has the id `{fragment}`"),
         hint: Some("blocks are `p1`, `p2` …, notes `note-<id>`, headings what `{#id}` says".to_owned()),
     })

@@ -16,7 +16,7 @@ use crate::compile::settle::{self, Settled};
 use crate::compile::units::{self, Texts, Unit};
 use crate::compile::{Audience, Memos};
 use crate::content::annotation::NoteKind;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, Slug, SourcePath};
 use crate::resolve::body::Body;
 use crate::resolve::ids::Kind;
@@ -139,7 +139,7 @@ pub fn hints(study: &Study) -> Vec<Diagnostic> {
         .into_iter()
         .map(|((_, entity, words), places)| {
             let message = format!("`{words}` is nearly `{}`, but not linked", names[&(entity, words)]);
-            let mut hint = Diagnostic::advice("near-name", places[0].clone(), message).hint(format!(
+            let mut hint = Diagnostic::advice(Code::NearName, places[0].clone(), message).hint(format!(
                 "in content/entities/{entity}.md write `misspellings: [{words}]` if it is meant, `not: [{words}]` if not"
             ));
             for place in &places[1..] {

@@ -1,4 +1,4 @@
-//! Texts, passages in them, and edits of which it is known where each passage has gone: what `tests/anchoring.rs`
+//! Texts, passages in them, and edits of which it is known where each passage has gone: what `tests/it/anchoring.rs`
 //! sets floors on and `benches/anchoring.rs` prints.
 //!
 //! Real prose comes from `content/` and, where it is at hand, from the sources (`DOSSIER_ARTICLES`, else

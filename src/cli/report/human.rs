@@ -43,7 +43,7 @@ pub(super) fn draw(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
         }
     }
 
-    let mut group = Group::with_title(level.primary_title(plain(&diagnostic.message)).id(diagnostic.code.0));
+    let mut group = Group::with_title(level.primary_title(plain(&diagnostic.message)).id(diagnostic.code.as_str()));
     let mut others: Vec<Group<'_>> = Vec::new();
     for &(kind, path, words) in &bare {
         let origin = Origin::path(texts.shown(path));

@@ -54,7 +54,7 @@ pub(super) fn short(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
         _ => String::new(),
     };
     let hint = diagnostic.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-    let (severity, code) = (name(diagnostic.severity), diagnostic.code.0);
+    let (severity, code) = (name(diagnostic.severity), diagnostic.code.as_str());
     let line = format!("{}{at}: {severity}[{code}]: {}{hint}", place.path, diagnostic.message);
     line.replace(char::is_control, " ") + "\n"
 }
@@ -65,7 +65,7 @@ pub(super) fn json(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     let record = Record {
         place: place(&diagnostic.primary, texts),
         severity: name(diagnostic.severity),
-        code: diagnostic.code.0,
+        code: diagnostic.code.as_str(),
         message: &diagnostic.message,
         note: &diagnostic.note,
         labels: labels.collect(),
@@ -96,7 +96,7 @@ pub(super) fn github(diagnostic: &Diagnostic, texts: Texts<'_>) -> String {
     }
     let hint = diagnostic.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
     let words = data(&format!("{}{hint}", diagnostic.message));
-    format!("{line},title={}::{words}\n", property(diagnostic.code.0))
+    format!("{line},title={}::{words}\n", property(diagnostic.code.as_str()))
 }
 
 fn place(location: &Location, texts: Texts<'_>) -> Place {

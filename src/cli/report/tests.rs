@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::{Label, Location};
+use crate::diagnostic::{Code, Label, Location};
 use crate::memo::map::Map;
 use crate::source::{Contents, SourceFile};
 
@@ -26,7 +26,7 @@ fn clash() -> (Map<SourcePath, SourceFile>, Diagnostic) {
         ("content/entities/A.md", "---\nname: A\n---\n"),
     ]);
     let diagnostic =
-        Diagnostic::error("duplicate-id", Location::at(&"content/articles/a.md".into(), 11..17), "two `a`")
+        Diagnostic::error(Code::DuplicateId, Location::at(&"content/articles/a.md".into(), 11..17), "two `a`")
             .note("this one")
             .label(Location::at(&"content/entities/A.md".into(), 4..8), "and this one")
             .label(Location::file(&"content/a.jpg".into()), "and a picture")
@@ -58,14 +58,15 @@ fn people_see_both_files() {
 #[test]
 fn windows_line_ends_are_not_drawn() {
     let files = files(&[("a.md", "one\r\ntwo\r\nthree\r\n")]);
-    let diagnostic = Diagnostic::error("odd", Location::at(&"a.md".into(), 5..15), "no");
+    let diagnostic = Diagnostic::error(Code::BadId, Location::at(&"a.md".into(), 5..15), "no");
     let drawn = plain(&[diagnostic], Texts::new(&files, ""));
     assert!(drawn.contains("--> a.md:2:1") && !drawn.contains(['\r', '␍']), "{drawn}");
 }
 
 #[test]
 fn a_whole_file_has_no_lines() {
-    let hint = Diagnostic::advice("empty-file", Location::file(&"content/a.md".into()), "nothing in it").note("really");
+    let hint =
+        Diagnostic::advice(Code::EmptyFile, Location::file(&"content/a.md".into()), "nothing in it").note("really");
     insta::assert_snapshot!(plain(&[hint], Texts::default()), @r"
     hint[empty-file]: nothing in it
     --> content/a.md
@@ -78,10 +79,10 @@ fn lines_are_cut_from_long_files() {
     let text = format!("{}bad\n{}worse\n", "good\n".repeat(500), "fine\n".repeat(9));
     let files = files(&[("a.md", &text)]);
     let path = SourcePath::new("a.md");
-    let diagnostic = Diagnostic::warning("odd", Location::at(&path, 2500..2504), "it is `bad`")
+    let diagnostic = Diagnostic::warning(Code::BadId, Location::at(&path, 2500..2504), "it is `bad`")
         .label(Location::at(&path, 2549..2554), "this too");
     insta::assert_snapshot!(plain(&[diagnostic], Texts::new(&files, "")), @r"
-    warning[odd]: it is `bad`
+    warning[bad-id]: it is `bad`
        --> a.md:501:1
         |
     501 | bad
@@ -104,7 +105,7 @@ fn machines_see_one_line() {
 
 #[test]
 fn absolute_paths_take_no_prefix() {
-    let diagnostic = Diagnostic::error("cannot-write", Location::file(&"/srv/www/a.html".into()), "no");
+    let diagnostic = Diagnostic::error(Code::CannotWrite, Location::file(&"/srv/www/a.html".into()), "no");
     let drawn = draw(&[diagnostic], Texts::none("../"), Format::Short);
     assert_eq!(drawn, "/srv/www/a.html: error[cannot-write]: no\n");
 }
@@ -121,7 +122,7 @@ fn a_failure_without_a_place_says_what_to_do() {
 #[test]
 fn problems_are_counted() {
     let one =
-        |make: fn(&'static str, Location, String) -> Diagnostic| make("x", Location::file(&"a".into()), String::new());
+        |make: fn(Code, Location, String) -> Diagnostic| make(Code::BadId, Location::file(&"a".into()), String::new());
     assert_eq!(tally(&[]), "");
     assert_eq!(tally(&[one(Diagnostic::warning)]), "1 warning");
     let some = [one(Diagnostic::error), one(Diagnostic::advice), one(Diagnostic::error)];
@@ -141,11 +142,11 @@ proptest! {
         let path = SourcePath::new("a.md");
         let mut places = spans.iter().map(|&(start, end)| Location::at(&path, start..end));
         let primary = places.next().expect("there is one");
-        let mut diagnostic = Diagnostic::error("code", primary, words.clone()).note(words.clone()).hint(words.clone());
+        let mut diagnostic = Diagnostic::error(Code::BadId, primary, words.clone()).note(words.clone()).hint(words.clone());
         diagnostic.labels = places.map(|location| Label { location, text: words.clone() }).collect();
         for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
             let drawn = draw(std::slice::from_ref(&diagnostic), Texts::new(&files, ""), format);
-            prop_assert!(drawn.contains("code") && drawn.contains("a.md"));
+            prop_assert!(drawn.contains("bad-id") && drawn.contains("a.md"));
             prop_assert!(format == Format::Human || drawn.matches('\n').count() == 1);
         }
     }

@@ -6,7 +6,7 @@ use super::{Assembly, Pages, insert, kit};
 use crate::compile::lists;
 use crate::content::Common;
 use crate::content::file::INTRODUCTION;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::model::Content;
 use crate::render::prose::day;
@@ -125,7 +125,7 @@ impl<'a> Assembly<'a> {
             if let Some(other) = first.get(&folded) {
                 let message = format!("`{path}` is the old address of two pages");
                 diagnostics.push(
-                    Diagnostic::error("old-url-taken", Location::at(&source, span), message)
+                    Diagnostic::error(Code::OldUrlTaken, Location::at(&source, span), message)
                         .label(other.clone(), "the other one")
                         .hint("keep it in one of the two"),
                 );
@@ -135,7 +135,7 @@ impl<'a> Assembly<'a> {
             if taken.contains(&folded) || path.as_str().starts_with("assets/") || path.as_str().starts_with('.') {
                 diagnostics.push(
                     Diagnostic::error(
-                        "old-url-taken",
+                        Code::OldUrlTaken,
                         Location::at(&source, span),
                         format!("`{path}` is a page of the site itself"),
                     )

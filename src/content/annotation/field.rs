@@ -17,11 +17,13 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{About, Note, Reader, Speaker, Statement, Status, id, trim};
+use super::id;
+use super::note::{About, Note, Speaker, Statement, Status};
+use super::reader::{Reader, trim};
 use crate::content::check;
 use crate::content::edtf::Edtf;
 use crate::content::{EntityRef, KeySpans};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::path::Slug;
 
 /// Every field, as it is written.
@@ -57,7 +59,7 @@ pub(super) fn warn_if_late(reader: &mut Reader<'_>, start: usize, body: Range<us
         return;
     }
     let message = format!("`{}:` stands behind a blank line and is taken as text", &reader.source[key.clone()]);
-    let diagnostic = Diagnostic::warning("field-after-blank-line", reader.at(key), message)
+    let diagnostic = Diagnostic::warning(Code::FieldAfterBlankLine, reader.at(key), message)
         .hint("remove the blank line under the heading, or write the sentence otherwise");
     reader.diagnostics.push(diagnostic);
 }
@@ -86,14 +88,14 @@ fn unknown(reader: &mut Reader<'_>, key: Range<usize>) {
         || format!("fields are {}; {text}", KEYS.map(|key| format!("`{key}`")).join(", ")),
         |known| format!("write `{known}:`; {text}"),
     );
-    reader.error("unknown-field", key, format!("`{name}` is not a field of a note"), hint);
+    reader.error(Code::UnknownField, key, format!("`{name}` is not a field of a note"), hint);
 }
 
 fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: &mut Note, spans: &mut KeySpans) {
     let source = reader.source;
     let name = &source[key.clone()];
     if let (Some(first), true) = (spans.0.get(name), name != "claim") {
-        let diagnostic = Diagnostic::error("second-field", reader.at(key), format!("`{name}:` is given twice"))
+        let diagnostic = Diagnostic::error(Code::SecondField, reader.at(key), format!("`{name}:` is given twice"))
             .label(reader.at(first.clone()), "the first one")
             .hint("keep one of the two lines");
         reader.diagnostics.push(diagnostic);
@@ -102,7 +104,7 @@ fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: 
     if value.is_empty() {
         spans.0.entry(name.to_owned()).or_insert(key.clone());
         let hint = format!("write something behind `{name}:`, or leave the line out");
-        reader.error("empty-value", key, format!("`{name}:` has no words"), hint);
+        reader.error(Code::EmptyValue, key, format!("`{name}:` has no words"), hint);
         return;
     }
     spans.0.entry(name.to_owned()).or_insert(value.clone());
@@ -154,7 +156,7 @@ fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: 
             Ok(number @ 1..) if words.bytes().all(|byte| byte.is_ascii_digit()) => note.nth = Some(number),
             _ => {
                 let hint = "write a number from 1, such as `nth: 2`".into();
-                reader.error("bad-number", value, format!("`{words}` is not a number from 1"), hint);
+                reader.error(Code::BadNumber, value, format!("`{words}` is not a number from 1"), hint);
             }
         },
         "status" => note.status = status(reader, value),
@@ -163,7 +165,7 @@ fn field(reader: &mut Reader<'_>, key: Range<usize>, value: Range<usize>, note: 
             Ok(language) => note.language = Some(language),
             Err(refusal) => {
                 let hint = refusal.hint.unwrap_or_else(|| "write a tag such as `es` or `en-GB`".into());
-                reader.error("bad-value", value, refusal.message, hint);
+                reader.error(Code::BadValue, value, refusal.message, hint);
             }
         },
         _ => {}
@@ -176,13 +178,13 @@ fn speaker(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Speaker> {
     let Some(inner) = words.strip_prefix(OPENING) else { return entity(reader, value).map(Speaker::Entity) };
     let Some(inner) = inner.strip_suffix(OPENING) else {
         let hint = "end the words with a quotation mark".into();
-        reader.error("bad-id", value, "the quotation mark is not closed".into(), hint);
+        reader.error(Code::BadId, value, "the quotation mark is not closed".into(), hint);
         return None;
     };
     let inner = inner.trim();
     if inner.is_empty() {
         let hint = "describe the speaker between the quotation marks, or leave the line out".into();
-        reader.error("empty-value", value, "nothing stands between the quotation marks".into(), hint);
+        reader.error(Code::EmptyValue, value, "nothing stands between the quotation marks".into(), hint);
         return None;
     }
     Some(Speaker::Described(nfc(inner)))
@@ -194,7 +196,7 @@ fn entity(reader: &mut Reader<'_>, value: Range<usize>) -> Option<EntityRef> {
     let id = check::id(name).ok();
     if id.is_none() {
         let hint = propose(name, "someone without an id stands in quotation marks in `by:` and `via:`");
-        reader.error("bad-id", value, format!("`{name}` is not an id"), hint);
+        reader.error(Code::BadId, value, format!("`{name}` is not an id"), hint);
     }
     id.map(|id| EntityRef { id, probable })
 }
@@ -208,7 +210,7 @@ fn target(reader: &mut Reader<'_>, name: &str, item: Range<usize>) -> Option<Str
         return Some(parts.iter().map(Slug::as_str).collect::<Vec<_>>().join("#"));
     }
     let hint = "write an id, or a note as `article#note`".into();
-    reader.error("bad-id", item, format!("`{words}` is not an id"), hint);
+    reader.error(Code::BadId, item, format!("`{words}` is not an id"), hint);
     None
 }
 
@@ -226,12 +228,12 @@ fn statement(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Statement> 
         let hint = "write `claim: CLAIM-ID = VALUE (SCOPE)`; value and scope may be left out".into();
         let message =
             if name.is_empty() { "no claim is named".into() } else { format!("`{name}` is not an id of a claim") };
-        reader.error("bad-id", value, message, hint);
+        reader.error(Code::BadId, value, message, hint);
         return None;
     };
     let mut empty = |sign: &str, what: &str| {
         let hint = format!("write the {what}, or leave the `{sign}` out too");
-        reader.error("empty-value", value.clone(), format!("`{sign}` stands without a {what}"), hint);
+        reader.error(Code::EmptyValue, value.clone(), format!("`{sign}` stands without a {what}"), hint);
     };
     if said == Some("") {
         empty("=", "value");
@@ -267,7 +269,7 @@ fn date(reader: &mut Reader<'_>, value: Range<usize>) -> Option<Edtf> {
         Ok(date) => Some(date),
         Err(reason) => {
             let hint = "write a date such as `2019-01-31`, `2019-01`, `2019?` or `2019-01-30/2019-02-01`".into();
-            reader.error("bad-date", value, format!("`{words}` is not a date: {reason}"), hint);
+            reader.error(Code::BadDate, value, format!("`{words}` is not a date: {reason}"), hint);
             None
         }
     }
@@ -284,7 +286,7 @@ fn status(reader: &mut Reader<'_>, value: Range<usize>) -> Status {
         || "write `draft`, `published` or `retracted`".to_owned(),
         |known| format!("write `status: {known}`"),
     );
-    reader.error("bad-value", value, format!("`{words}` is not a status"), hint);
+    reader.error(Code::BadValue, value, format!("`{words}` is not a status"), hint);
     Status::default()
 }
 
@@ -296,7 +298,7 @@ fn list(reader: &mut Reader<'_>, name: &str, value: Range<usize>) -> Vec<Range<u
         && !words.starts_with("[[")
     {
         let hint = format!("write `{name}: {}`", inner.trim());
-        reader.error("bad-value", value, format!("`{name}:` is a list in brackets, as in YAML"), hint);
+        reader.error(Code::BadValue, value, format!("`{name}:` is a list in brackets, as in YAML"), hint);
         return Vec::new();
     }
     let mut start = value.start;
@@ -310,7 +312,7 @@ fn list(reader: &mut Reader<'_>, name: &str, value: Range<usize>) -> Vec<Range<u
     }
     if items.is_empty() {
         let hint = format!("write something behind `{name}:`, or leave the line out");
-        reader.error("empty-value", value, format!("`{name}:` lists nothing"), hint);
+        reader.error(Code::EmptyValue, value, format!("`{name}:` lists nothing"), hint);
     }
     items
 }

@@ -11,8 +11,10 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{NoteKind, Reader, id, trim, words};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use super::note::NoteKind;
+use super::reader::{Reader, trim};
+use super::{id, words};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::path::Slug;
 
 /// A heading as it was understood.
@@ -55,7 +57,7 @@ pub(super) fn read(reader: &mut Reader<'_>, line: Range<usize>) -> Heading {
     if let Some(i) = left {
         let at = words_span.start + i;
         let hint = "write `{#id .kind}` once, at the end of the heading; a brace that is text is `\\{` or `\\}`";
-        reader.error("braces-in-heading", at..at + 1, "a brace is left over in the heading".into(), hint.into());
+        reader.error(Code::BracesInHeading, at..at + 1, "a brace is left over in the heading".into(), hint.into());
     }
     heading
 }
@@ -75,7 +77,7 @@ fn marks(reader: &mut Reader<'_>, braces: Range<usize>, heading: &mut Heading) {
     let found = tokens(source, braces.start + 1..braces.end - 1);
     if found.is_empty() {
         let hint = "write `{#id}`, or leave the braces out".into();
-        reader.error("braces-in-heading", braces, "the braces of the heading are empty".into(), hint);
+        reader.error(Code::BracesInHeading, braces, "the braces of the heading are empty".into(), hint);
         return;
     }
     for span in found {
@@ -83,11 +85,11 @@ fn marks(reader: &mut Reader<'_>, braces: Range<usize>, heading: &mut Heading) {
         let Some(sort) = ["#", "."].iter().position(|sigil| token.starts_with(sigil)) else {
             let message = format!("`{token}` stands in the braces of the heading");
             let hint = "only `#id` and one `.kind` may stand there".into();
-            reader.error("braces-in-heading", span, message, hint);
+            reader.error(Code::BracesInHeading, span, message, hint);
             continue;
         };
         if let Some(first) = &first[sort] {
-            let (code, name) = [("second-id", "id"), ("second-kind", "kind")][sort];
+            let (code, name) = [(Code::SecondId, "id"), (Code::SecondKind, "kind")][sort];
             let diagnostic = Diagnostic::error(code, reader.at(span), format!("the note has a second {name}"))
                 .label(reader.at(first.clone()), "the first one")
                 .hint(format!("keep one {name}"));
@@ -119,7 +121,7 @@ fn own_id(reader: &mut Reader<'_>, span: Range<usize>) -> Option<Slug> {
     } else {
         format!("write `#{proposal}`: an id is made of the letters a to z, digits and hyphens")
     };
-    reader.error("bad-id", span.start - 1..span.end, format!("`{text}` is not an id"), hint);
+    reader.error(Code::BadId, span.start - 1..span.end, format!("`{text}` is not an id"), hint);
     None
 }
 
@@ -132,7 +134,7 @@ fn kind(reader: &mut Reader<'_>, span: Range<usize>) -> NoteKind {
         || format!("kinds are {}", NoteKind::ALL.map(|(known, _)| format!("`.{known}`")).join(", ")),
         |known| format!("write `.{known}`"),
     );
-    reader.error("unknown-kind", span, format!("`{word}` is not a kind of note"), hint);
+    reader.error(Code::UnknownKind, span, format!("`{word}` is not a kind of note"), hint);
     NoteKind::default()
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Note, NoteKind, NoteSpans, Passage, Reader};
-use crate::diagnostic::Diagnostic;
+use super::note::{Note, NoteKind, NoteSpans, Passage};
+use super::reader::Reader;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::path::Slug;
 
 /// About how long a derived id may be, in bytes.
@@ -28,7 +29,7 @@ pub(super) fn settle(reader: &mut Reader<'_>, notes: &mut [Note], spans: &[NoteS
         }
         if let Some(&first) = taken.get(&note.id) {
             let message = format!("two notes have the id `{}`", note.id);
-            let diagnostic = Diagnostic::error("duplicate-note-id", reader.at(spans[i].id.clone()), message)
+            let diagnostic = Diagnostic::error(Code::DuplicateNoteId, reader.at(spans[i].id.clone()), message)
                 .label(reader.at(spans[first].id.clone()), "the other one")
                 .hint("give one of them another id; links to it change with it");
             reader.diagnostics.push(diagnostic);
@@ -52,7 +53,7 @@ pub(super) fn settle(reader: &mut Reader<'_>, notes: &mut [Note], spans: &[NoteS
         let title = if note.title.is_empty() { "" } else { &reader.source[spans[i].heading.clone()] };
         let space = if title.is_empty() { "" } else { " " };
         let message = format!("the note has no id of its own; from its words it is `{}`", note.id);
-        let diagnostic = Diagnostic::advice("note-without-id", reader.at(spans[i].heading.clone()), message)
+        let diagnostic = Diagnostic::advice(Code::NoteWithoutId, reader.at(spans[i].heading.clone()), message)
             .hint(format!("write `## {title}{space}{{#{}{kind}}}` so that its permalink stays", note.id));
         reader.diagnostics.push(diagnostic);
     }

@@ -19,8 +19,10 @@
 mod field;
 mod heading;
 mod id;
+mod note;
 mod outline;
 pub mod passage;
+mod reader;
 mod words;
 
 #[cfg(test)]
@@ -29,12 +31,14 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::edtf::Edtf;
-use super::{Common, EntityRef, KeySpans, common};
-use crate::diagnostic::{self, Diagnostic, Location, Severity};
-use crate::path::{Slug, SourcePath};
+use super::{Common, KeySpans, common};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::path::Slug;
 use crate::source::{Contents, SourceFile};
-use crate::text::{Dialect, Document, Spans, markdown};
+use crate::text::{Dialect, markdown};
+use reader::{Reader, trim};
+
+pub use note::{About, Note, NoteKind, NoteSpans, Passage, Piece, Speaker, Statement, Status};
 
 /// An annotation file as it was understood, and where things stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,22 +53,6 @@ pub struct AnnotationSource {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Where the parts of a note stand, in bytes from the start of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoteSpans {
-    /// The words of the heading, or the whole heading where it has none.
-    pub heading: Range<usize>,
-    /// The id, without the `#`; the heading where none is written.
-    pub id: Range<usize>,
-    /// The values of the fields by name; `claim[1]`, `about[0]`, `see[0]`, `re[0]`, `tags[0]` are single
-    /// entries.
-    pub fields: KeySpans,
-    /// The passage, from its first `>` to the end of its last line.
-    pub passage: Option<Range<usize>>,
-    /// The parts of the body.
-    pub body: Spans,
-}
-
 /// An annotation file as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnnotationFile {
@@ -74,156 +62,6 @@ pub struct AnnotationFile {
     pub article: Slug,
     /// Its notes, in file order.
     pub notes: Vec<Arc<Note>>,
-}
-
-/// A note as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Note {
-    /// The words of its heading, without the braces.
-    pub title: String,
-    /// Its permalink; derived from the passage where none is written.
-    pub id: Slug,
-    /// Its kind.
-    pub kind: NoteKind,
-    /// `by:`
-    pub by: Option<Speaker>,
-    /// `via:`
-    pub via: Option<Speaker>,
-    /// `said:`
-    pub said: Option<Edtf>,
-    /// `happened:`
-    pub happened: Option<Edtf>,
-    /// `claim:`, in order.
-    pub claims: Vec<Statement>,
-    /// `about:`; `none` is [`About::Nobody`].
-    pub about: Vec<About>,
-    /// `see:`, as written: ids, or `article#note`.
-    pub see: Vec<String>,
-    /// `re:`, as written: note ids of this file, or `article#note`.
-    pub re: Vec<String>,
-    /// `tags:`
-    pub tags: Vec<String>,
-    /// `nth:`, from 1.
-    pub nth: Option<usize>,
-    /// `status:`
-    pub status: Status,
-    /// `reason:` of a retracted note.
-    pub reason: Option<String>,
-    /// `authors:`; empty takes the file's.
-    pub authors: Vec<String>,
-    /// `date:`
-    pub date: Option<Edtf>,
-    /// `updated:`
-    pub updated: Option<Edtf>,
-    /// `language:`
-    pub language: Option<String>,
-    /// What it speaks about; `None` is the whole article.
-    pub passage: Option<Passage>,
-    /// What it says; a document without leaves makes it an evidence mark.
-    pub body: Arc<Document>,
-    /// The same as it is written, in Markdown.
-    pub markdown: String,
-}
-
-/// What a note is, and the W3C motivation it becomes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NoteKind {
-    /// `.note`, commenting.
-    #[default]
-    Note,
-    /// `.context`, describing.
-    Context,
-    /// `.question`, questioning.
-    Question,
-    /// `.check`, assessing.
-    Check,
-    /// `.error`, editing.
-    Error,
-    /// `.reply`, replying.
-    Reply,
-    /// `.identity`, identifying.
-    Identity,
-    /// `.link`, linking.
-    Link,
-    /// `.highlight`, highlighting.
-    Highlight,
-}
-
-/// Who said something, or on whose word.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Speaker {
-    /// An entity.
-    Entity(EntityRef),
-    /// Someone without a name, as described (without the quotation marks).
-    Described(String),
-}
-
-/// What a note is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum About {
-    /// An entity.
-    Entity(EntityRef),
-    /// `none`: a mention of nobody.
-    Nobody,
-}
-
-/// `claim: ID = VALUE (SCOPE)`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Statement {
-    /// The claim.
-    pub claim: Slug,
-    /// The value as written (`>4300`, `the military`); `None` where there is no `=`.
-    pub value: Option<String>,
-    /// What the value holds for.
-    pub scope: Option<String>,
-}
-
-/// Whether a note is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Only to editors.
-    Draft,
-    /// To all.
-    #[default]
-    Published,
-    /// Its passage is no longer marked; its permalink stays.
-    Retracted,
-}
-
-/// The passage a note speaks about, as quoted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Passage {
-    /// The words in order, bold and not; paragraphs are joined by `\n` inside the text.
-    pub pieces: Vec<Piece>,
-}
-
-/// A stretch of a passage.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Piece {
-    /// The words, NFC, entities decoded, soft breaks as one space, paragraph breaks as `\n`.
-    pub text: String,
-    /// Whether they are the target; where nothing is bold, all of it is.
-    pub target: bool,
-}
-
-impl NoteKind {
-    /// Every kind, by the word it is written as.
-    pub const ALL: [(&str, Self); 9] = [
-        ("note", Self::Note),
-        ("context", Self::Context),
-        ("question", Self::Question),
-        ("check", Self::Check),
-        ("error", Self::Error),
-        ("reply", Self::Reply),
-        ("identity", Self::Identity),
-        ("link", Self::Link),
-        ("highlight", Self::Highlight),
-    ];
-
-    /// Returns the word it is written as.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("note", |(word, _)| word)
-    }
 }
 
 impl AnnotationSource {
@@ -236,25 +74,6 @@ impl AnnotationSource {
             let place = d.primary.span.as_ref();
             parts.iter().flatten().zip(place).any(|(part, place)| part.start <= place.start && place.start <= part.end)
         })
-    }
-}
-
-impl Note {
-    /// Reports whether it is a quiet underline: a note without words.
-    pub fn is_evidence_mark(&self) -> bool {
-        self.body.leaves.is_empty() && self.body.images.is_empty()
-    }
-}
-
-impl Passage {
-    /// Returns the whole quotation.
-    pub fn text(&self) -> String {
-        self.pieces.iter().map(|piece| &*piece.text).collect()
-    }
-
-    /// Returns the target: from the first bold word to the last, ellipses between them included.
-    pub fn target(&self) -> String {
-        self.pieces.iter().filter(|piece| piece.target).map(|piece| &*piece.text).collect()
     }
 }
 
@@ -278,34 +97,6 @@ pub fn parse(file: &SourceFile) -> AnnotationSource {
         notes: spans,
         keys,
         diagnostics,
-    }
-}
-
-/// A file while it is read, and what was found wrong with it.
-struct Reader<'a> {
-    path: &'a SourcePath,
-    source: &'a str,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn at(&self, span: Range<usize>) -> Location {
-        Location::at(self.path, span)
-    }
-
-    fn error(&mut self, code: &'static str, span: Range<usize>, message: String, hint: String) {
-        let diagnostic = Diagnostic::error(code, self.at(span), message).hint(hint);
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Returns the line that begins at `from`: its end, and where the next one begins.
-    fn line(&self, from: usize, end: usize) -> (usize, usize) {
-        let bytes = &self.source.as_bytes()[from..end];
-        match memchr::memchr2(b'\n', b'\r', bytes) {
-            None => (end, end),
-            Some(i) if bytes[i..].starts_with(b"\r\n") => (from + i, from + i + 2),
-            Some(i) => (from + i, from + i + 1),
-        }
     }
 }
 
@@ -338,44 +129,50 @@ fn demand(reader: &mut Reader<'_>, note: &Note, spans: &NoteSpans, kind: Range<u
     let has = |key: &str| spans.fields.0.contains_key(key);
     if note.kind == NoteKind::Reply && !has("re") {
         let hint = "write `re: NOTE-ID` under the heading".into();
-        reader.error("missing-field", kind.clone(), "a `.reply` does not say what it answers".into(), hint);
+        reader.error(Code::MissingField, kind.clone(), "a `.reply` does not say what it answers".into(), hint);
     }
     if note.kind == NoteKind::Identity && !has("about") {
         let hint = "write `about: ENTITY-ID` under the heading, or `about: none`".into();
-        reader.error("missing-field", kind.clone(), "an `.identity` does not say whom it means".into(), hint);
+        reader.error(Code::MissingField, kind.clone(), "an `.identity` does not say whom it means".into(), hint);
     }
     if note.kind == NoteKind::Identity && spans.passage.is_none() {
         let hint = "quote the words it identifies after `>` under the fields".into();
-        reader.error("missing-passage", kind, "an `.identity` has no passage to identify".into(), hint);
+        reader.error(Code::MissingPassage, kind, "an `.identity` has no passage to identify".into(), hint);
     }
     if note.about.contains(&About::Nobody) {
         let span = spans.fields.get("about");
         if note.kind != NoteKind::Identity {
             let hint = "mark the note as `.identity`, or leave the line out".into();
-            reader.error("bad-value", span, "`about: none` has a meaning only for `.identity`".into(), hint);
+            reader.error(Code::BadValue, span, "`about: none` has a meaning only for `.identity`".into(), hint);
         } else if note.about.len() > 1 {
             let hint = "write `about: none` alone, or only the ids".into();
-            reader.error("bad-value", span, "`none` stands beside other ids".into(), hint);
+            reader.error(Code::BadValue, span, "`none` stands beside other ids".into(), hint);
         }
     }
     if note.status == Status::Retracted && !has("reason") {
         let hint = "write `reason: WHY` under the heading; readers are told it".into();
-        reader.error("missing-field", spans.fields.get("status"), "a retracted note has no reason".into(), hint);
+        reader.error(Code::MissingField, spans.fields.get("status"), "a retracted note has no reason".into(), hint);
     }
     // A status that could not be read may have been meant as retracted.
     let unread = has("status") && note.status == Status::Published && !is_published(reader, spans);
     if note.reason.is_some() && note.status != Status::Retracted && !unread {
         let hint = "write `status: retracted` too, or leave the reason out".into();
-        reader.error("unused-field", spans.fields.get("reason"), "only a retracted note has a reason".into(), hint);
+        reader.error(Code::UnusedField, spans.fields.get("reason"), "only a retracted note has a reason".into(), hint);
     }
     if has("nth") && spans.passage.is_none() {
         let hint = "quote the passage after `>` under the fields, or leave the line out".into();
-        reader.error("unused-field", spans.fields.get("nth"), "`nth:` counts a passage that is not there".into(), hint);
+        reader.error(
+            Code::UnusedField,
+            spans.fields.get("nth"),
+            "`nth:` counts a passage that is not there".into(),
+            hint,
+        );
     }
     let points = ["claim", "about", "see", "re"].into_iter().any(has);
     if spans.passage.is_none() && note.is_evidence_mark() && !points {
-        let diagnostic = Diagnostic::warning("empty-note", reader.at(spans.heading.clone()), "the note says nothing")
-            .hint("quote a passage after `>`, write its words, or remove the heading");
+        let diagnostic =
+            Diagnostic::warning(Code::EmptyNote, reader.at(spans.heading.clone()), "the note says nothing")
+                .hint("quote a passage after `>`, write its words, or remove the heading");
         reader.diagnostics.push(diagnostic);
     }
 }
@@ -390,40 +187,4 @@ fn written(source: &str, range: Range<usize>) -> Range<usize> {
     let words = trim(source, range.start..end);
     let line = source[range.start..words.start].rfind(['\n', '\r']).map_or(range.start, |i| range.start + i + 1);
     line..end.max(line)
-}
-
-/// Leaves white space at the ends of a range out.
-fn trim(source: &str, range: Range<usize>) -> Range<usize> {
-    let text = &source[range.clone()];
-    let start = range.start + (text.len() - text.trim_start().len());
-    start..start.max(range.start + text.trim_end().len())
-}
-
-impl Note {
-    fn new(title: String, id: Option<Slug>, kind: NoteKind) -> Self {
-        Self {
-            title,
-            id: id.unwrap_or_else(|| Slug::new("")),
-            kind,
-            by: None,
-            via: None,
-            said: None,
-            happened: None,
-            claims: Vec::new(),
-            about: Vec::new(),
-            see: Vec::new(),
-            re: Vec::new(),
-            tags: Vec::new(),
-            nth: None,
-            status: Status::default(),
-            reason: None,
-            authors: Vec::new(),
-            date: None,
-            updated: None,
-            language: None,
-            passage: None,
-            body: Arc::default(),
-            markdown: String::new(),
-        }
-    }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
-use super::Reader;
-use crate::diagnostic::{Diagnostic, Location};
+use super::reader::Reader;
+use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// With how many `[^` footnotes are looked for.
 const FOOTNOTE_MARKS: usize = 5_000;
@@ -42,7 +42,7 @@ pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec
             areas.push(Area { heading: span, content: next..source.len() });
         } else if heading.level == HeadingLevel::H1 && !areas.is_empty() {
             let hint = "write `##` to begin a note, or `###` for a heading inside this one".into();
-            reader.error("level-1-heading", span, "a `#` heading stands in an annotation file".into(), hint);
+            reader.error(Code::Level1Heading, span, "a `#` heading stands in an annotation file".into(), hint);
         }
     }
     if let Some(first) = areas.first() {
@@ -59,9 +59,9 @@ pub(super) fn read(reader: &mut Reader<'_>, start: usize, readable: bool) -> Vec
         } else {
             "move the text under a `##` heading, or into the article's front matter"
         };
-        reader.error("text-before-first-note", from..end, "text stands before the first note".into(), hint.into());
+        reader.error(Code::TextBeforeFirstNote, from..end, "text stands before the first note".into(), hint.into());
     } else if areas.is_empty() && readable {
-        let diagnostic = Diagnostic::warning("no-notes", Location::file(reader.path), "the file holds no note")
+        let diagnostic = Diagnostic::warning(Code::NoNotes, Location::file(reader.path), "the file holds no note")
             .hint("begin one with `## TITLE {#id}`, or remove the file");
         reader.diagnostics.push(diagnostic);
     }
@@ -120,7 +120,7 @@ fn warn_if_unspaced(reader: &mut Reader<'_>, paragraph: Range<usize>) {
                 "`##{}` begins no note: a blank is missing",
                 title.split_whitespace().next().unwrap_or_default()
             );
-            let diagnostic = Diagnostic::warning("heading-without-blank", reader.at(at..at + line.len()), message)
+            let diagnostic = Diagnostic::warning(Code::HeadingWithoutBlank, reader.at(at..at + line.len()), message)
                 .hint(format!("write `## {title}`, or `\\##` if the words are meant"));
             reader.diagnostics.push(diagnostic);
         }
@@ -150,7 +150,7 @@ fn unclosed(reader: &mut Reader<'_>, block: Range<usize>) {
     if at_end && !closed && rest.lines().any(|line| line.starts_with("## ")) {
         let span = block.start..block.start + first.len();
         let message = format!("`{open}` is not closed and takes in the notes below");
-        reader.error("unclosed-block", span, message, format!("write `{close}` where it ends"));
+        reader.error(Code::UnclosedBlock, span, message, format!("write `{close}` where it ends"));
     }
 }
 
@@ -162,5 +162,5 @@ fn setext(reader: &mut Reader<'_>, heading: Range<usize>) {
     let message =
         format!("`{}` under a paragraph makes a heading of it", text.trim().chars().take(3).collect::<String>());
     let hint = "leave a blank line above it if a rule was meant, or write `### TITLE`".into();
-    reader.error("setext-heading", span, message, hint);
+    reader.error(Code::SetextHeading, span, message, hint);
 }

@@ -16,8 +16,10 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Passage, Piece, Reader, words};
-use crate::diagnostic::Diagnostic;
+use super::note::{Passage, Piece};
+use super::reader::Reader;
+use super::words;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A block quote at the beginning of a note.
 pub(super) struct Found {
@@ -78,13 +80,13 @@ pub(super) fn read(reader: &mut Reader<'_>, area: Range<usize>) -> Option<Found>
         let from = at + (text.len() - text.trim_start().len());
         let hint = "leave a blank line before the note's words, or begin the line with `>`".into();
         let message = "a line without `>` stands directly under the passage".into();
-        reader.error("missing-quote-mark", from..at + text.trim_end().len(), message, hint);
+        reader.error(Code::MissingQuoteMark, from..at + text.trim_end().len(), message, hint);
     }
     let bits = bits(reader, &lines);
     let passage = target(reader, &bits);
     if passage.is_none() {
         let hint = "copy the words from the article, or remove the `>`".into();
-        reader.error("empty-passage", span.clone(), "the passage has no words".into(), hint);
+        reader.error(Code::EmptyPassage, span.clone(), "the passage has no words".into(), hint);
     }
     Some(Found { passage, span, end: at })
 }
@@ -143,7 +145,7 @@ fn paragraph(reader: &mut Reader<'_>, lines: &[Range<usize>], bits: &mut Vec<Bit
     if let Some((first, others)) = words.stars.split_first() {
         let span = |star: usize| place(star)..place(star) + 2;
         let mut diagnostic =
-            Diagnostic::error("bold-did-not-parse", reader.at(span(*first)), "`**` did not become bold").hint(
+            Diagnostic::error(Code::BoldDidNotParse, reader.at(span(*first)), "`**` did not become bold").hint(
                 "put no space inside the `**`, take a quotation mark at the border into the bold or out of it together \
                  with what touches it, or write `\\*\\*` for stars that the article prints",
             );
@@ -185,7 +187,7 @@ fn target(reader: &mut Reader<'_>, bits: &[Bit]) -> Option<Passage> {
     for pair in bold.windows(2) {
         if !is_gap(&pieces[pair[0] + 1..pair[1]]) {
             let diagnostic = Diagnostic::error(
-                "several-targets",
+                Code::SeveralTargets,
                 reader.at(pieces[pair[1]].span.clone()),
                 "the passage has a second bold part",
             )

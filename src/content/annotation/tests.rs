@@ -3,7 +3,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::Severity;
+use crate::content::EntityRef;
+use crate::path::SourcePath;
 
 fn parsed(text: &str) -> AnnotationSource {
     let path = SourcePath::new("content/annotations/talks.md");
@@ -187,7 +188,7 @@ fn ids_are_derived_and_proposed() {
             "write `## {#held-secret-3}` so that its permalink stays",
         ]
     );
-    assert!(source.diagnostics.iter().all(|d| (d.code.0, d.severity) == ("note-without-id", Severity::Hint)));
+    assert!(source.diagnostics.iter().all(|d| (d.code.as_str(), d.severity) == ("note-without-id", Severity::Hint)));
 }
 
 #[test]
@@ -219,8 +220,9 @@ fn field_lines_end_at_the_first_other_line() {
         ("## A\ntags: a\n\nsee: b", &[]),
         ("## A\n\nb\n\nby: x", &[]),
     ]);
-    let hint =
-        |text: &str| parsed(text).diagnostics.into_iter().find(|d| d.code.0 == "unknown-field").and_then(|d| d.hint);
+    let hint = |text: &str| {
+        parsed(text).diagnostics.into_iter().find(|d| d.code.as_str() == "unknown-field").and_then(|d| d.hint)
+    };
     let text = "if the line is meant as text, leave a blank line above it";
     assert_eq!(hint("## A\nBy: x\nb"), Some(format!("write `by:`; {text}")));
     let other = hint("## A\nFootnotes: x\nb").expect("it is unknown");
@@ -344,7 +346,7 @@ fn passages() {
         ("## A\n\n> ****\n\nWords", &["empty-passage 3:1", "bold-did-not-parse 3:3"]),
     ]);
     let labels = parsed("## A\n\n> a ** b** c").diagnostics;
-    assert_eq!(labels.iter().find(|d| d.code.0 == "bold-did-not-parse").map(|d| d.labels.len()), Some(1));
+    assert_eq!(labels.iter().find(|d| d.code.as_str() == "bold-did-not-parse").map(|d| d.labels.len()), Some(1));
 }
 
 #[test]

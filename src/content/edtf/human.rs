@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::{End, Extent, Part, Qualifier, When, Years};
+use super::date::{End, Extent, Part, Qualifier, When, Years};
 
 /// Shows a date in words, or `None` in a language that is not known.
 pub(super) fn words(when: &When, language: &str) -> Option<String> {

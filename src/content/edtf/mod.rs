@@ -25,7 +25,9 @@
 //! **Invariant:** its text reads as the same date again, and its first moment is not after its last.
 
 mod bounds;
+mod date;
 mod human;
+mod moment;
 mod parse;
 
 use std::cmp::Ordering;
@@ -34,77 +36,10 @@ use std::fmt;
 use jiff::civil::{Date, DateTime};
 use serde::{Serialize, Serializer};
 
-pub use bounds::Moment;
+use date::{End, Extent, Part, When};
 
-/// A date, a date-time or an interval, with how sure it is.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Edtf {
-    text: String,
-    when: When,
-    lower: Option<Moment>,
-    upper: Option<Moment>,
-}
-
-/// A moment that is exact to a day or better and not qualified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exact {
-    /// A day.
-    Day(Date),
-    /// A day and a time without an offset.
-    Local(DateTime),
-    /// An instant.
-    Instant(jiff::Timestamp),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum When {
-    Single(Part),
-    Interval(End, End),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum End {
-    Open,
-    Unknown,
-    At(Part),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Part {
-    extent: Extent,
-    qualifier: Option<Qualifier>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Qualifier {
-    Uncertain,
-    Approximate,
-    Both,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Extent {
-    Years(Years),
-    Year(i64),
-    Season(i16, i8),
-    Month(i16, i8),
-    Day(Date),
-    /// With how many decimals its seconds have, if it has seconds, and the offset in minutes.
-    Time(DateTime, Option<u8>, Option<i16>),
-    /// `2019-XX`
-    SomeMonth(i16),
-    /// `2019-01-XX`
-    SomeDay(i16, i8),
-    /// `2019-XX-XX`
-    SomeDayOfYear(i16),
-}
-
-/// `201X`, `20XX`: one of these years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Years {
-    first: i64,
-    last: i64,
-}
+pub use date::{Edtf, Exact};
+pub use moment::Moment;
 
 impl Edtf {
     /// Reads a date.

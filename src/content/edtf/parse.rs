@@ -2,8 +2,9 @@
 
 use jiff::civil::{Date, Time};
 
-use super::bounds::{Moment, bounds, days_in_month};
-use super::{Edtf, End, Extent, Part, Qualifier, When, Years};
+use super::bounds::{bounds, days_in_month};
+use super::date::{Edtf, End, Extent, Part, Qualifier, When, Years};
+use super::moment::Moment;
 
 /// Reads a date, or says why it is none.
 pub(super) fn edtf(text: &str) -> Result<Edtf, String> {

@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Front, Key, Kind, Sort, Syntax, Table, Value};
+use super::front::{Front, Syntax};
+use super::refusal::Refusal;
+use super::value::{Key, Kind, Sort, Table, Value};
 use crate::content::edtf::Edtf;
 use crate::content::{EntityRef, Extra, check};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::{Slug, SourcePath};
 use unicode_normalization::UnicodeNormalization;
 
@@ -64,7 +66,7 @@ impl<'a> Fields<'a> {
 
     /// Reads a date; see [`Edtf`].
     pub fn date(&mut self, key: &'static str) -> Option<Edtf> {
-        self.checked(key, "bad-date", |words| {
+        self.checked(key, Code::BadDate, |words| {
             Edtf::parse(words).map_err(|why| Refusal::new(format!("`{words}` is not a date: {why}"), DATE_HINT))
         })
     }
@@ -90,7 +92,7 @@ impl<'a> Fields<'a> {
         };
         let diagnostic = match &value.kind {
             Kind::Null => self.empty(key, value),
-            kind => self.error("wrong-type", value, format!("`{key}` is true or false, not {}", describe(kind))),
+            kind => self.error(Code::WrongType, value, format!("`{key}` is true or false, not {}", describe(kind))),
         };
         self.diagnostics.push(diagnostic.hint(hint));
         bad
@@ -106,7 +108,7 @@ impl<'a> Fields<'a> {
         let mut read = Vec::new();
         for item in self.items(key) {
             let Some(words) = self.words(key, item) else { continue };
-            read.extend(self.settle(item, "bad-value", check(&words)));
+            read.extend(self.settle(item, Code::BadValue, check(&words)));
         }
         read
     }
@@ -115,7 +117,7 @@ impl<'a> Fields<'a> {
     pub fn checked<T, R: Into<Refusal>>(
         &mut self,
         key: &'static str,
-        code: &'static str,
+        code: Code,
         check: impl FnOnce(&str) -> Result<T, R>,
     ) -> Option<T> {
         let value = self.get(key)?;
@@ -125,7 +127,7 @@ impl<'a> Fields<'a> {
 
     /// Reads one word out of several.
     pub fn choice<T: Copy>(&mut self, key: &'static str, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
-        self.checked(key, "bad-value", |words| match all.iter().find(|&&one| word(one) == words) {
+        self.checked(key, Code::BadValue, |words| match all.iter().find(|&&one| word(one) == words) {
             Some(&one) => Ok(one),
             None => {
                 let hint = match did_you_mean(words, all.iter().map(|&one| word(one))) {
@@ -148,17 +150,17 @@ impl<'a> Fields<'a> {
 
     /// Reads an `http` or `https` URL.
     pub fn url(&mut self, key: &'static str) -> Option<String> {
-        self.checked(key, "bad-value", check::url)
+        self.checked(key, Code::BadValue, check::url)
     }
 
     /// Reads an id.
     pub fn slug(&mut self, key: &'static str) -> Option<Slug> {
-        self.checked(key, "bad-value", check::id)
+        self.checked(key, Code::BadValue, check::id)
     }
 
     /// Reads the id of an entity; a `?` after it says that it is held likely.
     pub fn entity_ref(&mut self, key: &'static str) -> Option<EntityRef> {
-        self.checked(key, "bad-value", |words| {
+        self.checked(key, Code::BadValue, |words| {
             let (id, probable) = words.strip_suffix('?').map_or((words, false), |id| (id.trim_end(), true));
             check::id(id).map(|id| EntityRef { id, probable })
         })
@@ -204,13 +206,13 @@ impl<'a> Fields<'a> {
             Syntax::Yaml => format!("{key}: {example}"),
             Syntax::Toml => format!("{key} = \"{example}\""),
         };
-        let diagnostic = Diagnostic::error("missing-key", Location::at(self.path, self.place.clone()), message)
+        let diagnostic = Diagnostic::error(Code::MissingKey, Location::at(self.path, self.place.clone()), message)
             .hint(format!("add `{line}`"));
         self.missing.push((key, diagnostic));
     }
 
     /// Reports what a caller found wrong with a value.
-    pub fn refuse(&mut self, value: &Value, code: &'static str, message: impl Into<String>, hint: Option<&str>) {
+    pub fn refuse(&mut self, value: &Value, code: Code, message: impl Into<String>, hint: Option<&str>) {
         let mut diagnostic = self.error(code, value, message.into());
         diagnostic.hint = hint.map(str::to_owned);
         self.diagnostics.push(diagnostic);
@@ -238,17 +240,17 @@ impl<'a> Fields<'a> {
                 if words.is_empty() {
                     self.empty(key, value)
                 } else if words.chars().any(char::is_control) {
-                    self.error("bad-value", value, format!("`{key}` holds a control character"))
+                    self.error(Code::BadValue, value, format!("`{key}` holds a control character"))
                         .hint("type the words anew")
                 } else {
                     return Some(words);
                 }
             }
             Kind::List(items) if matches!(items[..], [Value { kind: Kind::List(_), .. }]) => self
-                .error("wrong-type", value, format!("`{key}` takes no brackets"))
+                .error(Code::WrongType, value, format!("`{key}` takes no brackets"))
                 .hint("write the id without brackets"),
             kind => self
-                .error("wrong-type", value, format!("`{key}` wants words, not {}", describe(kind)))
+                .error(Code::WrongType, value, format!("`{key}` wants words, not {}", describe(kind)))
                 .hint("write words; where they hold brackets or braces, put them in quotation marks"),
         };
         self.diagnostics.push(diagnostic);
@@ -280,7 +282,7 @@ impl<'a> Fields<'a> {
             Kind::Null => self.empty(key, value),
             kind => {
                 let message = format!("`{key}` wants keys and values, not {}", describe(kind));
-                self.error("wrong-type", value, message).hint(match self.syntax {
+                self.error(Code::WrongType, value, message).hint(match self.syntax {
                     Syntax::Yaml => "write its keys indented on the lines below".to_owned(),
                     Syntax::Toml => format!("write `[{key}]` and its keys on the lines below"),
                 })
@@ -290,7 +292,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    fn settle<T>(&mut self, value: &Value, code: &'static str, checked: Result<T, Refusal>) -> Option<T> {
+    fn settle<T>(&mut self, value: &Value, code: Code, checked: Result<T, Refusal>) -> Option<T> {
         match checked {
             Ok(read) => Some(read),
             Err(refusal) => {
@@ -303,10 +305,10 @@ impl<'a> Fields<'a> {
     }
 
     fn empty(&self, key: &str, value: &Value) -> Diagnostic {
-        self.error("empty-value", value, format!("`{key}` is empty")).hint("write a value, or take the line out")
+        self.error(Code::EmptyValue, value, format!("`{key}` is empty")).hint("write a value, or take the line out")
     }
 
-    fn error(&self, code: &'static str, value: &Value, message: String) -> Diagnostic {
+    fn error(&self, code: Code, value: &Value, message: String) -> Diagnostic {
         Diagnostic::error(code, Location::at(self.path, value.span.clone()), message)
     }
 
@@ -328,7 +330,7 @@ impl<'a> Fields<'a> {
                 "" => format!("unknown key `{}`", key.name),
                 owner => format!("unknown key `{}` in `{owner}`", key.name),
             };
-            let diagnostic = Diagnostic::error("unknown-key", Location::at(self.path, key.span.clone()), message);
+            let diagnostic = Diagnostic::error(Code::UnknownKey, Location::at(self.path, key.span.clone()), message);
             self.diagnostics.push(match near {
                 Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                 None if self.owner.is_empty() && self.asked.contains(&"extra") => {
@@ -350,28 +352,6 @@ impl<'a> Fields<'a> {
 }
 
 const DATE_HINT: &str = "write a date such as `2019-01-31`, `2019-01`, `2019?` or `2019-01-31T09:46`";
-
-/// Why a value is refused, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong with it.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
-impl Refusal {
-    /// Makes a refusal with a hint.
-    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: Some(hint.into()) }
-    }
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Self {
-        Self { message, hint: None }
-    }
-}
 
 /// NFC, without line breaks or blanks at the ends.
 fn one_line(words: &str) -> String {

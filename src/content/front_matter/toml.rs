@@ -6,8 +6,9 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::{Key, Kind, Sort, Table, Value, clamp, line_at};
-use crate::diagnostic::{Diagnostic, Location};
+use super::border::{clamp, line_at};
+use super::value::{Key, Kind, Sort, Table, Value};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// Reads the part `inner` of a file. The flag says that keys may be lost.
@@ -84,7 +85,7 @@ fn duplicate(path: &SourcePath, text: &str, keys: &Keys<'_>, span: Range<usize>)
     let name = text[span.clone()].trim_matches(['"', '\'']);
     let first = keys.range(..span.start).rev().find(|(_, (key, _))| *key == name);
     let diagnostic = Diagnostic::error(
-        "duplicate-key",
+        Code::DuplicateKey,
         Location::at(path, span),
         format!("the key `{name}` stands here a second time"),
     )
@@ -117,7 +118,8 @@ fn syntax(path: &SourcePath, text: &str, mut span: Range<usize>, message: &str) 
     }
     let unquoted = message.starts_with("string values must be quoted");
     let message = if unquoted { "words stand here without quotation marks" } else { message };
-    let diagnostic = Diagnostic::error("toml-syntax", Location::at(path, span), format!("cannot read this: {message}"));
+    let diagnostic =
+        Diagnostic::error(Code::TomlSyntax, Location::at(path, span), format!("cannot read this: {message}"));
     let words = &text[line];
     if unquoted {
         diagnostic.hint("put the value in quotation marks")

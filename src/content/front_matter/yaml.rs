@@ -11,8 +11,9 @@ mod explain;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Key, Kind, Table, Value, line_at};
-use crate::diagnostic::{Diagnostic, Location};
+use super::border::line_at;
+use super::value::{Key, Kind, Table, Value};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// Reads the part `inner` of a file. The flag says that keys may be lost.
@@ -28,7 +29,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, inner: Range<usize>) -> (Tabl
                 let line = line_at(text, span.start);
                 diagnostics.push(
                     Diagnostic::error(
-                        "not-a-table",
+                        Code::NotATable,
                         Location::at(path, span.start..span.end.min(line.end).max(span.start)),
                         "the front matter has no keys",
                     )

@@ -10,8 +10,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
-use super::{Format, Words};
+use super::foreign::{Format, Words};
 use crate::content::annotation;
+use crate::diagnostic::Code;
 use crate::import::{html, line};
 use crate::path::SourcePath;
 use crate::source::{Contents, SourceFile};
@@ -135,13 +136,13 @@ fn is_one(body: &str, passage: bool, after: &str) -> bool {
     let text = format!("## First {{#first}}\nstatus: published\n\n{quote}{body}\n{after}");
     let path = SourcePath::new("import.md");
     let source = annotation::parse(&SourceFile { path, contents: Contents::Text(text.as_str().into()) });
-    let fatal = ["unclosed-block", "setext-heading", "level-1-heading", "text-before-first-note"];
+    let fatal = [Code::UnclosedBlock, Code::SetextHeading, Code::Level1Heading, Code::TextBeforeFirstNote];
     let Some((first, rest)) = source.file.notes.split_first() else { return false };
     first.markdown == body
         && first.passage.is_some() == passage
         && rest.len() == usize::from(!after.is_empty())
         && rest.iter().all(|next| next.id.as_str() == "next" && next.markdown == "Words")
-        && !source.diagnostics.iter().any(|d| fatal.contains(&d.code.0))
+        && !source.diagnostics.iter().any(|d| fatal.contains(&d.code))
 }
 
 /// Puts headings of the first and second level, and underlined ones, on the third.

@@ -5,7 +5,8 @@
 
 use serde_json::Value;
 
-use super::{Foreign, Format, Words, w3c};
+use super::foreign::{Foreign, Format, Words};
+use super::w3c;
 use crate::content::annotation::NoteKind;
 
 /// Tells their annotations from those of the W3C model.

@@ -16,8 +16,9 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Foreign, hypothesis, w3c};
-use crate::diagnostic::{Diagnostic, Location};
+use super::foreign::Foreign;
+use super::{hypothesis, w3c};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// How deep collections may lie in each other.
@@ -34,7 +35,7 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Result<Vec<Foreign>, Vec<Di
         let what = e.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
         let message = format!("the file is not JSON: {what}, in line {}, column {}", e.line(), e.column());
-        return Err(refuse(place..place, "bad-json", message, "export the annotations again, as JSON"));
+        return Err(refuse(place..place, Code::BadJson, message, "export the annotations again, as JSON"));
     }
     let mut items = Vec::new();
     let mut elsewhere = Vec::new();
@@ -51,11 +52,11 @@ pub(super) fn read(text: &str, path: &SourcePath) -> Result<Vec<Foreign>, Vec<Di
         return Err(match elsewhere.first() {
             Some(first) => refuse(
                 place(first),
-                "no-annotations",
+                Code::NoAnnotations,
                 "the collection only points to its pages".into(),
                 "import the pages, which are files of their own, such as `articles/ID.jsonld`",
             ),
-            None => refuse(0..0, "no-annotations", "the file holds no annotations".into(), hint),
+            None => refuse(0..0, Code::NoAnnotations, "the file holds no annotations".into(), hint),
         });
     }
     let mut foreign = Vec::with_capacity(items.len());

@@ -9,7 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Quote;
+use super::foreign::Quote;
 use crate::content::annotation::{self, Note};
 use crate::lock::{CONTEXT, Digest, Entry, FORM};
 use crate::path::{Slug, SourcePath};

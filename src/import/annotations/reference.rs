@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Dossier, Origin, Pointed};
+use super::dossier::Dossier;
+use super::foreign::{Origin, Pointed};
 use crate::content::annotation::{self, Note, Speaker, Statement};
 use crate::import::line::tidy;
 use crate::path::{Slug, SourcePath};

@@ -4,12 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::body;
+use super::dossier::Dossier;
+use super::foreign::Foreign;
 use super::passage::{Ground, Passage, lost};
 use super::reference::{Iris, References};
-use super::{Dossier, Foreign, body};
 use crate::content::annotation::NoteKind;
 use crate::content::edtf::Edtf;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::import::line::{escape, tidy};
 use crate::import::slug::{is_id, slug};
 use crate::path::{Slug, SourcePath};
@@ -56,7 +58,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn tell(&mut self, code: &'static str, foreign: &Foreign, message: String, hint: &str) {
+    fn tell(&mut self, code: Code, foreign: &Foreign, message: String, hint: &str) {
         let place = Location::at(self.file, foreign.span.clone());
         let mut diagnostic = Diagnostic::warning(code, place, message);
         diagnostic.hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
@@ -78,9 +80,9 @@ pub(super) fn settle(
     if all.is_empty() {
         let message = format!("none of the annotations is about `{}`", dossier.article);
         let place = Location::file(dossier.file);
-        teller
-            .told
-            .push(Diagnostic::error("no-annotations", place, message).hint("name their article with `--article ID`"));
+        teller.told.push(
+            Diagnostic::error(Code::NoAnnotations, place, message).hint("name their article with `--article ID`"),
+        );
         return Err(teller.told);
     }
     let ids = ids(&all, dossier)?;
@@ -101,7 +103,7 @@ pub(super) fn settle(
         let Some(next) = next else { break };
         notes[next].draft = true;
         let message = format!("`{}` answers a draft, so that it is one, too", notes[next].id);
-        teller.tell("draft-note", &all[next], message, "");
+        teller.tell(Code::DraftNote, &all[next], message, "");
     }
     let drafts: BTreeSet<String> =
         notes.iter().filter(|note| note.draft).map(|note| format!("{}#{}", dossier.article, note.id)).collect();
@@ -111,7 +113,7 @@ pub(super) fn settle(
         let lost: Vec<String> = lost;
         for see in lost {
             let message = format!("`{}` refers to `{see}`, which is a draft; the reference is left out", note.id);
-            teller.tell("changed-annotation", foreign, message, "");
+            teller.tell(Code::ChangedAnnotation, foreign, message, "");
         }
     }
     Ok((notes, teller.told))
@@ -134,7 +136,7 @@ fn ours(all: Vec<Foreign>, dossier: &Dossier<'_>, iris: &Iris, teller: &mut Tell
             None => kept.push(foreign),
             Some(id) => {
                 let message = format!("the annotation is about `{id}`; it is left out");
-                teller.tell("other-article", &foreign, message, &format!("import it with `--article {id}`"));
+                teller.tell(Code::OtherArticle, &foreign, message, &format!("import it with `--article {id}`"));
             }
         }
     }
@@ -155,10 +157,11 @@ fn ids(all: &[Foreign], dossier: &Dossier<'_>) -> Result<Vec<String>, Vec<Diagno
             if let Some(path) = there.get(&**id) {
                 let message = format!("the note `{id}` is in `{path}` already");
                 let hint = "take it out there, or out of the file that is imported";
-                problems.push(Diagnostic::error("id-taken", place(), message).hint(hint));
+                problems.push(Diagnostic::error(Code::IdTaken, place(), message).hint(hint));
             } else if !taken.insert(id.clone()) {
                 let message = format!("two annotations have the id `{id}`");
-                problems.push(Diagnostic::error("id-taken", place(), message).hint("take one of them out of the file"));
+                problems
+                    .push(Diagnostic::error(Code::IdTaken, place(), message).hint("take one of them out of the file"));
             }
         }
         own.push(id);
@@ -236,7 +239,7 @@ fn note(
                 draft = true;
                 let hint =
                     "the note is kept as a draft with its words: mend its passage, then take `status: draft` out";
-                teller.tell("orphaned-note", foreign, format!("`{id}` is not anchored: {reason}"), hint);
+                teller.tell(Code::OrphanedNote, foreign, format!("`{id}` is not anchored: {reason}"), hint);
                 lost(quote).map(|words| Passage { target: quote.exact.clone(), words, nth: None })
             }
         },
@@ -245,12 +248,17 @@ fn note(
         draft = true;
         let hint = "the note is kept as a draft: quote its passage, then take `status: draft` out";
         let message = format!("`{id}` is not anchored: it quotes no words of its place");
-        teller.tell("orphaned-note", foreign, message, hint);
+        teller.tell(Code::OrphanedNote, foreign, message, hint);
     }
     if foreign.private && !draft {
         draft = true;
         let hint = "take `status: draft` out if it may be published";
-        teller.tell("draft-note", foreign, format!("`{id}` was not meant for everybody, so that it is a draft"), hint);
+        teller.tell(
+            Code::DraftNote,
+            foreign,
+            format!("`{id}` was not meant for everybody, so that it is a draft"),
+            hint,
+        );
     }
     let mut kind = foreign.kind;
     let is_nobody = kind == NoteKind::Identity && about.is_empty() && foreign.identifying.is_empty() && own;
@@ -286,7 +294,7 @@ fn note(
         foreign.creators.iter().map(|name| tidy(name).0).filter(|name| !name.is_empty()).collect();
     remarks.dedup();
     for remark in remarks {
-        teller.tell("changed-annotation", foreign, format!("`{id}`: {remark}"), "");
+        teller.tell(Code::ChangedAnnotation, foreign, format!("`{id}`: {remark}"), "");
     }
     Note {
         title: title(foreign, &text, passage.as_ref()),

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::{Foreign, Format, Origin, Pointed, Quote, Words};
+use super::foreign::{Foreign, Format, Origin, Pointed, Quote, Words};
 use crate::content::annotation::NoteKind;
 use crate::import::slug::is_id;
 use crate::path::Slug;

@@ -10,10 +10,11 @@
 //!
 //! **Invariant:** what is written is read as the same notes.
 
+use super::body;
+use super::dossier::Dossier;
 use super::settle::Note;
-use super::{Dossier, body};
 use crate::content::annotation::NoteKind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::import::front::quoted;
 
 /// Writes an annotation file; also tells what could not be said as it was meant.
@@ -38,7 +39,7 @@ pub(super) fn write(notes: &[Note], dossier: &Dossier<'_>) -> (String, Vec<Diagn
     let last = open.pop();
     let closed = open.into_iter().map(|note| {
         let message = format!("the Markdown of `{}` does not end; it stands in a block of code", note.id);
-        told.extend(note.place.clone().map(|place| Diagnostic::warning("changed-annotation", place, message)));
+        told.extend(note.place.clone().map(|place| Diagnostic::warning(Code::ChangedAnnotation, place, message)));
         Note { body: body::fenced(&note.body), ..note.clone() }
     });
     let closed: Vec<Note> = closed.collect();
@@ -76,7 +77,7 @@ fn one(note: &Note, default: &[String], text: &mut String, told: &mut Vec<Diagno
     text.push_str(&format!("## {title}{space}{{#{}{kind}}}\n", note.id));
     let mut tell = |message: String| {
         let place = note.place.clone();
-        told.extend(place.map(|place| Diagnostic::warning("changed-annotation", place, message)));
+        told.extend(place.map(|place| Diagnostic::warning(Code::ChangedAnnotation, place, message)));
     };
     let mut fields: Vec<(&str, String)> = Vec::new();
     for (key, words) in [("by", &note.by), ("via", &note.via), ("said", &note.said), ("happened", &note.happened)] {

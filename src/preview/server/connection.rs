@@ -20,9 +20,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
-use super::Preview;
 use super::live::live;
 use super::respond::respond;
+use super::view::Preview;
 
 /// How many sockets are open at once.
 const SOCKETS: usize = 256;

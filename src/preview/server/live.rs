@@ -19,9 +19,9 @@ use axum::http::{Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::Preview;
 use super::address::{Meaning, is_ours, look_up};
 use super::respond::{dead, plain};
+use super::view::Preview;
 
 /// How many tabs are told at once.
 const TABS: usize = 200;

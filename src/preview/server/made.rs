@@ -1,17 +1,10 @@
-//! Pages as they are served: rendered on request, made live, and kept in a bounded cache.
+//! Pages as they are served: rendered on request and made live.
 //!
 //! A served page is the written page with one `<script>` more, and with a content security policy that lets
 //! that script and its socket through.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::{Preview, View};
 use crate::output::File;
 use crate::path::OutputPath;
-
-/// How many bytes of rendered pages are kept.
-const MOST: usize = 32 * 1024 * 1024;
 
 /// A file as it is served.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,62 +20,8 @@ pub(super) struct Made {
     pub sound: bool,
 }
 
-/// The files that were served last.
-#[derive(Debug, Default)]
-pub(super) struct Cache {
-    made: BTreeMap<OutputPath, (File, Arc<Made>, u64)>,
-    bytes: usize,
-    clock: u64,
-}
-
-impl Preview {
-    /// Returns a file as it is served.
-    pub(super) fn make(&self, view: &View, path: &OutputPath) -> Option<Arc<Made>> {
-        let file = view.output.files.get(path)?;
-        if let Some(made) = self.cache().get(path, file) {
-            return Some(made);
-        }
-        let made = Arc::new(make(path, file));
-        self.cache().put(path, file, &made);
-        Some(made)
-    }
-}
-
-impl Cache {
-    fn get(&mut self, path: &OutputPath, file: &File) -> Option<Arc<Made>> {
-        self.clock += 1;
-        let (old, made, used) = self.made.get_mut(path)?;
-        if old != file {
-            return None;
-        }
-        *used = self.clock;
-        Some(Arc::clone(made))
-    }
-
-    fn put(&mut self, path: &OutputPath, file: &File, made: &Arc<Made>) {
-        self.clock += 1;
-        self.drop(path);
-        if made.bytes.len() > MOST / 4 {
-            return;
-        }
-        self.bytes += made.bytes.len();
-        self.made.insert(path.clone(), (file.clone(), Arc::clone(made), self.clock));
-        while self.bytes > MOST {
-            let Some(oldest) = self.made.iter().min_by_key(|entry| entry.1.2).map(|entry| entry.0.clone()) else {
-                break;
-            };
-            self.drop(&oldest);
-        }
-    }
-
-    fn drop(&mut self, path: &OutputPath) {
-        if let Some((_, made, _)) = self.made.remove(path) {
-            self.bytes -= made.bytes.len();
-        }
-    }
-}
-
-fn make(path: &OutputPath, file: &File) -> Made {
+/// Makes a file as it is served.
+pub(super) fn make(path: &OutputPath, file: &File) -> Made {
     let mime = mime(path);
     let (bytes, sound) = match file.render() {
         Ok(bytes) => (bytes, true),
@@ -241,20 +180,5 @@ mod tests {
                     style-src 'self' file:\"><body>words</body>";
         insta::assert_snapshot!(enliven(html, "p", "a"), @r#"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self' file:; connect-src 'self'"><body>words<script defer src="/.dossier/live.js" data-page="p" data-assets="a"></script></body>"#);
         assert!(enliven("no body", "p", "a").starts_with("no body<script "));
-    }
-
-    #[test]
-    fn the_cache_is_bounded_and_never_stale() {
-        let mut cache = Cache::default();
-        let file = |n: u8| File::Bytes(Arc::from(&[n][..]));
-        for n in 0..20u8 {
-            let made = Arc::new(Made { bytes: vec![n; MOST / 8], ..nothing() });
-            cache.put(&OutputPath::new(format!("{n}")), &file(n), &made);
-            assert!(cache.bytes <= MOST);
-        }
-        assert_eq!(cache.made.len(), 8);
-        assert!(cache.get(&"19".into(), &file(19)).is_some());
-        assert!(cache.get(&"19".into(), &file(18)).is_none(), "it is of another page now");
-        assert!(cache.get(&"0".into(), &file(0)).is_none(), "it was dropped");
     }
 }

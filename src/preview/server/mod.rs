@@ -10,98 +10,24 @@
 //! **Invariant:** every byte served is the output's or the preview's own, never a file's of the machine.
 
 mod address;
+mod cache;
 mod connection;
 mod live;
 mod made;
 mod respond;
+mod view;
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::Arc;
 
-use tokio::sync::watch;
-
-use crate::output::Output;
-use crate::path::OutputPath;
 use crate::preview::watcher::Bell;
+
+pub use view::{Preview, View};
 
 /// The port that is tried first.
 pub const PORT: u16 = 4000;
 /// How many ports are tried.
 const TRIES: u16 = 100;
-
-/// What is shown.
-#[derive(Debug, Default)]
-pub struct View {
-    /// The pages.
-    pub output: Output,
-    /// What stands over them, as HTML.
-    pub overlay: Option<Arc<str>>,
-    /// Why there is nothing newer, as HTML; it stands there instead.
-    pub failure: Option<Arc<str>>,
-    /// By page, the anchor to scroll to.
-    pub notes: BTreeMap<OutputPath, String>,
-}
-
-/// What the loop and the server share.
-#[derive(Debug)]
-pub struct Preview {
-    view: RwLock<Arc<View>>,
-    round: watch::Sender<u64>,
-    cache: Mutex<made::Cache>,
-}
-
-impl Default for Preview {
-    fn default() -> Self {
-        Self { view: RwLock::default(), round: watch::Sender::new(0), cache: Mutex::default() }
-    }
-}
-
-impl View {
-    /// Returns the same once more, without a place to scroll to.
-    fn again(&self) -> Self {
-        Self {
-            output: self.output.clone(),
-            overlay: self.overlay.clone(),
-            failure: self.failure.clone(),
-            notes: BTreeMap::new(),
-        }
-    }
-}
-
-impl Preview {
-    /// Shows something else, and tells the tabs.
-    pub fn show(&self, view: View) {
-        *self.view.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(view);
-        self.round.send_modify(|round| *round += 1);
-    }
-
-    /// Covers the pages with word that there is no dossier to be read; tells whether that is new.
-    pub fn cover_failure(&self, overlay: Arc<str>) -> bool {
-        let view = self.view();
-        if view.failure.as_ref() == Some(&overlay) {
-            return false;
-        }
-        self.show(View { failure: Some(overlay), ..view.again() });
-        true
-    }
-
-    /// Takes such word away again.
-    pub fn uncover_failure(&self) {
-        let view = self.view();
-        if view.failure.is_some() {
-            self.show(View { failure: None, ..view.again() });
-        }
-    }
-
-    fn view(&self) -> Arc<View> {
-        Arc::clone(&self.view.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    fn cache(&self) -> std::sync::MutexGuard<'_, made::Cache> {
-        self.cache.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
 
 /// Begins to listen on this machine: on the port named, else on the first free one from [`PORT`].
 ///

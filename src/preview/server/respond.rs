@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, 
 
 use super::address::{Meaning, is_ours, look_up};
 use super::made::{Made, nothing};
-use super::{Preview, View};
+use super::view::{Preview, View};
 use crate::path::OutputPath;
 
 const SCRIPT: &str = include_str!("live.js");

@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use super::*;
-use crate::output::File;
+use crate::output::{File, Output};
+use crate::path::OutputPath;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -23,9 +23,10 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet};
 
 use super::layer::{Layer, Static};
+use super::missing::{missing_asset, missing_word};
 use super::script;
 use super::words::{self, Words};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath, percent_encode};
 
 type Bytes = Arc<[u8]>;
@@ -71,7 +72,7 @@ fn settle(
         let out = script::worded(source, |span, key| {
             let word = words.get(key).map(|message| words::say(message, None, None, None));
             if word.is_none() {
-                diagnostics.push(super::missing_word(key, words).at(Location::at(&file.path, span)));
+                diagnostics.push(missing_word(key, words).at(Location::at(&file.path, span)));
             }
             word
         });
@@ -91,14 +92,14 @@ fn settle(
         if open.contains(&target) {
             let message = format!("`{target}` imports itself");
             let at = Location::at(&file.path, span);
-            diagnostics.push(Diagnostic::error("asset-cycle", at, message).hint("remove the import"));
+            diagnostics.push(Diagnostic::error(Code::AssetCycle, at, message).hint("remove the import"));
             continue;
         }
         settle(&target, statics, words, open, done, diagnostics);
         let Some((path, _)) = done.get(&target) else {
             let names = statics.keys().map(|name| ((*name).to_owned(), String::new())).collect();
             let at = Location::at(&file.path, span);
-            diagnostics.push(super::missing_asset(&target, &names).at(at));
+            diagnostics.push(missing_asset(&target, &names).at(at));
             continue;
         };
         out.push_str(&css[copied..span.start]);
@@ -124,7 +125,7 @@ fn minify(css: String, path: &SourcePath, diagnostics: &mut Vec<Diagnostic>) -> 
         Err(reason) => {
             let message = format!("this style sheet was not minified: {}", reason.to_lowercase());
             diagnostics.push(
-                Diagnostic::warning("unreadable-style", Location::file(path), message).hint("mend the style sheet"),
+                Diagnostic::warning(Code::UnreadableStyle, Location::file(path), message).hint("mend the style sheet"),
             );
             css
         }

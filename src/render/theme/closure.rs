@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layer::Text;
 use super::scan::scan;
+use super::text::Text;
 use crate::diagnostic::Location;
 
 /// The closure of each template, by its plain name (`article.html`).

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use tera::ErrorKind;
 
-use super::layer::Text;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 
 /// Separates the parts of a [`Failure`] on its way through a [`tera::Error`], which holds one string.
@@ -18,12 +18,12 @@ const SEPARATOR: char = '\u{1f}';
 /// What a template function refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
-    code: &'static str,
+    code: Code,
     message: String,
     hint: Option<String>,
 }
 
-const CODES: [&str; 4] = ["missing-asset", "unknown-option", "dead-link", "missing-word"];
+const CODES: [Code; 4] = [Code::MissingAsset, Code::UnknownOption, Code::DeadLink, Code::MissingWord];
 
 /// The filters that Tera has, for proposals.
 const FILTERS: &[&str] = &[
@@ -68,7 +68,7 @@ const FILTERS: &[&str] = &[
 ];
 
 impl Failure {
-    pub(super) fn new(code: &'static str, message: String) -> Self {
+    pub(super) fn new(code: Code, message: String) -> Self {
         Self { code, message, hint: None }
     }
 
@@ -85,7 +85,7 @@ impl Failure {
     /// Puts all of it into one string, from which [`Self::read`] takes it again.
     pub(super) fn to_text(&self) -> String {
         let hint = self.hint.as_deref().unwrap_or_default();
-        format!("{}{SEPARATOR}{}{SEPARATOR}{hint}", self.code, self.message)
+        format!("{}{SEPARATOR}{}{SEPARATOR}{hint}", self.code.as_str(), self.message)
     }
 
     pub(super) fn at(self, location: Location) -> Diagnostic {
@@ -99,7 +99,7 @@ impl Failure {
     fn read(message: &str) -> Option<Self> {
         let mut parts = message.splitn(3, SEPARATOR);
         let code = parts.next()?;
-        let code = CODES.into_iter().find(|known| *known == code)?;
+        let code = CODES.into_iter().find(|known| known.as_str() == code)?;
         let message = parts.next()?.to_owned();
         let hint = parts.next().filter(|hint| !hint.is_empty()).map(str::to_owned);
         Some(Self { code, message, hint })
@@ -117,7 +117,7 @@ pub(super) fn diagnostics(error: &tera::Error, template: &str, sources: &BTreeMa
         ErrorKind::SyntaxError(report) => {
             let text = sources.get(report.filename());
             let diagnostic =
-                worded("template-syntax", report.message(), locate(report.filename(), report.span(), text));
+                worded(Code::TemplateSyntax, report.message(), locate(report.filename(), report.span(), text));
             let unclosed = ["expected }}", "expected %}"].iter().any(|end| report.message().contains(end));
             vec![if unclosed { diagnostic.hint("close `{{` with `}}`, and `{%` with `%}`") } else { diagnostic }]
         }
@@ -129,18 +129,18 @@ pub(super) fn diagnostics(error: &tera::Error, template: &str, sources: &BTreeMa
             let plain = sources.keys().filter_map(|name| name.split_once('/')).map(|(_, plain)| plain);
             let location = Location::file(&SourcePath::new(format!("templates/{name}")));
             let meant = did_you_mean(name, plain);
-            let failure = Failure::new("missing-template", format!("no layer of the theme has a template `{name}`"));
+            let failure = Failure::new(Code::MissingTemplate, format!("no layer of the theme has a template `{name}`"));
             vec![failure.meant(meant, "add the template").at(location)]
         }
         ErrorKind::Msg(drawn) if drawn.starts_with("error: ") => reports(drawn, sources),
         ErrorKind::Io(kind) => {
             let location = Location::file(&path_of(template, sources));
-            vec![Diagnostic::error("write-failed", location, format!("the page could not be written: {kind}"))]
+            vec![Diagnostic::error(Code::WriteFailed, location, format!("the page could not be written: {kind}"))]
         }
         _ => {
             let message = error.to_string();
             let named = message.split(['`', '\'', '"']).find(|word| sources.contains_key(*word)).unwrap_or(template);
-            vec![worded("template-error", &message, Location::file(&path_of(named, sources)))]
+            vec![worded(Code::TemplateError, &message, Location::file(&path_of(named, sources)))]
         }
     }
 }
@@ -170,18 +170,18 @@ fn unknown(message: &str, location: Location, sources: &BTreeMap<String, Text>) 
     let word = message.split('`').nth(1).unwrap_or_default();
     let functions = ["asset", "option", "url", "range", "super", "throw"];
     let (code, message, meant) = if message.starts_with("Unknown filter") {
-        ("template-error", format!("there is no filter `{word}`"), did_you_mean(word, FILTERS.iter().copied()))
+        (Code::TemplateError, format!("there is no filter `{word}`"), did_you_mean(word, FILTERS.iter().copied()))
     } else if message.starts_with("Unknown function") {
-        ("template-error", format!("there is no function `{word}`"), did_you_mean(word, functions))
+        (Code::TemplateError, format!("there is no function `{word}`"), did_you_mean(word, functions))
     } else if message.starts_with("Block") {
         let blocks: Vec<String> = sources.values().flat_map(|text| super::scan::scan(&text.text).blocks).collect();
         let others = blocks.iter().map(String::as_str).filter(|block| *block != word);
         let meant = did_you_mean(word, others).map(str::to_owned);
         let message = format!("no template above has a block `{word}`");
-        let diagnostic = Diagnostic::error("template-error", location, message);
+        let diagnostic = Diagnostic::error(Code::TemplateError, location, message);
         return diagnostic.hint(meant.map_or_else(|| "rename the block".to_owned(), |meant| proposal(&meant)));
     } else {
-        return worded("template-error", message, location);
+        return worded(Code::TemplateError, message, location);
     };
     let otherwise = || {
         let known: &[&str] = if message.contains("filter") { FILTERS } else { &functions };
@@ -218,13 +218,13 @@ fn rendering(message: &str, location: Location) -> Diagnostic {
     } else if message.starts_with("Tried to render a variable that is undefined") || message.contains("`undefined`") {
         ("this value is not defined here".to_owned(), docs())
     } else {
-        return worded("template-error", message, location);
+        return worded(Code::TemplateError, message, location);
     };
-    Diagnostic::error("missing-variable", location, missing).hint(hint)
+    Diagnostic::error(Code::MissingVariable, location, missing).hint(hint)
 }
 
 /// Puts Tera's words into the form of ours: lower case, no full stop.
-fn worded(code: &'static str, message: &str, location: Location) -> Diagnostic {
+fn worded(code: Code, message: &str, location: Location) -> Diagnostic {
     let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let mut letters = message.chars();
     let message = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());

@@ -18,11 +18,12 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::ThemeInput;
 use super::embedded;
 use super::failure::proposal;
+use super::input::{ThemeInput, under};
 use super::option::{self, Declared};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 use crate::source::{Contents, SourceFile};
 
@@ -45,15 +46,6 @@ pub(super) struct Layer {
     pub words: BTreeMap<String, Text>,
     /// The options that it declares, in file order.
     pub options: Vec<Declared>,
-}
-
-/// A text and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Text {
-    /// Its file.
-    pub path: SourcePath,
-    /// The text.
-    pub text: Arc<str>,
 }
 
 /// A static file.
@@ -88,7 +80,8 @@ pub(super) fn layers(input: &ThemeInput, diagnostics: &mut Vec<Diagnostic>) -> V
         if layers.iter().any(|layer| layer.name == name && name != SITE) {
             let chain: Vec<String> = layers[1..].iter().map(|layer| format!("`{}`", layer.name)).collect();
             let message = format!("the theme `{name}` extends itself, through {}", chain.join(", "));
-            diagnostics.push(Diagnostic::error("theme-cycle", at, message).hint("remove `extends` from one of them"));
+            diagnostics
+                .push(Diagnostic::error(Code::ThemeCycle, at, message).hint("remove `extends` from one of them"));
             break;
         }
         if !exists(input, &name) {
@@ -131,7 +124,7 @@ fn unknown(input: &ThemeInput, name: &str, at: Location) -> Diagnostic {
         None if name == SITE => format!("name a folder in `themes/`, or `{DEFAULT}`"),
         None => format!("make the folder `themes/{name}/`, or use `{DEFAULT}`"),
     };
-    Diagnostic::error("unknown-theme", at, message).hint(hint)
+    Diagnostic::error(Code::UnknownTheme, at, message).hint(hint)
 }
 
 fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (Layer, Option<(String, Location)>) {
@@ -170,7 +163,7 @@ fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (
 
 fn templates(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
     let mut templates = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         let name = &path.as_str()[folder.len()..];
         if is_ours(name)
             && let Some(text) = text_of(&file, diagnostics)
@@ -183,7 +176,7 @@ fn templates(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>
 
 fn words(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
     let mut words = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         if let Some(language) = path.as_str()[folder.len()..].strip_suffix(".toml").map(str::to_owned)
             && let Some(text) = text_of(&file, diagnostics)
         {
@@ -195,7 +188,7 @@ fn words(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) ->
 
 fn statics(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Static> {
     let mut statics = BTreeMap::new();
-    for (path, file) in super::under(&input.files, folder) {
+    for (path, file) in under(&input.files, folder) {
         let name = path.as_str()[folder.len()..].to_owned();
         if is_ours(&name)
             && !input.blobs.contains_key(&path)
@@ -204,7 +197,7 @@ fn statics(input: &ThemeInput, folder: &str, diagnostics: &mut Vec<Diagnostic>) 
             statics.insert(name, Static { path, bytes: Arc::from(text.as_bytes()) });
         }
     }
-    for (path, blob) in super::under(&input.blobs, folder) {
+    for (path, blob) in under(&input.blobs, folder) {
         let name = path.as_str()[folder.len()..].to_owned();
         if is_ours(&name) {
             statics.insert(name, Static { path, bytes: Arc::clone(&blob.bytes) });
@@ -224,15 +217,15 @@ fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<s
         Contents::Text(text) => return Some(Arc::clone(text)),
         Contents::NotUtf8(text) => {
             let at = Location::at(&file.path, text.len()..text.len());
-            Diagnostic::error("not-utf8", at, "the file is not UTF-8 from here on").hint("save it as UTF-8")
+            Diagnostic::error(Code::NotUtf8, at, "the file is not UTF-8 from here on").hint("save it as UTF-8")
         }
         Contents::TooLarge(bytes) => {
             let message = format!("the file has {bytes} bytes; {} are read at most", crate::source::MAX_BYTES);
-            Diagnostic::error("file-too-large", at, message).hint("make it smaller")
+            Diagnostic::error(Code::FileTooLarge, at, message).hint("make it smaller")
         }
         Contents::Unreadable(why) => {
             let message = format!("the file cannot be read: {why}");
-            Diagnostic::error("unreadable-file", at, message).hint("make it readable")
+            Diagnostic::error(Code::UnreadableFile, at, message).hint("make it readable")
         }
     };
     diagnostics.push(problem);
@@ -244,7 +237,7 @@ fn manifest(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     for error in errors {
         let at = error.span().map_or_else(|| Location::file(path), |span| Location::at(path, span));
-        diagnostics.push(Diagnostic::error("toml-syntax", at, error.message().to_lowercase()));
+        diagnostics.push(Diagnostic::error(Code::TomlSyntax, at, error.message().to_lowercase()));
     }
     for (key, value) in table.get_ref() {
         let name = key.get_ref().as_ref();
@@ -258,14 +251,14 @@ fn manifest(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) ->
             ("name" | "version" | "extends" | "options", other) => {
                 let wanted = if name == "options" { "a table" } else { "a string" };
                 let message = format!("`{name}` is {wanted}, not {}", other.type_str());
-                diagnostics.push(Diagnostic::error("wrong-type", at, message));
+                diagnostics.push(Diagnostic::error(Code::WrongType, at, message));
             }
             _ => {
                 let at = Location::at(path, key.span());
                 let meant = did_you_mean(name, ["name", "version", "extends", "options"]);
                 let hint = meant.map_or_else(|| "remove it".to_owned(), proposal);
                 let message = format!("`theme.toml` has no key `{name}`");
-                diagnostics.push(Diagnostic::error("unknown-key", at, message).hint(hint));
+                diagnostics.push(Diagnostic::error(Code::UnknownKey, at, message).hint(hint));
             }
         }
     }

@@ -19,52 +19,36 @@ mod closure;
 mod embedded;
 mod failure;
 mod field;
+mod input;
 mod layer;
+mod missing;
 mod option;
 mod scan;
 mod script;
+mod setting;
 mod template;
 #[cfg(test)]
 mod tests;
+mod text;
 mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
-use std::ops::Bound;
 use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera};
 
 use super::view::Setting;
-use crate::content::KeySpans;
-use crate::content::config::{Config, OptionValue};
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
-use crate::memo::map::Map;
-use crate::path::{OutputPath, SourcePath};
-use crate::source::{Blob, Snapshot, SourceFile};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::path::OutputPath;
 use closure::Closures;
 pub use embedded::embedded;
 use failure::Failure;
-use layer::Text;
+pub use input::ThemeInput;
+use missing::{dead_link, missing_asset, missing_word, unknown_option};
+use text::Text;
 use words::Words;
-
-/// All that a theme is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThemeInput {
-    /// `theme` of `dossier.toml`.
-    pub name: String,
-    /// `language` of `dossier.toml`.
-    pub language: String,
-    /// `[options]` of `dossier.toml`, in file order.
-    pub options: Vec<(String, OptionValue)>,
-    /// Where `theme` and `options.*` stand in `dossier.toml`.
-    pub keys: KeySpans,
-    /// `templates/**` and `themes/**`, as far as they are text.
-    pub files: Map<SourcePath, SourceFile>,
-    /// `themes/*/static/**` that is not text.
-    pub blobs: Map<SourcePath, Blob>,
-}
 
 /// A theme, ready to render; cheap to clone, equal by the digest of its sources.
 #[derive(Clone)]
@@ -103,31 +87,13 @@ struct Inner {
     words: Arc<Words>,
 }
 
-impl ThemeInput {
-    /// Picks what belongs to the theme out of a dossier.
-    pub fn new(snapshot: &Snapshot, config: &Config, keys: &KeySpans) -> Self {
-        let ours = |key: &str| key == "theme" || key == "options" || key.starts_with("options.");
-        let keys = keys.0.iter().filter(|(key, _)| ours(key)).map(|(key, span)| (key.clone(), span.clone()));
-        let mut files = under(&snapshot.files, "templates/");
-        files.extend(under(&snapshot.files, "themes/"));
-        Self {
-            name: config.theme.clone(),
-            language: config.language.clone(),
-            options: config.options.clone(),
-            keys: KeySpans(keys.collect()),
-            files,
-            blobs: under(&snapshot.blobs, "themes/"),
-        }
-    }
-}
-
 /// Makes the theme.
 ///
 /// All that is wrong with its files comes back at once; whatever can be used is used.
 pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layers = layer::layers(input, &mut diagnostics);
-    let options = option::settle(&layers, input, &mut diagnostics);
+    let options = setting::settle(&layers, input, &mut diagnostics);
     let words = Arc::new(words::words(&layers, &input.language, &mut diagnostics));
     let (assets, names) = asset::assets(&layers, &words, &mut diagnostics);
     let names = Arc::new(names);
@@ -295,14 +261,6 @@ impl fmt::Debug for Theme {
     }
 }
 
-fn under<T>(files: &Map<SourcePath, T>, prefix: &str) -> Map<SourcePath, T> {
-    files
-        .range::<_, str>((Bound::Included(prefix), Bound::Unbounded))
-        .take_while(|(path, _)| path.as_str().starts_with(prefix))
-        .map(|(path, file)| (path.clone(), Arc::clone(file)))
-        .collect()
-}
-
 fn register(tera: &mut Tera, names: &Arc<BTreeMap<String, String>>, options: &[Setting], words: &Arc<Words>) {
     let words = Arc::clone(words);
     tera.register_function("t", move |arguments: Kwargs, _: &State| {
@@ -346,28 +304,4 @@ fn register_url(tera: &mut Tera, urls: Arc<BTreeMap<String, String>>, dead: BTre
 
 fn root(state: &State) -> tera::TeraResult<String> {
     state.get::<String>("root")?.ok_or_else(|| tera::Error::message("`root` is not defined here"))
-}
-
-fn missing_asset(name: &str, names: &BTreeMap<String, String>) -> Failure {
-    let meant = did_you_mean(name, names.keys().map(String::as_str));
-    Failure::new("missing-asset", format!("no static file `{name}`"))
-        .meant(meant, "put the file into `static/` of the theme")
-}
-
-fn missing_word(key: &str, words: &Words) -> Failure {
-    let meant = did_you_mean(key, words.keys().map(String::as_str));
-    Failure::new("missing-word", format!("the interface has no word `{key}`"))
-        .meant(meant, "write it into `i18n/en.toml` of the theme")
-}
-
-fn unknown_option(name: &str, options: &[Setting]) -> Failure {
-    let meant = did_you_mean(name, options.iter().map(|setting| setting.key.as_str()));
-    Failure::new("unknown-option", format!("the theme has no option `{name}`"))
-        .meant(meant, "declare it under `[options]` in `theme.toml`")
-}
-
-fn dead_link(id: &str, urls: &BTreeMap<String, String>) -> Failure {
-    let meant = did_you_mean(id, urls.keys().map(String::as_str));
-    Failure::new("dead-link", format!("nothing in the dossier has the id `{id}`"))
-        .meant(meant, "name an article, an entity, a claim, a page or `article#note`")
 }

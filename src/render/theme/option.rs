@@ -1,28 +1,25 @@
-//! The options of a theme: declared in `theme.toml`, given in `dossier.toml`, typed and checked.
+//! The options of a theme as `theme.toml` declares them, each with a type and a default of that type.
 //!
-//! Templates get every value in words (`true`, `12`, `#a01c1c`). A theme has its own options and
-//! those of the themes below it; where two declare one name, the upper counts.
+//! It deliberately knows no value that `dossier.toml` gives them; see `setting`.
 
 use toml::de::{DeTable, DeValue};
 
-use super::super::view::Setting;
-use super::ThemeInput;
 use super::failure::proposal;
-use super::layer::Layer;
 use crate::content::config::OptionValue;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::path::SourcePath;
 
 /// An option as a theme declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Declared {
-    name: String,
-    kind: Kind,
-    default: String,
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    /// In words.
+    pub(super) default: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Integer,
     Boolean,
@@ -42,43 +39,12 @@ pub(super) fn declared(path: &SourcePath, table: &DeTable<'_>, diagnostics: &mut
         let at = Location::at(path, key.span());
         let Some(table) = value.get_ref().as_table() else {
             let message = format!("the option `{name}` is not a table");
-            diagnostics.push(Diagnostic::error("bad-option", at, message).hint(format!("write `[options.{name}]`")));
+            diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint(format!("write `[options.{name}]`")));
             return None;
         };
         option(path, name, at, table, diagnostics)
     };
     options.into_iter().filter_map(one).collect()
-}
-
-/// Gives every option its value: what `dossier.toml` says, or the default.
-pub(super) fn settle(layers: &[Layer], input: &ThemeInput, diagnostics: &mut Vec<Diagnostic>) -> Vec<Setting> {
-    let mut declared: Vec<&Declared> = Vec::new();
-    for option in layers.iter().flat_map(|layer| &layer.options) {
-        if declared.iter().all(|known| known.name != option.name) {
-            declared.push(option);
-        }
-    }
-    let config = SourcePath::from("dossier.toml");
-    for (name, _) in &input.options {
-        if declared.iter().all(|option| option.name != *name) {
-            let at = Location::at(&config, input.keys.get(&format!("options.{name}")));
-            let meant = did_you_mean(name, declared.iter().map(|option| option.name.as_str()));
-            let hint = meant.map_or_else(|| "remove it".to_owned(), proposal);
-            let message = format!("the theme `{}` has no option `{name}`", input.name);
-            diagnostics.push(Diagnostic::error("unknown-option", at, message).hint(hint));
-        }
-    }
-    let mut value_of = |option: &Declared| {
-        let Some((name, given)) = input.options.iter().find(|(name, _)| *name == option.name) else {
-            return option.default.clone();
-        };
-        option.kind.read(given).unwrap_or_else(|wanted| {
-            let at = Location::at(&config, input.keys.get(&format!("options.{name}")));
-            diagnostics.push(bad(at, name, given, &option.kind, &wanted));
-            option.default.clone()
-        })
-    };
-    declared.iter().map(|option| Setting { key: option.name.clone(), value: value_of(option) }).collect()
 }
 
 fn option(
@@ -92,7 +58,7 @@ fn option(
         let meant = did_you_mean(key.get_ref(), KEYS);
         let message = format!("an option has no key `{}`", key.get_ref());
         let hint = meant.map_or_else(|| "remove it".to_owned(), proposal);
-        diagnostics.push(Diagnostic::error("unknown-key", Location::at(path, key.span()), message).hint(hint));
+        diagnostics.push(Diagnostic::error(Code::UnknownKey, Location::at(path, key.span()), message).hint(hint));
     }
     let values = table.get("values").and_then(|value| value.get_ref().as_array());
     let values =
@@ -106,24 +72,24 @@ fn option(
         Some((word, span)) => {
             let hint = did_you_mean(word, KINDS).map_or_else(|| format!("use one of {}", list(&KINDS)), proposal);
             let message = format!("`{word}` is not a type of option");
-            diagnostics.push(Diagnostic::error("bad-option", Location::at(path, span), message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::BadOption, Location::at(path, span), message).hint(hint));
             return None;
         }
         None => {
             let message = format!("the option `{name}` has no type");
             let hint = format!("add `type`: one of {}", list(&KINDS));
-            diagnostics.push(Diagnostic::error("bad-option", at, message).hint(hint));
+            diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint(hint));
             return None;
         }
     };
     let Some(default) = table.get("default") else {
         let message = format!("the option `{name}` has no default");
-        diagnostics.push(Diagnostic::error("bad-option", at, message).hint("add `default`"));
+        diagnostics.push(Diagnostic::error(Code::BadOption, at, message).hint("add `default`"));
         return None;
     };
     let Some(given) = plain(default.get_ref()) else {
         let message = format!("the default of `{name}` is neither a string, an integer nor a boolean");
-        diagnostics.push(Diagnostic::error("bad-option", Location::at(path, default.span()), message));
+        diagnostics.push(Diagnostic::error(Code::BadOption, Location::at(path, default.span()), message));
         return None;
     };
     match kind.read(&given) {
@@ -137,7 +103,7 @@ fn option(
 
 impl Kind {
     /// Returns a value in words, or what would be right.
-    fn read(&self, value: &OptionValue) -> Result<String, String> {
+    pub(super) fn read(&self, value: &OptionValue) -> Result<String, String> {
         match (self, value) {
             (Self::Text, OptionValue::Text(text)) => Ok(text.clone()),
             (Self::Integer, OptionValue::Integer(number)) => Ok(number.to_string()),
@@ -153,7 +119,8 @@ impl Kind {
     }
 }
 
-fn bad(at: Location, name: &str, given: &OptionValue, kind: &Kind, wanted: &str) -> Diagnostic {
+/// Says that an option cannot have a value.
+pub(super) fn bad(at: Location, name: &str, given: &OptionValue, kind: &Kind, wanted: &str) -> Diagnostic {
     let meant = match (kind, given) {
         (Kind::Choice(values), OptionValue::Text(text)) => did_you_mean(text, values.iter().map(String::as_str)),
         _ => None,
@@ -163,7 +130,7 @@ fn bad(at: Location, name: &str, given: &OptionValue, kind: &Kind, wanted: &str)
         OptionValue::Integer(number) => number.to_string(),
         OptionValue::Boolean(truth) => truth.to_string(),
     };
-    Diagnostic::error("bad-option", at, format!("the option `{name}` cannot be `{given}`"))
+    Diagnostic::error(Code::BadOption, at, format!("the option `{name}` cannot be `{given}`"))
         .hint(meant.map_or_else(|| format!("write {wanted}"), proposal))
 }
 

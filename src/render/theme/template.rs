@@ -13,10 +13,12 @@ use tera::{ErrorKind, Tera};
 
 use super::failure::{self, Failure, proposal};
 use super::field;
-use super::layer::{Layer, Text};
+use super::layer::Layer;
+use super::missing::{missing_asset, missing_word, unknown_option};
 use super::scan::{Scan, scan};
+use super::text::Text;
 use super::words::Words;
-use crate::diagnostic::{Diagnostic, Location, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Location, did_you_mean};
 use crate::render::view::Setting;
 
 /// What came of the templates.
@@ -87,13 +89,13 @@ pub(super) fn check(
                 ("url", Some(id)) => links.push((id.clone(), at)),
                 ("url", None) => free.push(at),
                 ("asset", Some(name)) if !assets.contains_key(name) => {
-                    diagnostics.push(super::missing_asset(name, assets).at(at));
+                    diagnostics.push(missing_asset(name, assets).at(at));
                 }
                 ("option", Some(name)) if options.iter().all(|option| option.key != *name) => {
-                    diagnostics.push(super::unknown_option(name, options).at(at));
+                    diagnostics.push(unknown_option(name, options).at(at));
                 }
                 ("t", Some(key)) if !words.contains_key(key) => {
-                    diagnostics.push(super::missing_word(key, words).at(at));
+                    diagnostics.push(missing_word(key, words).at(at));
                 }
                 _ => {}
             }
@@ -102,7 +104,7 @@ pub(super) fn check(
             let name = name.as_str();
             if !field::FIELDS.contains(&name) && !own.contains(name) {
                 let at = Location::at(&text.path, span.clone());
-                let failure = Failure::new("missing-variable", format!("there is no field `{name}` here"));
+                let failure = Failure::new(Code::MissingVariable, format!("there is no field `{name}` here"));
                 let meant = did_you_mean(name, field::FIELDS.iter().copied());
                 diagnostics.push(failure.meant(meant, "see `docs/templates.md` for what each page has").at(at));
             }
@@ -130,7 +132,7 @@ fn unused(sources: &BTreeMap<String, Text>, scans: &[(&Text, Scan)], diagnostics
             let message = format!("nothing uses the template `{plain}`");
             let at = Location::file(&text.path);
             diagnostics
-                .push(Diagnostic::warning("unused-template", at, message).hint(proposal(&format!("{meant}.html"))));
+                .push(Diagnostic::warning(Code::UnusedTemplate, at, message).hint(proposal(&format!("{meant}.html"))));
         }
     }
 }
@@ -166,7 +168,7 @@ fn follow(
                 let names = sources.keys().map(String::as_str);
                 let plain = names.clone().filter_map(|name| name.split_once('/')).map(|(_, plain)| plain);
                 let meant = if name.contains('/') { did_you_mean(&name, names) } else { did_you_mean(&name, plain) };
-                let failure = Failure::new("missing-template", format!("there is no template `{name}`"));
+                let failure = Failure::new(Code::MissingTemplate, format!("there is no template `{name}`"));
                 broken.push(failure.meant(meant, "add the template to `templates/`").at(at.clone()));
             }
             edges.entry(full).or_default().push(Edge { to, name, extends, at });
@@ -221,7 +223,7 @@ fn leads(from: &str, to: &str, edges: &BTreeMap<&str, Vec<Edge>>) -> bool {
 
 fn circle(full: &str, edge: &Edge, sources: &BTreeMap<String, Text>, prefixes: &[String]) -> Diagnostic {
     let verb = if edge.extends { "extend" } else { "include" };
-    let code = if edge.extends { "template-extends-itself" } else { "template-includes-itself" };
+    let code = if edge.extends { Code::TemplateExtendsItself } else { Code::TemplateIncludesItself };
     let message = if edge.to.as_deref() == Some(full) {
         format!("the template {verb}s itself")
     } else {

@@ -19,8 +19,9 @@
 
 use std::collections::BTreeMap;
 
-use super::layer::{Layer, Text};
-use crate::diagnostic::{Diagnostic, Location};
+use super::layer::Layer;
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// The keys of the words that are said outside templates, where titles are made and bodies painted.
 #[cfg(test)]
@@ -151,12 +152,13 @@ fn read(language: &str, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Words
         Ok(table) => collect("", &table, language, &mut words, &mut |key| {
             let message = format!("`{key}` is neither words nor a table of them");
             diagnostics.push(
-                Diagnostic::error("bad-words", Location::file(&text.path), message).hint("write `key = \"words\"`"),
+                Diagnostic::error(Code::BadWords, Location::file(&text.path), message).hint("write `key = \"words\"`"),
             );
         }),
         Err(error) => {
             let at = Location::at(&text.path, error.span().unwrap_or(0..0));
-            diagnostics.push(Diagnostic::error("bad-toml", at, error.message().to_lowercase()).hint("mend the file"));
+            diagnostics
+                .push(Diagnostic::error(Code::BadToml, at, error.message().to_lowercase()).hint("mend the file"));
         }
     }
     words

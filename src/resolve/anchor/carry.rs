@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use super::diff::Diff;
 use super::haystack::on_grapheme_border;
-use super::search::SHORT;
 use super::tokens::Tokens;
 use crate::text::fold::{Folded, Level};
 
@@ -23,6 +22,8 @@ pub(super) enum Carried {
     Unknown,
 }
 
+/// Below this many code points nothing is found approximately.
+pub(super) const SHORT: usize = 12;
 /// How many words on each side are neighbours.
 const NEIGHBOURS: usize = 8;
 /// How far the neighbours may be that enclose a gap, in words.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::carry::{Carried, fold, similarity};
+use super::carry::{Carried, SHORT, fold, similarity};
 use super::haystack::Tier;
 use super::pattern::Pattern;
 use super::surroundings::{Surroundings, common};
@@ -14,8 +14,6 @@ use super::tokens::Tokens;
 use super::{Anchoring, Haystack, State, nearest};
 use crate::content::annotation::{Passage, Piece};
 
-/// Below this many code points nothing is found approximately.
-pub(super) const SHORT: usize = 12;
 /// How many candidates are weighed.
 const CANDIDATES: usize = 2000;
 /// Scores are of 1000. What one candidate needs that has the whole quotation.

@@ -4,24 +4,13 @@
 //! these follow. A definition that nothing refers to comes after the others, so that nothing is lost.
 
 use std::mem;
-use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::leaf::tidy;
+use super::definition::Definition;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::{Container, Document, Element, Inline, InlineKind, Node, Spans};
-
-/// A footnote definition.
-pub(super) struct Definition {
-    /// Its label as [`key`] makes it.
-    pub(super) label: String,
-    /// Where it stands.
-    pub(super) span: Range<usize>,
-    /// The flow that holds its blocks.
-    pub(super) flow: usize,
-}
 
 /// The footnotes that have a number, in its order.
 struct Numbered<'a> {
@@ -30,12 +19,6 @@ struct Numbered<'a> {
     numbers: Vec<usize>,
     /// By number from 1: its definition, and how many references point at it.
     order: Vec<(usize, usize)>,
-}
-
-/// Makes the form of a label that references and definitions are compared in.
-pub(super) fn key(label: &str) -> String {
-    // Lower, upper, lower: full case folding but for rarities.
-    tidy(label).to_lowercase().to_uppercase().to_lowercase()
 }
 
 impl Reader<'_> {
@@ -48,7 +31,7 @@ impl Reader<'_> {
                 let first: &Definition = &definitions[first];
                 self.report(
                     Diagnostic::warning(
-                        "duplicate-footnote",
+                        Code::DuplicateFootnote,
                         Location::at(self.path, definition.span.clone()),
                         format!("the footnote `{}` is defined twice", definition.label),
                     )
@@ -81,7 +64,7 @@ impl Reader<'_> {
                 let location = Location::at(self.path, definition.span.clone());
                 let message = format!("nothing refers to the footnote `{}`", definition.label);
                 let hint = format!("refer to it with `[^{}]`, or delete it", definition.label);
-                self.report(Diagnostic::warning("unused-footnote", location, message).hint(hint));
+                self.report(Diagnostic::warning(Code::UnusedFootnote, location, message).hint(hint));
                 numbered.order.push((unused, 0));
                 numbered.numbers[unused] = numbered.order.len();
             }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, LinkType};
 use super::html::Dropped;
 use super::reader::Reader;
 use super::{html, leaf, url};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text::{Element, Image, Link, Target};
 
 impl Reader<'_> {
@@ -19,7 +19,12 @@ impl Reader<'_> {
     ) -> Option<String> {
         if attributes {
             let message = "a heading can carry an `{#id}` and nothing else";
-            self.warn("heading-attribute", self.braces(range), message, "delete the classes and keys from the braces");
+            self.warn(
+                Code::HeadingAttribute,
+                self.braces(range),
+                message,
+                "delete the classes and keys from the braces",
+            );
         }
         let id = leaf::tidy(&id?);
         if id.is_empty() {
@@ -29,7 +34,7 @@ impl Reader<'_> {
             let span = self.braces(range);
             self.report(
                 Diagnostic::error(
-                    "reserved-id",
+                    Code::ReservedId,
                     Location::at(self.path, span),
                     format!("the id `{id}` has a form that the tool itself uses"),
                 )
@@ -42,7 +47,7 @@ impl Reader<'_> {
             let first = Location::at(self.path, first.clone());
             self.report(
                 Diagnostic::error(
-                    "duplicate-heading-id",
+                    Code::DuplicateHeadingId,
                     Location::at(self.path, span),
                     format!("two headings have the id `{id}`"),
                 )
@@ -82,7 +87,7 @@ impl Reader<'_> {
             let url = leaf::tidy(url);
             let message = format!("the address `{url}` is not linked, only its words stay");
             let hint = "use a full http, https, mailto or tel address, or a relative one";
-            self.warn("unsafe-link", range, message, hint);
+            self.warn(Code::UnsafeLink, range, message, hint);
             return;
         };
         if in_image {
@@ -107,7 +112,7 @@ impl Reader<'_> {
             let target = wiki_target(url);
             let message = format!("`![[{target}]]` embeds nothing, only its words stay");
             let hint = "write `![description](file)` for an image, or `[[id]]` for a link";
-            self.warn("unsupported-embed", range, message, hint);
+            self.warn(Code::UnsupportedEmbed, range, message, hint);
         } else if in_image {
             self.draft(&range).open_dropped();
         } else if let Some(url) = url::safe(url, true) {
@@ -118,7 +123,7 @@ impl Reader<'_> {
             self.draft(&range).open_image(None);
             let url = leaf::tidy(url);
             let message = format!("the image `{url}` is left out");
-            self.warn("unsafe-link", range, message, "use an http or https address, or a file beside this one");
+            self.warn(Code::UnsafeLink, range, message, "use an http or https address, or a file beside this one");
         }
     }
 
@@ -130,7 +135,7 @@ impl Reader<'_> {
         // The end of an element is told with its start.
         let begun = self.leaf.as_ref().map_or(range.start, |leaf| leaf.span.start);
         let told = |last: &Diagnostic| {
-            last.code.0 == "raw-html" && last.primary.span.as_ref().is_some_and(|span| span.start >= begun)
+            last.code == Code::RawHtml && last.primary.span.as_ref().is_some_and(|span| span.start >= begun)
         };
         if !(tag.starts_with("</") && self.diagnostics.last().is_some_and(told)) {
             let comment = html::is_comment(tag);
@@ -156,7 +161,7 @@ impl Reader<'_> {
                 ("an HTML comment is never closed, so its text stays and shows", "close it with `-->`, or delete it")
             }
         };
-        self.warn("raw-html", range, message, hint);
+        self.warn(Code::RawHtml, range, message, hint);
     }
 
     pub(super) fn check_depth(&mut self, fits: bool, range: Range<usize>) {

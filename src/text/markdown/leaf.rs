@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
-use super::reader::MAX_DEPTH;
+use super::limit::MAX_DEPTH;
 use crate::text::{Element, Inline, InlineKind, Leaf, LeafKind};
 
 /// A leaf that is being read.

@@ -21,10 +21,12 @@
 //! **Invariant:** a text is never empty, and is NFC; but for code and hard breaks, white space is never doubled,
 //! and never begins or ends a leaf.
 
+mod definition;
 mod footnote;
 mod html;
 mod inline;
 mod leaf;
+mod limit;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -35,18 +37,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
 
-use self::reader::Reader;
+use self::limit::{MAX_FOOTNOTE_MARKS, MAX_MARKS};
+use self::reader::{BLANK, Reader};
 use super::{Dialect, Document, Spans};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
-
-/// How many container marks (`>`, `-`, `1.`) a line may begin with: pulldown-cmark looks at each of
-/// them again on every line that follows. It is more than what is nested too deep anyway.
-const MAX_MARKS: usize = reader::MAX_DEPTH + 50;
-/// Stands for a mark that is not to be seen.
-const BLANK: u8 = 1;
-/// How many `[^` a body may have, those with a backslash before them aside: pulldown-cmark can need more than linear time for them.
-const MAX_FOOTNOTE_MARKS: usize = 5_000;
 
 /// Parses `source[body]`; spans and diagnostics count bytes of `source`.
 ///
@@ -73,7 +68,7 @@ pub fn parse(
         None => options |= Options::ENABLE_FOOTNOTES,
         Some(at) => reader.report(
             Diagnostic::error(
-                "too-many-footnotes",
+                Code::TooManyFootnotes,
                 Location::at(path, at..at + 2),
                 format!("more than {MAX_FOOTNOTE_MARKS} footnote marks in one file"),
             )

@@ -7,16 +7,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::footnote;
+use super::definition::{self, Definition};
 use super::leaf::{self, Draft};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use super::limit::{MAX_DEPTH, MAX_WARNINGS};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::path::SourcePath;
 use crate::text::{Alert, Align, Container, Element, Image, Leaf, LeafKind, Link, Node, Target};
 
-/// How deep containers may nest, and inline elements; what is deeper is flattened.
-pub(super) const MAX_DEPTH: usize = 100;
-/// How many warnings one body gives; errors are never withheld.
-const MAX_WARNINGS: usize = 1_000;
+/// Stands for a mark that is not to be seen.
+pub(super) const BLANK: u8 = 1;
 
 /// What one pass over the events has gathered.
 pub(super) struct Reader<'a> {
@@ -39,7 +38,7 @@ pub(super) struct Reader<'a> {
     pub(super) references: Vec<String>,
     /// Where the headings with an id of their own stand.
     pub(super) headings: BTreeMap<String, Range<usize>>,
-    pub(super) definitions: Vec<footnote::Definition>,
+    pub(super) definitions: Vec<Definition>,
     /// The alignments of the open table, and the column that is next.
     columns: (Vec<Align>, usize),
     too_deep: bool,
@@ -98,7 +97,7 @@ impl<'a> Reader<'a> {
             Event::FootnoteReference(label) => {
                 let id = self.references.len();
                 if self.draft(&range).reference(id) {
-                    self.references.push(footnote::key(&label));
+                    self.references.push(definition::key(&label));
                 }
             }
             Event::SoftBreak => self.draft(&range).space(),
@@ -167,7 +166,7 @@ impl<'a> Reader<'a> {
                 self.open_flows.push(flow);
                 self.frames.push(Frame::Definition);
                 let span = self.trim(range);
-                self.definitions.push(footnote::Definition { label: footnote::key(&label), span, flow });
+                self.definitions.push(Definition { label: definition::key(&label), span, flow });
             }
             Tag::Emphasis => self.element(Element::Emphasis, range),
             Tag::Strong => self.element(Element::Strong, range),
@@ -215,14 +214,14 @@ impl<'a> Reader<'a> {
                 let (link, span) = self.links[link].clone();
                 if let Target::Url(url) = link.target {
                     let message = format!("the link to `{url}` has no words");
-                    self.warn("empty-link", span, message, "write its words between the brackets, or delete it");
+                    self.warn(Code::EmptyLink, span, message, "write its words between the brackets, or delete it");
                 }
             }
         }
     }
 
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        let blanked = text.as_bytes().contains(&super::BLANK) && text.len() == range.len();
+        let blanked = text.as_bytes().contains(&BLANK) && text.len() == range.len();
         let text = if blanked { &self.source[range.clone()] } else { text };
         let draft = self.draft(&range);
         if matches!(draft.kind, LeafKind::Code { .. }) { draft.verbatim(text) } else { draft.text(text) }
@@ -311,11 +310,11 @@ impl<'a> Reader<'a> {
     pub(super) fn warn_too_deep(&mut self, range: Range<usize>) {
         if !std::mem::replace(&mut self.too_deep, true) {
             let message = format!("more than {MAX_DEPTH} levels of nesting, or too many elements in one block");
-            self.warn("too-deep", range, message, "nest less; the text stays, its markup beyond that is dropped");
+            self.warn(Code::TooDeep, range, message, "nest less; the text stays, its markup beyond that is dropped");
         }
     }
 
-    pub(super) fn warn(&mut self, code: &'static str, range: Range<usize>, message: impl Into<String>, hint: &str) {
+    pub(super) fn warn(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: &str) {
         let location = Location::at(self.path, self.trim(range));
         self.report(Diagnostic::warning(code, location, message).hint(hint));
     }
@@ -328,7 +327,7 @@ impl<'a> Reader<'a> {
             }
             if self.warnings == MAX_WARNINGS {
                 let message = format!("more than {MAX_WARNINGS} warnings in one file; the rest is not shown");
-                let more = Diagnostic::warning("more-warnings", diagnostic.primary.clone(), message);
+                let more = Diagnostic::warning(Code::MoreWarnings, diagnostic.primary.clone(), message);
                 self.diagnostics.push(more.hint("settle those shown first"));
             }
         }

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
-use super::super::{Key, Kind, Sort, Table, Value, clamp, line_at};
+use super::super::border::{clamp, line_at};
+use super::super::value::{Key, Kind, Sort, Table, Value};
 use super::explain;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// How many values the aliases of one file may unfold to.
@@ -71,7 +72,7 @@ pub(super) fn build(path: &SourcePath, text: &str, piece: Range<usize>, whole: b
 /// Reports a key that stands twice.
 pub(super) fn duplicate(path: &SourcePath, key: &Key, first: &Key) -> Diagnostic {
     Diagnostic::error(
-        "duplicate-key",
+        Code::DuplicateKey,
         Location::at(path, key.span.clone()),
         format!("the key `{}` stands here a second time", key.name),
     )

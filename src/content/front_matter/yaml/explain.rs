@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_saphyr::granit_parser::ErrorKind;
 
-use super::super::{clamp, line_at};
-use crate::diagnostic::{Diagnostic, Location};
+use super::super::border::{clamp, line_at};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 
 /// Explains what the parser stumbled over at a byte of the file.
@@ -18,7 +18,7 @@ pub(super) fn syntax(
 ) -> Diagnostic {
     let slip = slip(text, piece, offset.clamp(piece.start, piece.end), kind);
     let hint = slip.hint.unwrap_or_else(|| "put words that hold more than letters in quotation marks".to_owned());
-    Diagnostic::error("yaml-syntax", Location::at(path, slip.span), slip.message).hint(hint)
+    Diagnostic::error(Code::YamlSyntax, Location::at(path, slip.span), slip.message).hint(hint)
 }
 
 /// A line at the left margin that has no key.
@@ -68,7 +68,7 @@ pub(super) fn odd_key(path: &SourcePath, text: &str, span: Range<usize>) -> Diag
 }
 
 fn error(path: &SourcePath, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("yaml-syntax", Location::at(path, span), message)
+    Diagnostic::error(Code::YamlSyntax, Location::at(path, span), message)
 }
 
 struct Slip {

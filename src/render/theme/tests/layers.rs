@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 
 use super::sample;
 use super::*;
+use crate::content::config::OptionValue;
 use crate::render::view::Page;
 
 /// Makes a theme out of a fixture and draws what is wrong with it.

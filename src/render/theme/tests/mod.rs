@@ -8,7 +8,10 @@ mod sample;
 use std::sync::Arc;
 
 use super::*;
-use crate::source::Contents;
+use crate::content::KeySpans;
+use crate::memo::map::Map;
+use crate::path::SourcePath;
+use crate::source::{Contents, SourceFile};
 
 /// Makes an input from files in one string, each under a `//- path` line.
 fn input(theme: &str, fixture: &str) -> ThemeInput {

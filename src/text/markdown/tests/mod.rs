@@ -352,7 +352,7 @@ fn depth_is_bounded() {
     for source in rows {
         let (document, _, diagnostics) = read(&source, FULL);
         assert!(document.leaves.iter().any(|l| l.text().contains('a')));
-        let deep = diagnostics.iter().filter(|d| d.code.0 == "too-deep").count();
+        let deep = diagnostics.iter().filter(|d| d.code.as_str() == "too-deep").count();
         assert!(deep <= 1);
     }
     let deep = "> ".repeat(101) + "| a |\n" + &"> ".repeat(101) + "|---|\n" + &"> ".repeat(101) + "| b |";
@@ -385,14 +385,14 @@ fn many_footnote_marks_are_an_error() {
     let source = "a [^b\n".repeat(MAX_FOOTNOTE_MARKS + 1);
     let (document, _, diagnostics) = read(&source, PLAIN);
     assert_eq!(diagnostics.len(), 1);
-    assert_eq!(diagnostics[0].code.0, "too-many-footnotes");
+    assert_eq!(diagnostics[0].code.as_str(), "too-many-footnotes");
     assert_eq!(document.leaves.len(), 1);
 }
 
 #[test]
 fn escaped_footnote_marks_are_words() {
     let of = |mark: &str| read(&format!("a {mark}b]\n\n[^b]: c\n").repeat(MAX_FOOTNOTE_MARKS / 2 + 1), PLAIN).2;
-    let guarded = |mark: &str| of(mark).iter().any(|d| d.code.0 == "too-many-footnotes");
+    let guarded = |mark: &str| of(mark).iter().any(|d| d.code.as_str() == "too-many-footnotes");
     assert!(!guarded("\\[^"));
     assert!(guarded("\\\\[^"), "the backslash itself is escaped");
     assert!(guarded("[^"));

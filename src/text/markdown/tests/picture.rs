@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::super::reader::MAX_DEPTH;
+use super::super::limit::MAX_DEPTH;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Container, Document, Element, Inline, InlineKind, Leaf, LeafKind, Link, Node, Spans, Target};
 
