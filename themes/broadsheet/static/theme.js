@@ -1,4 +1,4 @@
-// Comforts; nothing needs them to be read. The words are the interface's: `t(key="…")` is one when the site is built.
+// Comforts; nothing needs them to be read. `t(key="…")` is a word of the interface.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -6,8 +6,7 @@
   var stored = function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } };
   var store = function (key, value) { try { localStorage.setItem(key, value); } catch (e) { /* not kept */ } };
 
-  // What only a script can do is made by it, at the end of what it belongs to. `data-made` tells the editor's preview
-  // to leave it alone when it swaps a page for its next state.
+  // What only a script can do is made by it. The editor's preview leaves what is `data-made` alone.
   var make = function (parent, name, className, text) {
     var element = document.createElement(name);
     element.className = className;
@@ -37,8 +36,8 @@
     notes().forEach(function (note) {
       if (made(note, ".note-toggle").length) return;
       var label = note.getAttribute("aria-label") || "";
-      var number = note.querySelector(".note-number");
-      var title = note.querySelector(".title");
+      var number = note.querySelector(".note-head > a, .note-number");
+      var title = note.querySelector(".note-head em");
       if (number && number.href) number.setAttribute("aria-label", label + ": " + t(key="to_passage"));
       var head = note.querySelector(".note-head");
       if (head) {
@@ -46,16 +45,18 @@
         make(head, "button", "note-toggle").setAttribute("aria-label", name + ": " + (title ? title.textContent : ""));
         open(note, note.classList.contains("open"));
       }
-      var tools = note.querySelector(".note-tools");
-      var rest = note.querySelector(".note-rest");
-      if (!tools || !rest) return;
-      // A note without details has its link alone; that is folded away, too.
-      if (tools.parentNode === rest) {
-        var more = make(rest, "details", "note-more");
-        var summary = make(more, "summary", "", t(key="more"));
-        if (title) make(summary, "span", "visually-hidden", ": " + title.textContent);
-        more.appendChild(tools.cloneNode(true)).setAttribute("data-made", "");
-        tools = more.lastChild;
+      // A note without a number in the text has its link on the page.
+      var tools = note.querySelector(".note-links > .note-tools");
+      if (!tools) {
+        var list = note.querySelector(".note-links");
+        if (!list) {
+          var more = make(note, "details", "note-more");
+          var summary = make(more, "summary", "", t(key="more"));
+          if (title) make(summary, "span", "visually-hidden", ": " + title.textContent);
+          list = make(more, "ul", "note-links");
+        }
+        tools = make(list, "li", "note-tools");
+        make(tools, "a", "permalink", t(key="link_to_note")).href = "#" + note.id;
       }
       make(tools, "button", "copy-link", t(key="copy_link"));
       make(tools, "button", "copy-citation", t(key="copy_citation"));
@@ -84,8 +85,6 @@
   };
   addressed();
   addEventListener("hashchange", addressed);
-  addEventListener("beforeprint", function () { all("details").forEach(function (d) { if (!d.open) { d.open = true; d.dataset.printed = ""; } }); });
-  addEventListener("afterprint", function () { all("details[data-printed]").forEach(function (d) { d.open = false; delete d.dataset.printed; }); });
 
   // A passage shows its notes, and a note its passage
   var light = function (ids, is) {
@@ -121,7 +120,7 @@
   };
   var link = function (note) { return location.href.split("#")[0] + "#" + note.id; };
   var citation = function (note) {
-    var title = note.querySelector(".title");
+    var title = note.querySelector(".note-head em");
     var edition = document.querySelector(".edition .cited-as");
     return [title && title.textContent, document.title, edition && edition.textContent, link(note)].filter(Boolean).join(". ");
   };
