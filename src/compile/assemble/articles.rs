@@ -334,7 +334,6 @@ fn article(input: &Articling) -> ArticlePages {
         next: input.next.as_ref().map(|reference| reference.id.clone()),
         base_url: kit.config.base_url.clone(),
         language: meta.common.language.clone().unwrap_or_else(|| kit.config.language.clone()),
-        generator: super::GENERATOR.to_owned(),
     };
     let exported = OutputPath::new(format!("articles/{id}.jsonld"));
     let count = model.notes.iter().filter(|note| annotations::exported(note)).count();
