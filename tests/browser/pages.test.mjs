@@ -100,7 +100,7 @@ for (const dossier of DOSSIERS) {
 function tooSmall() {
   const shown = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
   const found = [];
-  const controls = "button, summary, .layers label, .site-nav a, .pagination a, .note-tools a, .note-head > a, .letters a";
+  const controls = "button, summary, .layers label, .site-nav a, .pagination a, .note-tools a, .note > header > a, .letters a";
   for (const e of [...document.querySelectorAll(controls)].filter(shown)) {
     const box = e.getBoundingClientRect();
     if (box.height < 43.9) found.push(`${e.className || e.tagName}: ${Math.round(box.width)}×${Math.round(box.height)}`);

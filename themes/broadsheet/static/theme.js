@@ -36,10 +36,10 @@
     notes().forEach(function (note) {
       if (made(note, ".note-toggle").length) return;
       var label = note.getAttribute("aria-label") || "";
-      var number = note.querySelector(".note-head > a, .note-number");
-      var title = note.querySelector(".note-head em");
+      var number = note.querySelector("header > a, .note-number");
+      var title = note.querySelector("header em");
       if (number && number.href) number.setAttribute("aria-label", label + ": " + t(key="to_passage"));
-      var head = note.querySelector(".note-head");
+      var head = note.querySelector("header");
       if (head) {
         var name = [t(key="open_note"), number && number.textContent].filter(Boolean).join(" ");
         make(head, "button", "note-toggle").setAttribute("aria-label", name + ": " + (title ? title.textContent : ""));
@@ -120,7 +120,7 @@
   };
   var link = function (note) { return location.href.split("#")[0] + "#" + note.id; };
   var citation = function (note) {
-    var title = note.querySelector(".note-head em");
+    var title = note.querySelector("header em");
     var edition = document.querySelector(".edition .cited-as");
     return [title && title.textContent, document.title, edition && edition.textContent, link(note)].filter(Boolean).join(". ");
   };
