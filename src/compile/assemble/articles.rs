@@ -15,7 +15,7 @@ use crate::memo::map::{Map, OrdMap, differing};
 use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
 use crate::pages::article::{Aimed, Input, Neighbours, OTHERS, Values, pages};
 use crate::pages::articles::{Listed, Part};
-use crate::pages::edition::{Edition, GENERATOR};
+use crate::pages::edition::Edition;
 use crate::pages::entities::Named;
 use crate::pages::{LISTS, Pages, backlinks};
 use crate::path::{OutputPath, Slug};
@@ -344,7 +344,6 @@ fn article(input: &Input) -> ArticlePages {
         next: input.neighbours.next.as_ref().map(id_of),
         base_url: config.base_url.clone(),
         language: input.meta.common.language.clone().unwrap_or_else(|| config.language.clone()),
-        generator: GENERATOR.to_owned(),
     };
     let at = OutputPath::new(format!("articles/{}.jsonld", input.id));
     let count = input.notes.iter().filter(|note| exported(note)).count();

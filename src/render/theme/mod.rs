@@ -23,6 +23,7 @@ mod layer;
 mod missing;
 mod option;
 mod scan;
+mod script;
 mod setting;
 mod template;
 #[cfg(test)]
@@ -92,9 +93,9 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layers = layer::layers(input, &mut diagnostics);
     let options = setting::settle(&layers, input, &mut diagnostics);
-    let (assets, names) = asset::assets(&layers, &mut diagnostics);
-    let names = Arc::new(names);
     let words = Arc::new(words::words(&layers, &input.language, &mut diagnostics));
+    let (assets, names) = asset::assets(&layers, &words, &mut diagnostics);
+    let names = Arc::new(names);
 
     let mut hasher = blake3::Hasher::new();
     let mut digest = |part: &[u8]| {
