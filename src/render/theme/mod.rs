@@ -18,7 +18,6 @@ mod asset;
 mod closure;
 mod embedded;
 mod failure;
-mod field;
 mod input;
 mod layer;
 mod missing;
@@ -116,7 +115,7 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     words::digest(&words, &mut digest);
 
     let built = template::build(&layers, |tera| register(tera, &names, &options, &words));
-    let (links, free) = template::check(&built.sources, &names, &options, &words, &mut diagnostics);
+    let (links, free) = template::check(&built.sources, (&names, &input.fields), &options, &words, &mut diagnostics);
     // One broken template keeps every page from being made.
     built.broken.iter().for_each(|problem| digest(format!("{problem:?}").as_bytes()));
     let common = *hasher.finalize().as_bytes();

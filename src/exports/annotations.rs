@@ -29,13 +29,14 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::content::annotation::{NoteKind, Status};
-use crate::content::article::TextKind;
+use crate::content::article::{Article, Rights, TextKind};
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{ArticleModel, NoteModel, Shared};
+use crate::render::model::{NoteModel, Shared};
 use crate::render::paint::Frame;
-use crate::render::prose::html;
+use crate::render::prose::{Canvas, html};
 use crate::render::view;
+use crate::resolve::body;
 use crate::resolve::ids::{Kind, href};
 use crate::text::canonical::Canonical;
 use lines::write;
@@ -56,8 +57,14 @@ pub const LIKELY: &str = "probably";
 /// What an article's export is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationPage {
-    /// The article with its notes.
-    pub article: Arc<ArticleModel>,
+    /// The article.
+    pub article: Slug,
+    /// Its front matter.
+    pub meta: Arc<Article>,
+    /// Its published text.
+    pub body: Arc<body::Body>,
+    /// Its notes in order.
+    pub notes: Arc<Vec<Arc<NoteModel>>>,
     /// The article of the page before this one.
     pub previous: Option<String>,
     /// The article of the page after this one.
@@ -83,8 +90,8 @@ pub struct Collection {
 
 /// Writes the annotations of an article.
 pub fn page(page: &AnnotationPage, shared: &Shared) -> Vec<u8> {
-    let article = page.article.id.as_str();
-    let items = page.article.notes.iter().filter(|n| exported(n)).map(|n| annotation(page, n, shared)).collect();
+    let article = page.article.as_str();
+    let items = page.notes.iter().filter(|n| exported(n)).map(|n| annotation(page, n, shared)).collect();
     let other = |article: &str| {
         iri(page.base_url.as_deref(), &format!("articles/{article}.jsonld"), &format!("{article}\npage"))
     };
@@ -131,16 +138,16 @@ pub fn exported(note: &NoteModel) -> bool {
 fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Shared) -> Annotation<'a> {
     let base = page.base_url.as_deref();
     let note = &model.note;
-    let article = page.article.id.as_str();
+    let article = page.article.as_str();
     let id = note_iri(base, article, note.id.as_str());
     let language = model.language.as_deref().unwrap_or(&page.language);
     let mut body = Vec::new();
     if !note.markdown.is_empty() {
         let text = |value: String, format| Body::Text { r#type: "TextualBody", value, format, language, purpose: None };
         body.push(text(note.markdown.clone(), "text/markdown"));
-        let root = base.unwrap_or("../");
+        let canvas = Canvas { shared, root: base.unwrap_or("../") };
         let frame = format!("note-{}.", note.id);
-        body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
+        body.push(text(html(&model.prose, &canvas, Frame::Note(&frame)), "text/html"));
     }
     let resource = |kind, id: &str, purpose, probable| Body::Resource {
         r#type: "SpecificResource",
@@ -228,17 +235,17 @@ fn origin<'a>(base: Option<&str>, via: &'a view::Voice) -> Option<Origin<'a>> {
 
 /// What the note speaks about.
 fn passage<'a>(page: &AnnotationPage, model: &'a NoteModel) -> Target<'a> {
-    let article = &page.article;
-    let meta = &article.meta;
+    let meta = &page.meta;
     let base = page.base_url.as_deref();
-    let own = page_iri(base, Kind::Article, &article.id);
+    let own = page_iri(base, Kind::Article, &page.article);
     let digest = meta.text == TextKind::Digest;
     let source = if digest { own } else { meta.source.clone().unwrap_or(own) };
     let mut selector = Vec::new();
     if let (Some(span), Some(words)) = (&model.span, &model.words) {
-        let canonical = &article.prose.body.canonical;
+        let canonical = &page.body.canonical;
         // A withheld text is not in the published canonical text; its words are all that may be said.
-        let published = span.end <= canonical.text.len() && (article.published || span.end <= canonical.blocks[0].end);
+        let published =
+            span.end <= canonical.text.len() && (meta.rights == Rights::Full || span.end <= canonical.blocks[0].end);
         let (exact, prefix, suffix) = if published {
             let (prefix, suffix) = context(canonical, span);
             (canonical.text[span.clone()].to_owned(), prefix, suffix)
