@@ -269,7 +269,7 @@ fn apply(place: &Place, edit: &Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 16, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     /// Promise 2: whatever was edited, what is remembered changes nothing.
     #[test]

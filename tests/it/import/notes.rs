@@ -494,7 +494,7 @@ fn what_is_no_annotation_is_refused_with_its_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_others_write_is_one_note_each(all in prop::collection::vec(
@@ -677,7 +677,7 @@ fn written(notes: &[Drawn], canonical: &Canonical) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..ProptestConfig::default() })]
 
     #[test]
     fn an_export_comes_back(notes in notes(), address: bool) {
