@@ -5,7 +5,8 @@
 //! * [`load`] reads the disk into a [`load::Snapshot`]: everything a compile may depend on.
 //! * [`content`] parses each file by itself: front matter, notes, Markdown.
 //! * [`resolve`] settles what is published and who points at whom.
-//! * [`render`] makes page models and paints them with the theme.
+//! * [`pages`] makes the pages, one file a kind, and [`exports`] what there is besides, one format a file; [`render`] paints
+//!   texts and fills the theme's templates.
 //! * [`compile`] runs these passes, remembering each in a [`memo`]; what they hand on are [`memo::map`]s that show where they
 //!   differ from the last ones, and [`memo::derived`] is what a value remembers of itself.
 //! * [`tools`] answers what editors ask beside building.
@@ -23,12 +24,14 @@ pub mod cli;
 pub mod compile;
 pub mod content;
 pub mod diagnostic;
+pub mod exports;
 pub mod import;
 pub mod lines;
 pub mod load;
 pub mod lock;
 pub mod memo;
 pub mod output;
+pub mod pages;
 pub mod path;
 pub mod preview;
 pub mod publish;

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::exports::annotations::{self, AnnotationPage, Collection};
 use crate::memo::map::OrdMap;
+use crate::pages::PageFile;
 use crate::path::OutputPath;
-use crate::render::annotations::{self, AnnotationPage, Collection};
 use crate::render::model::Shared;
-use crate::render::page::{PageFile, render};
 
 /// The site as a value: what renders each file.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ impl File {
     pub fn render(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.to_vec()),
-            Self::Page(page) => render(page),
+            Self::Page(page) => page.render(),
             Self::Annotations(page, shared) => Ok(annotations::page(page, shared)),
             Self::Collection(collection) => Ok(annotations::collection(collection)),
         }

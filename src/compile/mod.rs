@@ -8,7 +8,6 @@ pub mod anchors;
 mod assemble;
 mod check;
 mod links;
-mod lists;
 pub(crate) mod locate;
 pub(crate) mod notes;
 pub(crate) mod parse;
@@ -149,7 +148,7 @@ pub fn compile(snapshot: &Snapshot, audience: Audience, memos: &mut Memos) -> Co
     let note_ids = settle::note_ids(&parsed, &settled, &mut memos.settle, &mut diagnostics);
     check::check(snapshot, &parsed, &settled, &note_ids, &mut memos.check, &mut diagnostics);
     clock.lap("settle");
-    let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys);
+    let input = ThemeInput::new(snapshot, &parsed.config, &parsed.config_keys, crate::pages::fields());
     let theme = memos.theme.one(theme, input);
     diagnostics.extend(theme.1.iter().cloned());
     clock.lap("theme");

@@ -1,6 +1,6 @@
 //! Whom each body names, and who points at whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compile::locate::locate;
@@ -34,7 +34,7 @@ pub(crate) struct Prose {
     /// By owner of the texts: an article with its notes, or any other page.
     pub(crate) named: Map<Slug, Named>,
     /// What the places that name each entity come to.
-    pub(crate) profiles: BTreeMap<Slug, Arc<Profile>>,
+    pub(crate) profiles: Map<Slug, Profile>,
     /// The articles that are shown, by date.
     pub(crate) articles: Arc<Vec<Slug>>,
 }
@@ -54,6 +54,11 @@ impl Named {
     /// Returns whom a body names.
     pub(crate) fn found(&self, key: &BodyKey) -> Option<&Arc<Found>> {
         self.0.binary_search_by(|body| body.0.cmp(key)).ok().map(|at| &self.0[at].1)
+    }
+
+    /// Lists the entities that the bodies name.
+    pub(crate) fn entities(&self) -> BTreeSet<Slug> {
+        self.0.iter().flat_map(|(_, found)| &found.mentions).map(|mention| mention.entity.clone()).collect()
     }
 }
 

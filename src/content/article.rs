@@ -56,6 +56,16 @@ pub enum Rights {
     Reference,
 }
 
+impl Rights {
+    /// Returns what pages say: `full` or `reference`.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Excerpt | Self::Reference => "reference",
+        }
+    }
+}
+
 /// Whose words the body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum TextKind {

@@ -26,9 +26,22 @@ impl<G: Ord, T> Joined<G, T> {
         self.0.binary_search_by(|entry| entry.0.borrow().cmp(name)).ok().map(|at| &self.0[at].1)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns all of them.
     pub fn iter(&self) -> impl Iterator<Item = &(G, Arc<T>)> {
         self.0.iter()
+    }
+}
+
+impl<G: Ord, T> FromIterator<(G, Arc<T>)> for Joined<G, T> {
+    fn from_iter<I: IntoIterator<Item = (G, Arc<T>)>>(values: I) -> Self {
+        let mut values: Vec<_> = values.into_iter().collect();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        Self(values)
     }
 }
 

@@ -19,10 +19,11 @@ use crate::load::{self, LoadError, LoadOptions, load_again};
 use crate::lock;
 use crate::memo::map::differing;
 use crate::output::{File, Output};
+use crate::pages::article;
 use crate::path::{OutputPath, SourcePath};
 use crate::publish::remember::{LockLedger, draft, remember_again};
 use crate::publish::{self, PublishError, Published, dry_run_again, publish_again};
-use crate::render::model::{Content, NoteModel};
+use crate::render::model::NoteModel;
 use crate::source::Snapshot;
 
 /// What a round is told.
@@ -313,20 +314,16 @@ fn changes(old: Option<&Snapshot>, new: &Snapshot) -> Vec<SourcePath> {
 
 /// Finds on each article's page the first note that was written or changed.
 fn changed_notes(old: &Output, new: &Output) -> BTreeMap<OutputPath, String> {
-    let notes = |file: Option<&File>| -> Vec<Arc<NoteModel>> {
-        match file {
-            Some(File::Page(page)) => match &page.model.content {
-                Content::Article(article) => article.notes.clone(),
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
-        }
+    let notes = |file: Option<&File>| -> Arc<Vec<Arc<NoteModel>>> {
+        let Some(File::Page(page)) = file else { return Arc::default() };
+        page.model().content::<article::Model>().map(|article| Arc::clone(&article.notes)).unwrap_or_default()
     };
     let mut changed = BTreeMap::new();
     for (path, file) in new.files.iter().filter(|(path, file)| old.files.get(*path) != Some(*file)) {
         let before: BTreeMap<_, _> =
-            notes(old.files.get(path)).into_iter().map(|n| (n.note.id.clone(), Arc::clone(&n.note))).collect();
-        let first = notes(Some(file)).into_iter().find(|n| before.get(&n.note.id) != Some(&n.note));
+            notes(old.files.get(path)).iter().map(|n| (n.note.id.clone(), Arc::clone(&n.note))).collect();
+        let notes = notes(Some(file));
+        let first = notes.iter().find(|n| before.get(&n.note.id) != Some(&n.note));
         changed.extend(first.map(|note| (path.clone(), note.anchor.clone())));
     }
     changed

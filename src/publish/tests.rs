@@ -210,7 +210,7 @@ fn a_path_out_of_the_folder_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Law: publishing over an old folder gives what publishing into an empty one gives.
     #[test]

@@ -11,7 +11,7 @@ use crate::render::paint::escape;
 /// The most columns a bar has.
 pub const COLUMNS: usize = 40;
 /// The most columns that say which article they are.
-const TITLES: usize = 12;
+pub const TITLES: usize = 12;
 /// The width of a column with its gap, in pixels.
 const WIDTH: usize = 6;
 /// The height of the whole, in pixels.

@@ -92,7 +92,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
+        #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 8))]
         #[test]
         fn ranges_are_sorted_and_on_boundaries(text in "[a-zé\"'/*#<>{}= \n0-9\\\\]{0,80}", language in "rust|html|json|python|toml") {
             let mut end = 0;

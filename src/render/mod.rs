@@ -1,11 +1,10 @@
-//! Page models, painting and the theme.
+//! Painting texts, the views that templates see, and the theme.
+//!
+//! It deliberately knows no kind of page.
 
-pub mod annotations;
 pub mod bar;
-pub mod headers;
 pub mod highlight;
 pub mod model;
-pub mod page;
 pub mod paint;
 pub mod prose;
 pub mod theme;

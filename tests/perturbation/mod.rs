@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use dossier::content::annotation::{self, Note};
 use dossier::load::{Contents, SourceFile};
-use dossier::lock::Digest;
+use dossier::lock::{Digest, Entry};
 use dossier::path::{Slug, SourcePath};
 use dossier::resolve::anchor::place::{PlaceInput, place};
 use dossier::resolve::anchor::{Anchoring, Haystack, State, shortest_context};
@@ -155,6 +155,8 @@ pub struct Case {
     pub text: String,
     pub span: Range<usize>,
     note: Arc<Note>,
+    /// What the lock keeps of the note in the unedited text.
+    entry: Option<Arc<Entry>>,
 }
 
 impl Case {
@@ -170,7 +172,8 @@ impl Case {
             let path = SourcePath::new("content/annotations/a.md");
             let file = annotation::parse(&SourceFile { path, contents: Contents::Text(source.as_str().into()) });
             let note = Arc::clone(file.file.notes.first()?);
-            let case = Self { text, span, note };
+            let mut case = Self { text, span, note, entry: None };
+            case.entry = place(&case.input(&case.text))[0].entry.clone();
             if case.find(&case.text, Method::Snapshot).is_some_and(|(span, _)| span == case.span) {
                 return Some(case);
             }
@@ -211,9 +214,8 @@ impl Case {
                 Some((start..start + words.len(), State::Exact))
             }
             Method::Snapshot | Method::LockOnly => {
-                let before = place(&self.input(&self.text));
                 let mut input = self.input(new);
-                input.entries = vec![before[0].entry.clone()];
+                input.entries = vec![self.entry.clone()];
                 if method == Method::Snapshot {
                     input.texts = [(Digest::of(self.text.as_bytes()), Arc::from(self.text.as_str()))].into();
                 }

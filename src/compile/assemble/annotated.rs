@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::kit::{Kit, prose};
-use super::language::direction;
+use super::inputs::prose;
 use crate::compile::notes::{Notes, OfArticle};
 use crate::compile::prose::Named;
 use crate::compile::units::{Bodies, PageFiles, own_file, unit};
@@ -13,8 +12,9 @@ use crate::content::article::{Article, Rights};
 use crate::memo::index::Outgoing;
 use crate::memo::map::Map;
 use crate::memo::{Same, sources};
+use crate::pages::edition::{Edition, direction};
 use crate::path::{Slug, Target};
-use crate::render::model::{ArticleHead, NoteModel, Prose, StatementModel};
+use crate::render::model::{Head, NoteModel, Prose, StatementModel};
 use crate::render::prose::day;
 use crate::resolve::address::note_anchor;
 
@@ -53,7 +53,7 @@ pub(crate) struct Annotating {
     pub(crate) language: String,
     /// Who wrote the notes of files that do not say it.
     pub(crate) authors: Vec<String>,
-    pub(crate) head: Arc<ArticleHead>,
+    pub(crate) head: Arc<Head>,
     pub(crate) meta: Arc<Article>,
     pub(crate) notes: Arc<OfArticle>,
     pub(crate) texts: Arc<Bodies>,
@@ -63,20 +63,21 @@ pub(crate) struct Annotating {
 /// What the notes of all articles are made from.
 #[derive(Debug)]
 pub(crate) struct Annotatings {
-    pub(crate) kit: Same<Kit>,
+    pub(crate) edition: Same<Edition>,
+    pub(crate) heads: Map<Slug, Head>,
     pub(crate) notes: Notes,
     pub(crate) written: Map<Slug, PageFiles>,
     pub(crate) bodies: Map<Slug, Bodies>,
     pub(crate) named: Map<Slug, Named>,
 }
 
-sources!(Annotatings by Slug: [kit] [notes, written, bodies, named]);
+sources!(Annotatings by Slug: [edition] [heads, notes, written, bodies, named]);
 
 /// The notes of an article.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Annotated {
     /// In order of their places.
-    pub(crate) notes: Vec<Arc<NoteModel>>,
+    pub(crate) notes: Arc<Vec<Arc<NoteModel>>>,
     /// By note, what points at it is found under this.
     pub(crate) targets: Vec<Target>,
     /// The claims that they bear on.
@@ -89,14 +90,14 @@ pub(crate) struct Annotated {
 
 /// Takes what the notes of an article are made from.
 pub(crate) fn annotating(annotatings: &Annotatings, article: &Slug) -> Option<Annotating> {
-    let Annotatings { kit, .. } = annotatings;
+    let config = &annotatings.edition.config;
     let notes = annotatings.notes.get(article)?;
     let source = own_file(annotatings.written.get(article)?)?.article()?;
     Some(Annotating {
         article: article.clone(),
-        language: kit.config.language.clone(),
-        authors: kit.config.authors.clone(),
-        head: Arc::clone(kit.heads.get(article)?),
+        language: config.language.clone(),
+        authors: config.authors.clone(),
+        head: annotatings.heads.get(article).cloned()?,
         meta: Arc::clone(&source.meta),
         notes: Arc::clone(notes),
         texts: Arc::clone(annotatings.bodies.get(article)?),
@@ -152,7 +153,7 @@ pub(crate) fn annotate(input: &Annotating) -> Annotated {
         targets: notes.iter().map(|note| Target::new(format!("{article}#{}", note.note.id))).collect(),
         says: Arc::new(says(&notes)),
         numbered: notes.iter().filter(|note| note.number.is_some()).count(),
-        notes,
+        notes: Arc::new(notes),
     }
 }
 

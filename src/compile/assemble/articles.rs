@@ -1,80 +1,80 @@
-//! Articles, and their index.
+//! What the pages of articles are made from, and their index.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::annotated::{Annotated, Said};
-use super::entities::Columns;
-use super::kit::{Kit, prose};
-use super::{Assembly, Inputs, Pages, insert};
-use crate::compile::lists;
-use crate::compile::prose::Named;
+use super::heads::Heads;
+use super::inputs::{Inputs, prose, withheld};
+use crate::compile::prose::Named as Mentioned;
 use crate::compile::settle::Settled;
-use crate::compile::units::{Bodies, FileUnits, PageFiles, own, own_file};
-use crate::content::article::{Article, Rights};
+use crate::compile::units::{Bodies, PageFiles, own, own_file};
+use crate::exports::annotations::{AnnotationPage, exported};
 use crate::memo::index::{self, Inversion};
 use crate::memo::map::{Map, OrdMap, differing};
-use crate::memo::{Memo, Pick, Same, Stage, sources};
-use crate::path::{OutputPath, Slug, SourcePath};
-use crate::render::annotations::{self, AnnotationPage};
-use crate::render::model::Prose as Body;
-use crate::render::model::{ArticleModel, Content, ContinuedModel, Link, NoteLinks, NoteModel, StatementModel};
-use crate::render::view;
-use crate::resolve::address::{PAGE, numbered};
-use crate::resolve::backlink::Incoming;
+use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
+use crate::pages::article::{Aimed, Input, Neighbours, OTHERS, Values, pages};
+use crate::pages::articles::{Listed, Part};
+use crate::pages::edition::Edition;
+use crate::pages::entities::Named;
+use crate::pages::{LISTS, Pages, backlinks};
+use crate::path::{OutputPath, Slug};
+use crate::render::model::{Head, StatementModel};
+use crate::render::view::OtherValue;
+use crate::resolve::address::PAGE;
 use crate::resolve::ids::{Kind, href};
-
-/// How many values of other articles a note shows; the claim's page has them all.
-const OTHERS: usize = 4;
-
-/// The first values that articles give for a claim, each with its article, in order of publication: as many as the
-/// neediest article shows.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Values {
-    claim: Slug,
-    values: Vec<(Slug, view::OtherValue)>,
-}
-
-/// What points at an article and its notes.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Aimed {
-    own: Option<Arc<Vec<Incoming>>>,
-    /// By note.
-    notes: Vec<(usize, Arc<Vec<Incoming>>)>,
-}
-
-/// What an article's pages are made from.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Articling {
-    kit: Same<Kit>,
-    path: SourcePath,
-    output: OutputPath,
-    meta: Arc<Article>,
-    text: Arc<FileUnits>,
-    named: Arc<Named>,
-    annotated: Option<Arc<Annotated>>,
-    aimed: Arc<Aimed>,
-    /// What articles say on the claims of its notes.
-    values: Vec<Arc<Values>>,
-    previous: Option<Arc<view::Reference>>,
-    next: Option<Arc<view::Reference>>,
-}
+use crate::resolve::reference::Reference;
 
 /// What the pages of all articles are made from.
 #[derive(Debug)]
 pub(crate) struct Articlings {
-    kit: Same<Kit>,
+    edition: Same<Edition>,
     settled: Same<Settled>,
-    columns: Same<Columns>,
+    heads: Map<Slug, Head>,
     bodies: Map<Slug, Bodies>,
     written: Map<Slug, PageFiles>,
-    named: Map<Slug, Named>,
+    mentioned: Map<Slug, Mentioned>,
     annotated: Map<Slug, Annotated>,
     aims: Map<Slug, Aimed>,
+    /// By article, the heads of the pages that point at it.
+    sources: Map<Slug, Joined<Slug, Head>>,
+    /// By article, the entities that it names.
+    named: Map<Slug, Joined<Slug, Named>>,
     values: OrdMap<Slug, Vec<Arc<Values>>>,
+    neighbours: OrdMap<Slug, Neighbours>,
 }
 
-sources!(Articlings by Slug: [kit, settled, columns] [bodies, written, named, annotated, aims, values]);
+sources!(Articlings by Slug: [edition, settled] [heads, bodies, written, mentioned, annotated, aims, sources, named, values, neighbours]);
+
+/// An article's pages, and its notes as data.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ArticlePages {
+    pub(crate) pages: Pages,
+    /// Its notes as data.
+    pub(crate) export: Arc<AnnotationPage>,
+    /// Where they are written.
+    pub(crate) exported: OutputPath,
+    /// How the collection lists them: the id, the address, how many.
+    pub(crate) listed: (String, String, usize),
+}
+
+/// What lists of all articles are made from.
+#[derive(Debug)]
+struct Listings {
+    heads: Map<Slug, Head>,
+    written: Map<Slug, PageFiles>,
+    annotated: Map<Slug, Annotated>,
+}
+
+sources!(Listings by Slug: [] [heads, written, annotated]);
+
+/// What the lists of all articles show.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    edition: Same<Edition>,
+    order: Same<Vec<Slug>>,
+    listed: Map<Slug, Listed>,
+}
 
 /// What is remembered of the pages of articles.
 #[derive(Debug)]
@@ -86,19 +86,18 @@ pub(crate) struct Memory {
     values: BTreeMap<Slug, Arc<Values>>,
     /// By article, those of the claims of its notes.
     valued: OrdMap<Slug, Vec<Arc<Values>>>,
-    pub(crate) pages: Stage<Slug, Articlings, Articling, ArticlePages>,
-    lines: Pick<Slug, Map<Slug, ArticlePages>, Arc<view::ArticleLine>>,
-    index: Memo<usize, Indexing, Pages>,
-    /// The index, and what it was made from.
-    indexed: Option<(Indexed, Vec<Arc<Pages>>)>,
-}
-
-/// What the index of articles is made from.
-#[derive(Debug, PartialEq, Eq)]
-struct Indexed {
-    kit: Same<Kit>,
-    order: Same<Vec<Slug>>,
-    lines: Map<Slug, view::ArticleLine>,
+    sources: Join<Slug, Aimed, Slug, Head>,
+    named: Join<Slug, Mentioned, Slug, Named>,
+    /// The articles in order of publication, how they are called, and what stands beside each.
+    order: Arc<Vec<Slug>>,
+    names: Map<Slug, Reference>,
+    neighbours: OrdMap<Slug, Neighbours>,
+    pub(crate) pages: Stage<Slug, Articlings, Input, ArticlePages>,
+    listed: Pick<Slug, Listings, Arc<Listed>>,
+    /// By list and number of the page.
+    lists: Memo<(usize, usize), (usize, Part), Pages>,
+    /// The pages of lists, and what they show.
+    shown: Option<(Shown, Vec<Arc<Pages>>)>,
 }
 
 impl Memory {
@@ -109,17 +108,56 @@ impl Memory {
             aims: Map::new(),
             values: BTreeMap::new(),
             valued: OrdMap::new(),
+            sources: Join::new(keep),
+            named: Join::new(keep),
+            order: Arc::default(),
+            names: Map::new(),
+            neighbours: OrdMap::new(),
             pages: Stage::new(keep),
-            lines: Pick::new(keep),
-            index: Memo::new(keep),
-            indexed: None,
+            listed: Pick::new(keep),
+            lists: Memo::new(keep),
+            shown: None,
         }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let gathered = self.aims.len() + self.values.len() + self.valued.len();
-        gathered + self.pages.entries() + self.lines.entries() + self.index.entries()
+        let gathered = self.aims.len() + self.values.len() + self.valued.len() + self.neighbours.len();
+        let joined = self.sources.entries() + self.named.entries();
+        gathered + joined + self.pages.entries() + self.listed.entries() + self.lists.entries()
+    }
+
+    /// Makes the pages of articles.
+    pub(crate) fn pages(
+        &mut self,
+        inputs: &Inputs<'_>,
+        edition: &Arc<Edition>,
+        heads: &Heads,
+        annotated: &Map<Slug, Annotated>,
+        said: &Inversion<Said, StatementModel>,
+    ) -> Map<Slug, ArticlePages> {
+        self.aims(inputs, annotated);
+        self.values(inputs, said, annotated);
+        self.neighbours(inputs);
+        self.annotated = annotated.clone();
+        let articlings = Articlings {
+            edition: Same::new(edition),
+            settled: Same::new(inputs.settled),
+            heads: heads.heads.clone(),
+            bodies: inputs.texts.of.clone(),
+            written: inputs.texts.written.clone(),
+            mentioned: inputs.prose.named.clone(),
+            annotated: annotated.clone(),
+            aims: self.aims.clone(),
+            sources: self.sources.run(&self.aims, &heads.heads, |_, aimed| {
+                let notes = aimed.notes.iter().map(|note| &note.1);
+                backlinks::sources(aimed.own.iter().chain(notes).flat_map(|list| list.iter()))
+            }),
+            named: self.named.run(&inputs.prose.named, &heads.named, |_, mentioned| mentioned.entities()),
+            values: self.valued.clone(),
+            neighbours: self.neighbours.clone(),
+        };
+        self.pages.run(articlings, articling, article)
     }
 
     /// Gathers what points at each article.
@@ -128,7 +166,7 @@ impl Memory {
             None => inputs.prose.articles.iter().chain(self.aims.keys()).cloned().collect(),
             Some(targets) => {
                 let pages = targets.iter().filter_map(|target| target.as_str().split('#').next().map(Slug::from_name));
-                pages.chain(differing(Some(&self.annotated), annotated).cloned()).collect()
+                pages.chain(differing(Some(&self.annotated), annotated).cloned()).chain(self.moved(inputs)).collect()
             }
         };
         for id in articles {
@@ -143,6 +181,41 @@ impl Memory {
                 self.aims.insert(id, Arc::new(aimed));
             }
         }
+    }
+
+    /// Lists the articles that are new among those shown, or no longer there.
+    fn moved(&self, inputs: &Inputs<'_>) -> Vec<Slug> {
+        if Arc::ptr_eq(&self.order, &inputs.prose.articles) {
+            return Vec::new();
+        }
+        let new = inputs.prose.articles.iter().filter(|id| !self.aims.contains_key(*id));
+        let gone = self.aims.keys().filter(|id| inputs.texts.article(id).is_none());
+        new.chain(gone).cloned().collect()
+    }
+
+    /// Gathers what stands beside each article in order of publication.
+    fn neighbours(&mut self, inputs: &Inputs<'_>) {
+        let (order, names) = (&inputs.prose.articles, &inputs.texts.names);
+        let beside = |at: usize| {
+            let name = |at: usize| order.get(at).and_then(|id| names.get(id)).cloned();
+            Neighbours { previous: at.checked_sub(1).and_then(name), next: name(at + 1) }
+        };
+        let one = Arc::ptr_eq(&self.order, order);
+        if one && differing(Some(&self.names), names).next().is_none() {
+            return;
+        }
+        for (at, id) in order.iter().enumerate() {
+            let fresh = beside(at);
+            if self.neighbours.get(id) != Some(&fresh) {
+                self.neighbours.insert(id.clone(), fresh);
+            }
+        }
+        if !one {
+            let shown: BTreeSet<&Slug> = order.iter().collect();
+            let gone: Vec<Slug> = self.neighbours.keys().filter(|id| !shown.contains(id)).cloned().collect();
+            gone.iter().for_each(|id| drop(self.neighbours.remove(id)));
+        }
+        (self.order, self.names) = (Arc::clone(order), names.clone());
     }
 
     /// Gathers what articles say on the claims of each article's notes.
@@ -185,162 +258,97 @@ impl Memory {
             }
         }
     }
-}
 
-/// An article's pages.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ArticlePages {
-    pub(crate) pages: Pages,
-    /// How lists name it.
-    pub(crate) line: Arc<view::ArticleLine>,
-    /// Its notes as data.
-    pub(crate) export: Arc<AnnotationPage>,
-    /// Where they are written.
-    pub(crate) exported: OutputPath,
-    /// How the collection lists them: the id, the address, how many.
-    pub(crate) listed: (String, String, usize),
-}
-
-/// What a page of the index of articles is made from.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Indexing {
-    kit: Same<Kit>,
-    number: usize,
-    total: usize,
-    lines: Vec<Arc<view::ArticleLine>>,
-}
-
-impl Assembly<'_> {
-    /// Makes the pages of articles.
-    pub(crate) fn articles(&mut self) -> Map<Slug, ArticlePages> {
-        let inputs = self.inputs;
-        let memory = &mut self.memory.articles;
-        memory.aims(inputs, &self.annotated);
-        memory.values(inputs, &self.memory.said, &self.annotated);
-        memory.annotated = self.annotated.clone();
-        let articlings = Articlings {
-            kit: Same::new(&self.kit),
-            settled: Same::new(inputs.settled),
-            columns: Same::new(&self.columns),
-            bodies: inputs.texts.of.clone(),
+    /// Says how lists of all articles know each.
+    pub(crate) fn listed(
+        &mut self,
+        inputs: &Inputs<'_>,
+        heads: &Heads,
+        annotated: &Map<Slug, Annotated>,
+    ) -> Map<Slug, Listed> {
+        let listings = Listings {
+            heads: heads.heads.clone(),
             written: inputs.texts.written.clone(),
-            named: inputs.prose.named.clone(),
-            annotated: self.annotated.clone(),
-            aims: memory.aims.clone(),
-            values: memory.valued.clone(),
+            annotated: annotated.clone(),
         };
-        memory.pages.run(articlings, articling, article)
+        self.listed.run(listings, |listings, id| {
+            let source = own_file(listings.written.get(id)?)?.article()?;
+            let notes = listings.annotated.get(id).map_or(0, |annotated| annotated.numbered);
+            let (meta, head) = (Arc::clone(&source.meta), listings.heads.get(id).cloned()?);
+            Some(Arc::new(Listed { meta, head, notes }))
+        })
     }
 
-    /// Makes the index of articles.
-    pub(crate) fn article_index(&mut self, articles: &Map<Slug, ArticlePages>) -> Vec<Arc<Pages>> {
-        let memory = &mut self.memory.articles;
-        let lines = memory.lines.run(articles.clone(), |articles, id| articles.get(id).map(|a| Arc::clone(&a.line)));
-        let order = &self.inputs.prose.articles;
-        let indexed = Indexed { kit: Same::new(&self.kit), order: Same::new(order), lines };
-        if let Some((last, index)) = &memory.indexed
-            && *last == indexed
+    /// Makes the lists of all articles.
+    pub(crate) fn lists(
+        &mut self,
+        edition: &Arc<Edition>,
+        order: &Arc<Vec<Slug>>,
+        listed: &Map<Slug, Listed>,
+    ) -> Vec<Arc<Pages>> {
+        let shown = Shown { edition: Same::new(edition), order: Same::new(order), listed: listed.clone() };
+        if let Some((last, pages)) = &self.shown
+            && *last == shown
         {
-            return index.clone();
+            return pages.clone();
         }
-        let all: Vec<_> = order.iter().filter_map(|id| indexed.lines.get(id).cloned()).collect();
+        let all: Vec<_> = order.iter().filter_map(|id| listed.get(id).cloned()).collect();
         let total = all.len().div_ceil(PAGE);
-        let asked = all
-            .chunks(PAGE)
-            .enumerate()
-            .map(|(n, part)| (n, Indexing { kit: Same::new(&self.kit), number: n + 1, total, lines: part.to_vec() }));
-        let index = memory.index.run(index, asked.collect());
-        memory.indexed = Some((indexed, index.clone()));
-        index
+        let parts = all.chunks(PAGE).enumerate().map(|(n, part)| Part {
+            edition: Same::new(edition),
+            number: n + 1,
+            total,
+            articles: part.to_vec(),
+        });
+        let parts: Vec<Part> = parts.collect();
+        let of = |list: usize| parts.iter().map(move |part| ((list, part.number), (list, part.clone())));
+        let asked = (0..LISTS.len()).flat_map(of).collect();
+        let pages = self.lists.run(|(list, part)| LISTS[*list](part), asked);
+        self.shown = Some((shown, pages.clone()));
+        pages
     }
 }
 
-fn articling(articlings: &Articlings, id: &Slug) -> Option<Articling> {
-    let Articlings { kit, columns, .. } = articlings;
+fn articling(articlings: &Articlings, id: &Slug) -> Option<Input> {
     let entry = articlings.settled.ids.entries.get(id)?;
     let source = own_file(articlings.written.get(id)?)?.article()?;
-    let at = *columns.at.get(id)?;
-    let reference = |at: usize| columns.order.get(at).and_then(|id| kit.reference(id)).cloned();
-    Some(Articling {
-        kit: kit.clone(),
-        path: entry.path.clone(),
+    let annotated = articlings.annotated.get(id);
+    let unit = own(articlings.bodies.get(id)?)?.units.first()?;
+    Some(Input {
+        edition: articlings.edition.clone(),
+        id: id.clone(),
         output: entry.output.clone()?,
+        withheld: withheld(&articlings.settled, &entry.path),
         meta: Arc::clone(&source.meta),
-        text: own(articlings.bodies.get(id)?).cloned()?,
-        named: articlings.named.get(id).cloned()?,
-        annotated: articlings.annotated.get(id).cloned(),
+        head: articlings.heads.get(id).cloned()?,
+        prose: prose(unit, articlings.mentioned.get(id)?.found(&unit.key)?),
+        notes: annotated.map(|annotated| Arc::clone(&annotated.notes)).unwrap_or_default(),
         aimed: articlings.aims.get(id).cloned()?,
+        heads: articlings.sources.get(id).cloned(),
+        entities: articlings.named.get(id).cloned(),
         values: articlings.values.get(id).cloned().unwrap_or_default(),
-        previous: at.checked_sub(1).and_then(reference),
-        next: reference(at + 1),
+        neighbours: articlings.neighbours.get(id).cloned()?,
     })
 }
 
-fn index(input: &Indexing) -> Pages {
-    let kit = &*input.kit;
-    let first = OutputPath::new("articles/index.html");
-    let path = numbered(&first, input.number);
-    let mut page = kit.page(&path, "articles", &kit.words.word("articles", None), None);
-    page.pagination = lists::pagination(&first, input.number, input.total);
-    let mut pages = Pages::new();
-    insert(&mut pages, path, page, Content::Articles(view::Articles { entries: input.lines.clone() }));
-    pages
-}
-
-/// Makes the pages of an article.
-fn article(input: &Articling) -> ArticlePages {
-    let Articling { kit, path, output, meta, .. } = input;
-    let mut pages = Pages::new();
-    let unit = &input.text.units[0];
-    let id = &unit.owner;
-    let reference = Arc::clone(&kit.sources[id].reference);
-    let body = prose(unit, input.named.found(&unit.key).expect("every unit was searched"));
-    let mut page = kit.page(output, "article", &meta.title, Some((path, &meta.common)));
-    page.description = meta.summary.clone();
-    let backlinks = kit.links(input.aimed.own.as_ref().map_or(&[][..], |list| list.as_slice()));
-    let of = view::Reference::clone(&reference);
-    let backlinks = kit.continued(&mut pages, output, &mut page, of, "backlinks", backlinks);
-    let notes = input.annotated.as_ref().map_or(&[][..], |annotated| &annotated.notes);
-    let mut note_backlinks = vec![NoteLinks::default(); notes.len()];
-    for (n, incoming) in &input.aimed.notes {
-        note_backlinks[*n] = kit.note_links(&mut pages, output, &page, &notes[*n], incoming);
-    }
-    let head = Arc::clone(&kit.heads[id]);
-    let line = view::ArticleLine {
-        reference: view::Reference::clone(&reference),
-        outlet: head.outlet.clone(),
-        published: head.published.clone(),
-        summary: meta.summary.clone(),
-        text: meta.text.as_str().to_owned(),
-        rights: if meta.rights == Rights::Full { "full" } else { "reference" }.to_owned(),
-        notes: input.annotated.as_ref().map_or(0, |annotated| annotated.numbered),
-    };
-    let model = Arc::new(ArticleModel {
-        meta: Arc::clone(meta),
-        id: id.clone(),
-        head,
-        published: meta.rights == Rights::Full,
-        note_backlinks,
-        notes: notes.iter().map(|note| with_others(note, &input.values)).collect(),
-        entities: kit.entities_in(&body),
-        prose: body,
-        previous: input.previous.clone(),
-        next: input.next.clone(),
-        backlinks,
-    });
+/// Makes the pages of an article, and its notes as data.
+fn article(input: &Input) -> ArticlePages {
+    let id_of = |reference: &Arc<Reference>| reference.id.clone();
+    let config = &input.edition.config;
     let export = AnnotationPage {
-        article: Arc::clone(&model),
-        previous: input.previous.as_ref().map(|reference| reference.id.clone()),
-        next: input.next.as_ref().map(|reference| reference.id.clone()),
-        base_url: kit.config.base_url.clone(),
-        language: meta.common.language.clone().unwrap_or_else(|| kit.config.language.clone()),
-        generator: super::GENERATOR.to_owned(),
+        article: input.id.clone(),
+        meta: Arc::clone(&input.meta),
+        body: Arc::clone(&input.prose.body),
+        notes: Arc::clone(&input.notes),
+        previous: input.neighbours.previous.as_ref().map(id_of),
+        next: input.neighbours.next.as_ref().map(id_of),
+        base_url: config.base_url.clone(),
+        language: input.meta.common.language.clone().unwrap_or_else(|| config.language.clone()),
     };
-    let exported = OutputPath::new(format!("articles/{id}.jsonld"));
-    let count = model.notes.iter().filter(|note| annotations::exported(note)).count();
-    let listed = (id.to_string(), href(&exported), count);
-    insert(&mut pages, output.clone(), page, Content::Article(model));
-    ArticlePages { pages, line: Arc::new(line), export: Arc::new(export), exported, listed }
+    let at = OutputPath::new(format!("articles/{}.jsonld", input.id));
+    let count = input.notes.iter().filter(|note| exported(note)).count();
+    let listed = (input.id.to_string(), href(&at), count);
+    ArticlePages { pages: pages(input), export: Arc::new(export), exported: at, listed }
 }
 
 /// Gathers the first values of a claim.
@@ -355,14 +363,14 @@ fn values_of(claim: &Slug, said: &[index::Incoming<StatementModel>]) -> Values {
             let Some((given, value)) = given.and_then(|given| Some((given, given.value.clone()?))) else { continue };
             let page = note.article.reference.href.as_deref().unwrap_or_default();
             let named = note.article.outlet.as_ref().unwrap_or(&note.article.reference);
-            let reference = view::Reference {
+            let reference = Reference {
                 id: note.note.id.to_string(),
                 kind: "note".to_owned(),
                 title: named.title.clone(),
                 href: Some(format!("{page}#{}", note.anchor)),
                 probable: named.probable,
             };
-            let other = view::OtherValue { value, scope: given.scope.clone(), reference };
+            let other = OtherValue { value, scope: given.scope.clone(), reference };
             values.push((said.source.clone(), other));
         }
         most = most.max(values.len() - before);
@@ -371,74 +379,4 @@ fn values_of(claim: &Slug, said: &[index::Incoming<StatementModel>]) -> Values {
         }
     }
     Values { claim: claim.clone(), values }
-}
-
-/// Adds to a note what other articles say on its claims.
-fn with_others(note: &Arc<NoteModel>, values: &[Arc<Values>]) -> Arc<NoteModel> {
-    let others = |claim: &view::NoteClaim| {
-        let all = values.iter().filter(|v| v.claim.as_str() == claim.reference.id).flat_map(|v| &v.values);
-        let others = all.filter(|(article, _)| *article != note.article_id);
-        others.map(|(_, other)| other.clone()).take(OTHERS).collect::<Vec<_>>()
-    };
-    let found: Vec<Vec<view::OtherValue>> =
-        note.claims.iter().map(|claim| claim.as_ref().map(others).unwrap_or_default()).collect();
-    if found.iter().all(Vec::is_empty) {
-        return Arc::clone(note);
-    }
-    let mut model = NoteModel::clone(note);
-    for (claim, others) in model.claims.iter_mut().zip(found) {
-        if let Some(claim) = claim {
-            claim.others = others;
-        }
-    }
-    Arc::new(model)
-}
-
-impl Kit {
-    /// Writes the further pages of what points at a note, and returns its beginning.
-    fn note_links(
-        &self,
-        pages: &mut Pages,
-        path: &OutputPath,
-        page: &view::Page,
-        note: &NoteModel,
-        incoming: &[Incoming],
-    ) -> NoteLinks {
-        let all = self.links(incoming);
-        if all.is_empty() {
-            return NoteLinks::default();
-        }
-        let total = all.iter().map(|link| link.range.len()).sum();
-        let mut parts = lists::link_pages(&all).into_iter();
-        let links = parts.next().unwrap_or_default();
-        let rest: Vec<Vec<Link>> = parts.collect();
-        let stem = path.as_str().strip_suffix(".html").unwrap_or_default();
-        let base = OutputPath::new(format!("{stem}/{}.html", note.anchor));
-        let begin = format!("{}#{}", href(path), note.anchor);
-        let next = (!rest.is_empty()).then(|| href(&numbered(&base, 2)));
-        let count = rest.len() + 1;
-        let of = view::Reference {
-            id: note.note.id.to_string(),
-            kind: "note".to_owned(),
-            title: note.note.title.clone(),
-            href: Some(begin.clone()),
-            probable: false,
-        };
-        for (n, links) in rest.into_iter().enumerate() {
-            let content = ContinuedModel { of: of.clone(), what: "backlinks", links, ..Default::default() };
-            let pagination = lists::pagination_from(&begin, &base, n + 2, count);
-            self.further_at(pages, numbered(&base, n + 2), page, pagination, Content::Continued(Box::new(content)));
-        }
-        NoteLinks { links, total, next }
-    }
-
-    /// Returns the entities that a text names, the most often named first.
-    fn entities_in(&self, prose: &Body) -> Vec<(Arc<view::EntityLine>, usize)> {
-        let mut ids: Vec<&Slug> = prose.found.mentions.iter().map(|mention| &mention.entity).collect();
-        ids.sort_unstable();
-        let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((self.entities.get(same[0])?, same.len())));
-        let mut lines: Vec<_> = counted.collect();
-        lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.rank.cmp(&b.0.rank)));
-        lines.into_iter().map(|(named, count)| (Arc::clone(&named.line), count)).collect()
-    }
 }

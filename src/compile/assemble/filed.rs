@@ -7,14 +7,15 @@
 use std::sync::Arc;
 
 use super::articles::ArticlePages;
-use super::{Assembly, Pages};
+use super::inputs::Inputs;
+use crate::exports::annotations::Collection;
+use crate::exports::headers::headers;
 use crate::memo::map::{DiffItem, Map, OrdMap};
 use crate::memo::{Memo, Pick, Same, Stage, sources};
 use crate::output::File;
+use crate::pages::{PageFile, Pages};
 use crate::path::{OutputPath, Slug};
-use crate::render::annotations::Collection;
-use crate::render::model::{PageModel, Shared};
-use crate::render::page::{PageFile, template};
+use crate::render::model::Shared;
 use crate::render::theme::Theme;
 
 /// Files with their paths.
@@ -87,6 +88,38 @@ impl Memory {
         self.changed
     }
 
+    /// Puts the files of the output together.
+    pub(crate) fn filed(
+        &mut self,
+        inputs: &Inputs<'_>,
+        articles: &Map<Slug, ArticlePages>,
+        pages: Pages,
+        previews: Files,
+        theme: &Theme,
+        shared: &Arc<Shared>,
+    ) -> OrdMap<OutputPath, File> {
+        let order = &inputs.prose.articles;
+        let filings = Filings { shared: Same::new(shared), theme: theme.clone(), pages: articles.clone() };
+        let of_articles = self.of_articles.run(filings, filing, files_of);
+        let config = &inputs.parsed.config;
+        let collecting = Collecting {
+            label: config.title.clone(),
+            base_url: config.base_url.clone(),
+            order: Same::new(order),
+            listed: self.listed.run(articles.clone(), |articles, id| Some(articles.get(id)?.listed.clone())),
+        };
+        let collection = self.collection.one(collection, collecting);
+        let mut others = vec![(OutputPath::new("annotations.jsonld"), File::Collection(collection))];
+        others.push((OutputPath::new("_headers"), File::Bytes(headers(&shared.absolute_root).into_bytes().into())));
+        let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
+        let copied = own.chain(&inputs.texts.assets);
+        others.extend(copied.map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes)))));
+        others.extend(previews);
+        let page = |model| File::Page(Arc::new(PageFile::new(theme, shared, model)));
+        others.extend(pages.into_iter().map(|(path, model)| (path, page(model))));
+        self.patch(of_articles, others)
+    }
+
     /// Brings the list of files to hold these, and counts those that differ.
     fn patch(&mut self, articles: Map<Slug, Files>, others: Files) -> OrdMap<OutputPath, File> {
         let mut gone: Vec<&OutputPath> = Vec::new();
@@ -121,48 +154,6 @@ impl Memory {
     }
 }
 
-impl Assembly<'_> {
-    /// Puts the files of the output together.
-    pub(crate) fn filed(
-        &mut self,
-        articles: &Map<Slug, ArticlePages>,
-        pages: Pages,
-        previews: Files,
-        theme: &Theme,
-        shared: &Arc<Shared>,
-    ) -> OrdMap<OutputPath, File> {
-        let (inputs, memory) = (self.inputs, &mut self.memory.filed);
-        let order = &inputs.prose.articles;
-        let filings = Filings { shared: Same::new(shared), theme: theme.clone(), pages: articles.clone() };
-        let of_articles = memory.of_articles.run(filings, filing, files_of);
-        let config = &inputs.parsed.config;
-        let collecting = Collecting {
-            label: config.title.clone(),
-            base_url: config.base_url.clone(),
-            order: Same::new(order),
-            listed: memory.listed.run(articles.clone(), |articles, id| Some(articles.get(id)?.listed.clone())),
-        };
-        let collection = memory.collection.one(collection, collecting);
-        let mut others = vec![(OutputPath::new("annotations.jsonld"), File::Collection(collection))];
-        let headers = crate::render::headers::headers(&shared.absolute_root);
-        others.push((OutputPath::new("_headers"), File::Bytes(headers.into_bytes().into())));
-        let own = theme.assets().iter().map(|(path, bytes)| (path, bytes));
-        let copied = own.chain(&inputs.texts.assets);
-        others.extend(copied.map(|(path, bytes)| (path.clone(), File::Bytes(Arc::clone(bytes)))));
-        others.extend(previews);
-        others.extend(pages.into_iter().map(|(path, model)| {
-            let file = page(theme, shared, model);
-            (path, file)
-        }));
-        memory.patch(of_articles, others)
-    }
-}
-
-fn page(theme: &Theme, shared: &Arc<Shared>, model: Arc<PageModel>) -> File {
-    let theme = theme.of(template(&model.content));
-    File::Page(Arc::new(PageFile { theme, shared: Arc::clone(shared), model }))
-}
-
 fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
     Some(Filing {
         shared: filings.shared.clone(),
@@ -175,7 +166,8 @@ fn filing(filings: &Filings, id: &Slug) -> Option<Filing> {
 fn files_of(input: &Filing) -> Files {
     let shared = input.shared.shared();
     let pages = input.pages.pages.iter();
-    let pages = pages.map(|(path, model)| (path.clone(), page(&input.theme, &shared, Arc::clone(model))));
+    let page = |model| File::Page(Arc::new(PageFile::new(&input.theme, &shared, model)));
+    let pages = pages.map(|(path, model)| (path.clone(), page(Arc::clone(model))));
     let export = File::Annotations(Arc::clone(&input.pages.export), Arc::clone(&shared));
     pages.chain([(input.pages.exported.clone(), export)]).collect()
 }

@@ -272,7 +272,7 @@ fn parse_as_everything(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 2))]
 
     #[test]
     fn never_panics_on_any_text(text in "\\PC{0,60}") {

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use super::dossier::Dossier;
 use super::foreign::{Origin, Pointed};
 use crate::content::annotation::{self, Note, Speaker, Statement};
+use crate::exports::annotations::{note_iri, page_iri};
 use crate::import::line::tidy;
 use crate::path::{Slug, SourcePath};
-use crate::render::annotations::{note_iri, page_iri};
 use crate::resolve::ids::Kind;
 use crate::source::{Contents, SourceFile};
 

@@ -12,10 +12,10 @@ use super::reference::{Iris, References};
 use crate::content::annotation::NoteKind;
 use crate::content::edtf::Edtf;
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::exports::annotations::{note_iri, page_iri};
 use crate::import::line::{escape, tidy};
 use crate::import::slug::{is_id, slug};
 use crate::path::{Slug, SourcePath};
-use crate::render::annotations::{note_iri, page_iri};
 use crate::resolve::ids::Kind;
 
 /// How many code points of a note become its heading.

@@ -2,16 +2,16 @@
 //!
 //! It reads what the model allows: single values and lists, IRIs and objects, `id` and `@id`, prefixed and whole
 //! names, refined selectors. It deliberately checks no MUST: what can be understood is understood. What our export adds
-//! to the model ([`crate::render::annotations`] lists it) is read of annotations that were notes: of others it may say
+//! to the model ([`crate::exports::annotations`] lists it) is read of annotations that were notes: of others it may say
 //! something else, such as who wrote the page.
 
 use serde_json::Value;
 
 use super::foreign::{Foreign, Format, Origin, Pointed, Quote, Words};
 use crate::content::annotation::NoteKind;
+use crate::exports::annotations::{LIKELY, motivation};
 use crate::import::slug::is_id;
 use crate::path::Slug;
-use crate::render::annotations::{LIKELY, motivation};
 
 /// Reads an annotation.
 pub(super) fn read(value: &Value) -> Foreign {

@@ -58,7 +58,7 @@ pub(super) fn look_up(path: &str, output: &Output) -> Meaning {
     }
     // The links of the page for dead addresses start with the path of `base_url`.
     let base = match output.files.get("404.html") {
-        Some(File::Page(page)) => page.shared.absolute_root.trim_matches('/'),
+        Some(File::Page(page)) => page.shared().absolute_root.trim_matches('/'),
         _ => "",
     };
     let inside = decoded.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));

@@ -126,8 +126,11 @@
     return same.length === 1 ? same[0].getBoundingClientRect().top - top : null;
   }
 
+  // What the page's scripts have made of their own is theirs.
+  const made = (node) => node.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-made");
+
   function children(old, next) {
-    const keep = (node) => node !== own && node !== host;
+    const keep = (node) => node !== own && node !== host && !made(node);
     const [before, after] = [[...old.childNodes].filter(keep), [...next.childNodes]];
     while (before.length && after.length && before[0].isEqualNode(after[0])) {
       before.shift();
@@ -166,7 +169,7 @@
   function place(old, next, after) {
     if (!after.length) return null;
     const rest = [...next.childNodes].length - [...next.childNodes].indexOf(after.at(-1)) - 1;
-    const mine = [...old.childNodes].filter((node) => node !== own && node !== host);
+    const mine = [...old.childNodes].filter((node) => node !== own && node !== host && !made(node));
     return rest ? mine.at(-rest) : null;
   }
 

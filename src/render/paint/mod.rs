@@ -192,7 +192,8 @@ impl<'a> Painter<'a> {
         for (at, node) in document.nodes.iter().enumerate() {
             if bands && open.is_empty() && !matches!(node, Node::Close) {
                 let annotated = top_level_leaves(&document.nodes[at..]).any(|leaf| !ends[leaf].is_empty());
-                if annotated || !band {
+                if annotated {
+                    // Blocks before the first note need none.
                     if band {
                         self.out.push_str("</div>\n");
                     }

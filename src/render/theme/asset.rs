@@ -1,7 +1,8 @@
 //! The static files of a theme under content-hashed names.
 //!
 //! `static/fonts/a.woff2` becomes `assets/fonts/a.<first 8 hex digits of its BLAKE3>.woff2`; of files
-//! with one name the upper layer's counts. In style sheets `url(…)` and `@import "…"` are rewritten:
+//! with one name the upper layer's counts. Scripts say the interface's words ([`script`]). In style sheets `url(…)` and
+//! `@import "…"` are rewritten:
 //!
 //! ```text
 //! css       = { other | comment | string | reference }
@@ -22,7 +23,9 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{ParserOptions, StyleSheet};
 
 use super::layer::{Layer, Static};
-use super::missing::missing_asset;
+use super::missing::{missing_asset, missing_word};
+use super::script;
+use super::words::{self, Words};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::{OutputPath, SourcePath, percent_encode};
 
@@ -31,6 +34,7 @@ type Bytes = Arc<[u8]>;
 /// Names the static files of all layers; the map leads from name to href.
 pub(super) fn assets(
     layers: &[Layer],
+    words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<(OutputPath, Bytes)>, BTreeMap<String, String>) {
     let mut statics: BTreeMap<&str, &Static> = BTreeMap::new();
@@ -39,7 +43,7 @@ pub(super) fn assets(
     }
     let mut done = BTreeMap::new();
     for name in statics.keys() {
-        settle(name, &statics, &mut Vec::new(), &mut done, diagnostics);
+        settle(name, &statics, words, &mut Vec::new(), &mut done, diagnostics);
     }
     let href = |path: &OutputPath| {
         let mut href = String::new();
@@ -57,13 +61,25 @@ pub(super) fn assets(
 fn settle(
     name: &str,
     statics: &BTreeMap<&str, &Static>,
+    words: &Words,
     open: &mut Vec<String>,
     done: &mut BTreeMap<String, (OutputPath, Bytes)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(file) = statics.get(name).filter(|_| !done.contains_key(name)) else { return };
-    let sheet = std::str::from_utf8(&file.bytes).ok().filter(|_| name.ends_with(".css"));
-    let Some(css) = sheet else {
+    let text = |end: &str| std::str::from_utf8(&file.bytes).ok().filter(|_| name.ends_with(end));
+    if let Some(source) = text(".js") {
+        let out = script::worded(source, |span, key| {
+            let word = words.get(key).map(|message| words::say(message, None, None, None));
+            if word.is_none() {
+                diagnostics.push(missing_word(key, words).at(Location::at(&file.path, span)));
+            }
+            word
+        });
+        done.insert(name.to_owned(), (hashed(name, out.as_bytes()), Arc::from(out.into_bytes())));
+        return;
+    }
+    let Some(css) = text(".css") else {
         done.insert(name.to_owned(), (hashed(name, &file.bytes), Arc::clone(&file.bytes)));
         return;
     };
@@ -79,7 +95,7 @@ fn settle(
             diagnostics.push(Diagnostic::error(Code::AssetCycle, at, message).hint("remove the import"));
             continue;
         }
-        settle(&target, statics, open, done, diagnostics);
+        settle(&target, statics, words, open, done, diagnostics);
         let Some((path, _)) = done.get(&target) else {
             let names = statics.keys().map(|name| ((*name).to_owned(), String::new())).collect();
             let at = Location::at(&file.path, span);

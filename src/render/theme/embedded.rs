@@ -1,59 +1,51 @@
 //! The default theme, as it is built into the binary from `themes/broadsheet/`.
 //!
-//! **Invariant:** the lists name every file of the folder.
+//! **Invariant:** the lists name every file of the folder, in order of their names.
+
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
 
 use crate::path::SourcePath;
 
+static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/broadsheet");
+
 /// `theme.toml`.
-pub(super) const MANIFEST: &str = include_str!("../../../themes/broadsheet/theme.toml");
+pub(super) static MANIFEST: LazyLock<&str> =
+    LazyLock::new(|| text(THEME.get_file("theme.toml").map_or(&[], |file| file.contents())));
 
 /// `templates/`, by name.
-pub(super) const TEMPLATES: &[(&str, &str)] = &[
-    ("404.html", include_str!("../../../themes/broadsheet/templates/404.html")),
-    ("article-lines.html", include_str!("../../../themes/broadsheet/templates/article-lines.html")),
-    ("article.html", include_str!("../../../themes/broadsheet/templates/article.html")),
-    ("articles.html", include_str!("../../../themes/broadsheet/templates/articles.html")),
-    ("backlinks.html", include_str!("../../../themes/broadsheet/templates/backlinks.html")),
-    ("base.html", include_str!("../../../themes/broadsheet/templates/base.html")),
-    ("claim-lines.html", include_str!("../../../themes/broadsheet/templates/claim-lines.html")),
-    ("claim.html", include_str!("../../../themes/broadsheet/templates/claim.html")),
-    ("claims.html", include_str!("../../../themes/broadsheet/templates/claims.html")),
-    ("components.html", include_str!("../../../themes/broadsheet/templates/components.html")),
-    ("continued.html", include_str!("../../../themes/broadsheet/templates/continued.html")),
-    ("corrections.html", include_str!("../../../themes/broadsheet/templates/corrections.html")),
-    ("document.html", include_str!("../../../themes/broadsheet/templates/document.html")),
-    ("entities.html", include_str!("../../../themes/broadsheet/templates/entities.html")),
-    ("entity.html", include_str!("../../../themes/broadsheet/templates/entity.html")),
-    ("home.html", include_str!("../../../themes/broadsheet/templates/home.html")),
-    ("note.html", include_str!("../../../themes/broadsheet/templates/note.html")),
-    ("pagination.html", include_str!("../../../themes/broadsheet/templates/pagination.html")),
-    ("picture.html", include_str!("../../../themes/broadsheet/templates/picture.html")),
-    ("redirect.html", include_str!("../../../themes/broadsheet/templates/redirect.html")),
-    ("relations.html", include_str!("../../../themes/broadsheet/templates/relations.html")),
-    ("statements.html", include_str!("../../../themes/broadsheet/templates/statements.html")),
-    ("withdrawn.html", include_str!("../../../themes/broadsheet/templates/withdrawn.html")),
-];
+pub(super) static TEMPLATES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| texts("templates", ""));
 
 /// `static/`, by name.
-pub(super) const STATIC: &[(&str, &[u8])] = &[
-    ("icon.svg", include_bytes!("../../../themes/broadsheet/static/icon.svg")),
-    ("preview.js", include_bytes!("../../../themes/broadsheet/static/preview.js")),
-    ("scheme.js", include_bytes!("../../../themes/broadsheet/static/scheme.js")),
-    ("style.css", include_bytes!("../../../themes/broadsheet/static/style.css")),
-    ("theme.js", include_bytes!("../../../themes/broadsheet/static/theme.js")),
-];
+pub(super) static STATIC: LazyLock<Vec<(&str, &[u8])>> = LazyLock::new(|| files("static"));
 
 /// `i18n/`, by language.
-pub(super) const I18N: &[(&str, &str)] = &[
-    ("en", include_str!("../../../themes/broadsheet/i18n/en.toml")),
-    ("es", include_str!("../../../themes/broadsheet/i18n/es.toml")),
-];
+pub(super) static I18N: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| texts("i18n", ".toml"));
+
+fn files(folder: &str) -> Vec<(&'static str, &'static [u8])> {
+    let all = THEME.get_dir(folder).into_iter().flat_map(Dir::files);
+    let name = |path: &'static std::path::Path| path.strip_prefix(folder).ok()?.to_str();
+    let mut files: Vec<_> = all.filter_map(|file| Some((name(file.path())?, file.contents()))).collect();
+    files.sort_unstable();
+    files
+}
+
+/// Lists the texts of a folder by their names without `end`.
+fn texts(folder: &str, end: &str) -> Vec<(&'static str, &'static str)> {
+    let named = |name: &'static str| name.strip_suffix(end).unwrap_or(name);
+    files(folder).into_iter().map(|(name, bytes)| (named(name), text(bytes))).collect()
+}
+
+fn text(bytes: &'static [u8]) -> &'static str {
+    std::str::from_utf8(bytes).expect("invariant: the texts of the theme are UTF-8")
+}
 
 /// Returns the text of an embedded file, for drawing diagnostics that point into it.
 pub fn embedded(path: &SourcePath) -> Option<&'static str> {
     let path = path.as_str().strip_prefix("themes/broadsheet/")?;
     if path == "theme.toml" {
-        return Some(MANIFEST);
+        return Some(*MANIFEST);
     }
     if let Some(name) = path.strip_prefix("templates/") {
         return TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);

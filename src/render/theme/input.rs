@@ -26,11 +26,13 @@ pub struct ThemeInput {
     pub files: Map<SourcePath, SourceFile>,
     /// `themes/*/static/**` that is not text.
     pub blobs: Map<SourcePath, Blob>,
+    /// The names of all fields that templates can read, sorted.
+    pub fields: Vec<&'static str>,
 }
 
 impl ThemeInput {
     /// Picks what belongs to the theme out of a dossier.
-    pub fn new(snapshot: &Snapshot, config: &Config, keys: &KeySpans) -> Self {
+    pub fn new(snapshot: &Snapshot, config: &Config, keys: &KeySpans, fields: Vec<&'static str>) -> Self {
         let ours = |key: &str| key == "theme" || key == "options" || key.starts_with("options.");
         let keys = keys.0.iter().filter(|(key, _)| ours(key)).map(|(key, span)| (key.clone(), span.clone()));
         let mut files = under(&snapshot.files, "templates/");
@@ -42,6 +44,7 @@ impl ThemeInput {
             keys: KeySpans(keys.collect()),
             files,
             blobs: under(&snapshot.blobs, "themes/"),
+            fields,
         }
     }
 }

@@ -139,22 +139,22 @@ fn theme(input: &ThemeInput, name: &str, diagnostics: &mut Vec<Diagnostic>) -> (
     let path = SourcePath::new(format!("{folder}theme.toml"));
     let mut text = input.files.get(&path).and_then(|file| text_of(file, diagnostics));
     if name == DEFAULT {
-        for (name, source) in embedded::TEMPLATES {
+        for (name, source) in embedded::TEMPLATES.iter() {
             let path = SourcePath::new(format!("{folder}templates/{name}"));
             let text = || Text { path, text: Arc::from(*source) };
             layer.templates.entry((*name).to_owned()).or_insert_with(text);
         }
-        for (name, bytes) in embedded::STATIC {
+        for (name, bytes) in embedded::STATIC.iter() {
             let path = SourcePath::new(format!("{folder}static/{name}"));
             let file = || Static { path, bytes: Arc::from(*bytes) };
             layer.statics.entry((*name).to_owned()).or_insert_with(file);
         }
-        for (language, source) in embedded::I18N {
+        for (language, source) in embedded::I18N.iter() {
             let path = SourcePath::new(format!("{folder}i18n/{language}.toml"));
             let text = || Text { path, text: Arc::from(*source) };
             layer.words.entry((*language).to_owned()).or_insert_with(text);
         }
-        text = text.or_else(|| Some(Arc::from(embedded::MANIFEST)));
+        text = text.or_else(|| Some(Arc::from(*embedded::MANIFEST)));
     }
     let manifest = text.map(|text| manifest(&path, &text, diagnostics)).unwrap_or_default();
     layer.options = manifest.options;

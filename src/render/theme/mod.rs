@@ -18,12 +18,12 @@ mod asset;
 mod closure;
 mod embedded;
 mod failure;
-mod field;
 mod input;
 mod layer;
 mod missing;
 mod option;
 mod scan;
+mod script;
 mod setting;
 mod template;
 #[cfg(test)]
@@ -93,9 +93,9 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let layers = layer::layers(input, &mut diagnostics);
     let options = setting::settle(&layers, input, &mut diagnostics);
-    let (assets, names) = asset::assets(&layers, &mut diagnostics);
-    let names = Arc::new(names);
     let words = Arc::new(words::words(&layers, &input.language, &mut diagnostics));
+    let (assets, names) = asset::assets(&layers, &words, &mut diagnostics);
+    let names = Arc::new(names);
 
     let mut hasher = blake3::Hasher::new();
     let mut digest = |part: &[u8]| {
@@ -116,7 +116,7 @@ pub fn theme(input: &ThemeInput) -> (Theme, Vec<Diagnostic>) {
     words::digest(&words, &mut digest);
 
     let built = template::build(&layers, |tera| register(tera, &names, &options, &words));
-    let (links, free) = template::check(&built.sources, &names, &options, &words, &mut diagnostics);
+    let (links, free) = template::check(&built.sources, (&names, &input.fields), &options, &words, &mut diagnostics);
     // One broken template keeps every page from being made.
     built.broken.iter().for_each(|problem| digest(format!("{problem:?}").as_bytes()));
     let common = *hasher.finalize().as_bytes();

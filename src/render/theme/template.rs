@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::{ErrorKind, Tera};
 
 use super::failure::{self, Failure, proposal};
-use super::field;
 use super::layer::Layer;
 use super::missing::{missing_asset, missing_word, unknown_option};
 use super::scan::{Scan, scan};
@@ -73,7 +72,7 @@ pub(super) type Links = (Vec<(String, Location)>, Vec<Location>);
 /// Checks what templates name, beside other templates; returns the calls of `url`.
 pub(super) fn check(
     sources: &BTreeMap<String, Text>,
-    assets: &BTreeMap<String, String>,
+    (assets, fields): (&BTreeMap<String, String>, &[&'static str]),
     options: &[Setting],
     words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
@@ -102,10 +101,10 @@ pub(super) fn check(
         }
         for (name, span) in &scan.fields {
             let name = name.as_str();
-            if !field::FIELDS.contains(&name) && !own.contains(name) {
+            if fields.binary_search(&name).is_err() && !own.contains(name) {
                 let at = Location::at(&text.path, span.clone());
                 let failure = Failure::new(Code::MissingVariable, format!("there is no field `{name}` here"));
-                let meant = did_you_mean(name, field::FIELDS.iter().copied());
+                let meant = did_you_mean(name, fields.iter().copied());
                 diagnostics.push(failure.meant(meant, "see `docs/templates.md` for what each page has").at(at));
             }
         }

@@ -235,11 +235,15 @@ mod tests {
     #[test]
     fn every_word_is_used_and_has_all_its_forms() {
         let mut used: std::collections::BTreeSet<String> = MADE.iter().map(|key| (*key).to_owned()).collect();
-        for (_, text) in super::super::embedded::TEMPLATES {
+        for (_, text) in super::super::embedded::TEMPLATES.iter() {
             let calls = super::super::scan::scan(text).calls;
             used.extend(calls.into_iter().filter(|call| call.function == "t").filter_map(|call| call.value));
         }
-        for (language, text) in super::super::embedded::I18N {
+        for (_, bytes) in super::super::embedded::STATIC.iter().filter(|(name, _)| name.ends_with(".js")) {
+            let text = std::str::from_utf8(bytes).expect("a script is text");
+            used.extend(super::super::script::calls(text).map(|(_, key)| key.to_owned()));
+        }
+        for (language, text) in super::super::embedded::I18N.iter() {
             let words = of(language, text);
             let unused: Vec<_> = words.keys().filter(|key| !used.contains(*key)).collect();
             assert!(unused.is_empty(), "{language}: {unused:?}");

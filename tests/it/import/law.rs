@@ -166,7 +166,7 @@ fn any_line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases * 8, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_lost_of_any_text(lines in prop::collection::vec((any_line(), "\n|\n\n|\r\n|\r"), 1..12)) {

@@ -105,8 +105,6 @@ fn a_deep_page_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
-
     #[test]
     fn nothing_is_lost_of_any_paragraph(lines in prop::collection::vec("[#>+*=:|_~`<&\\[\\]()!^{}\\\\.0-9a-z\u{a0} \"'-]{1,30}", 1..5)) {
         let blocks: Vec<String> = lines.iter().map(|line| format!("<p>{}</p>", html_escape::encode_text(line))).collect();

@@ -332,7 +332,7 @@ Page. {EVIL} See [[paper]], [[a#n1]], [[how-many]].
         assert!(texts.contains(&line), "{path} {selector}: {texts:?}");
     }
     // A heading is Markdown: its tags go, its words stay.
-    let title = site.texts("articles/a.html", ".note-title").join(" ");
+    let title = site.texts("articles/a.html", ".note > header p").join(" ");
     assert!(title.contains("alert(1)\">' onclick='alert(3)"), "{title}");
     assert_eq!(site.attributes("articles/a.html", "meta[name=description]", "content"), [EVIL]);
 }

@@ -13,4 +13,5 @@ mod paint;
 mod real;
 mod shapes;
 mod warm;
+mod weight;
 mod whole;

@@ -26,7 +26,7 @@ fn counts(articles: usize) -> Counts {
         .map(|(path, file)| {
             let bytes = file.render().unwrap_or_else(|problems| panic!("{path}: {problems:?}")).len();
             let model = match file {
-                File::Page(page) => format!("{:?}", page.model).len(),
+                File::Page(page) => format!("{:?}", page.model()).len(),
                 _ => 0,
             };
             (bytes, model, path.to_string())

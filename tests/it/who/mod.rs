@@ -249,7 +249,7 @@ fn every_backlink_leads_to_the_words_it_shows() {
     for (from, page) in &pages {
         for item in page.split("<li class=\"backlink\"").skip(1) {
             let item = &item[..item.find("</li>").expect("it ends")];
-            let Some(href) = item.split("class=\"go\" href=\"").nth(1).and_then(|r| r.split('"').next()) else {
+            let Some(href) = item.split("\u{a0}<a href=\"").nth(1).and_then(|r| r.split('"').next()) else {
                 continue;
             };
             let (path, anchor) = join(from, href);

@@ -1,8 +1,5 @@
-/* Shows the first lines of what a link leads to. They stand in small scripts by target, in the folder `previews`, which
-   are loaded at the first link that needs one, from a disk too: `index.js` says how many there are, and a link's page
-   which of them has it.
-   With a mouse after a moment, with the keyboard at once; on a touch screen the first tap on a name shows it, the
-   second follows. Escape closes. Without this file all links work as they are. */
+// Shows the first lines of what a link leads to: with a mouse after a moment, with the keyboard at once, on a touch screen
+// at the first tap on a name. They stand in `previews/`, by the hash of the target's page; `index.js` says in how many.
 (function () {
   "use strict";
   var own = document.currentScript;
@@ -15,6 +12,7 @@
   box.className = "preview";
   box.id = "preview-box";
   box.setAttribute("role", "tooltip");
+  box.setAttribute("data-made", "");
   var shown = null;
   var wanted = null;
   var timer = 0;

@@ -70,7 +70,7 @@ fn an_address_touches_the_pages_whose_template_names_it() {
 fn equal_themes_of_a_page_render_it_alike() {
     let plain = theme(&input("broadsheet", "")).0;
     let mut alike = 0;
-    for (name, text) in TEMPLATES {
+    for (name, text) in TEMPLATES.iter() {
         let edited = text.replace("<p", "<p data-own").replace("<li", "<li data-own").replace("<nav", "<nav data-own");
         let theme = theme(&input("broadsheet", &format!("//- templates/{name}\n{edited}"))).0;
         for sample in sample::full() {

@@ -30,6 +30,7 @@ fn input(theme: &str, fixture: &str) -> ThemeInput {
         keys,
         files,
         blobs: Map::new(),
+        fields: crate::pages::fields(),
     }
 }
 

@@ -5,10 +5,23 @@ mod subject;
 
 use tera::{Context, Value};
 
+use crate::pages::article::{Archived, Article, Heading, Part};
+use crate::pages::articles::Articles;
+use crate::pages::claim::Claim;
+use crate::pages::claims::Claims;
+use crate::pages::continued::Continued;
+use crate::pages::corrections::Corrections;
+use crate::pages::document::Document;
+use crate::pages::entities::{Entities, EntityEntry, EntityGroup, EntitySection, Letter};
+use crate::pages::entity::{Entity, Spelling};
+use crate::pages::home::{Home, Lead};
+use crate::pages::redirect::Redirect;
+use crate::pages::sources::{Source, Sources};
+use crate::pages::withdrawn::Withdrawn;
 use crate::path::OutputPath;
 use crate::render::view::*;
 
-use article::{article, article_lines, digest, reference_only};
+use article::{article, article_lines, digest, reference_only, sources};
 use subject::{claim, claim_lines, counted, entities, entity, entity_lines, relation, statements};
 
 /// A page: its path, its template, its context.
@@ -45,6 +58,7 @@ pub(super) fn full() -> Vec<Sample> {
         page("claims/ships.html", "claim", "How many ships were turned away?", claim()),
         page("claims/index.html", "claims", "Claims", Claims { entries: claim_lines() }),
         page("articles/index.html", "articles", "Articles", Articles { entries: article_lines() }),
+        page("sources.html", "sources", "Sources", Sources { entries: sources() }),
         page("method.html", "document", "How we work", document),
         page("corrections.html", "corrections", "Corrections", Corrections { entries: corrections() }),
         page("articles/old.html", "withdrawn", "An article that was withdrawn", withdrawn),
@@ -72,6 +86,7 @@ pub(super) fn empty() -> Vec<Sample> {
         bare("claim", value(&Claim::default())),
         bare("claims", value(&Claims::default())),
         bare("articles", value(&Articles::default())),
+        bare("sources", value(&Sources::default())),
         bare("document", value(&Document::default())),
         bare("corrections", value(&Corrections::default())),
         bare("withdrawn", value(&Withdrawn::default())),
@@ -199,7 +214,7 @@ fn backlinks() -> Vec<BacklinkGroup> {
             label: None,
             probable: true,
             also: vec![Spot {
-                source: harbour(),
+                source: harbour().into(),
                 date: Some(day("31 March 2031")),
                 outlet: Some(outlet()),
                 href: "articles/harbour.html#m-ana-duarte-2".into(),
@@ -217,12 +232,17 @@ fn backlinks() -> Vec<BacklinkGroup> {
     ];
     vec![
         BacklinkGroup {
-            source: harbour(),
+            source: harbour().into(),
             date: Some(day("30 March 2031")),
             outlet: Some(outlet()),
             items: items.clone(),
         },
-        BacklinkGroup { source: to("page", "method", "How we work", "method.html"), date: None, outlet: None, items },
+        BacklinkGroup {
+            source: to("page", "method", "How we work", "method.html").into(),
+            date: None,
+            outlet: None,
+            items,
+        },
     ]
 }
 

@@ -488,7 +488,7 @@ fn markdownish() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases * 8))]
 
     #[test]
     fn anything_is_read(text in prop_oneof![4 => markdownish(), 1 => any::<String>()], full: bool, before in "[é\n]{0,3}") {

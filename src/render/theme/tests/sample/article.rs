@@ -1,7 +1,5 @@
 //! Invented articles with their notes, and the lines that list them.
 
-use std::sync::Arc;
-
 use super::subject::entity_lines;
 use super::*;
 
@@ -59,19 +57,17 @@ fn rich_note() -> Note {
     }
 }
 
-pub(super) fn article_lines() -> Vec<Arc<ArticleLine>> {
-    let line = |reference: Reference, text: &str, rights: &str| {
-        Arc::new(ArticleLine {
-            reference,
-            outlet: Some(outlet()),
-            published: Some(day("30 March 2031")),
-            summary: Some(
-                "The port says that its master had seen the survey before the first ship was turned away.".into(),
-            ),
-            text: text.into(),
-            rights: rights.into(),
-            notes: 4,
-        })
+pub(super) fn article_lines() -> Vec<ArticleLine> {
+    let line = |reference: Reference, text: &str, rights: &str| ArticleLine {
+        reference: reference.into(),
+        outlet: Some(outlet()),
+        published: Some(day("30 March 2031")),
+        summary: Some(
+            "The port says that its master had seen the survey before the first ship was turned away.".into(),
+        ),
+        text: text.into(),
+        rights: rights.into(),
+        notes: 4,
     };
     vec![
         line(harbour(), "source", "full"),
@@ -214,4 +210,29 @@ pub(super) fn reference_only() -> Article {
         orphans: vec![],
         ..article()
     }
+}
+
+/// One of which everything is known, and one of which nothing is.
+pub(super) fn sources() -> Vec<Source> {
+    let known = Source {
+        reference: harbour().into(),
+        outlet: Some(outlet()),
+        authors: vec!["Mara Lind".into()],
+        published: Some(day("30 March 2031")),
+        updated: Some(day("31 March 2031")),
+        retrieved: Some(day("2 April 2031")),
+        kind: Some("report".into()),
+        source: Some("https://example.org/harbour".into()),
+        archived: vec![Archived { url: "https://example.org/archive/harbour".into(), date: Some(day("2 April 2031")) }],
+        text: "source".into(),
+        rights: "full".into(),
+        provenance: Some("The outlet is inferred from the typeface of the clipping.".into()),
+        notes: 4,
+    };
+    let bare = Source {
+        reference: to("article", "reference", "A silted harbour", "articles/reference.html").into(),
+        rights: "reference".into(),
+        ..Source::default()
+    };
+    vec![known, bare]
 }

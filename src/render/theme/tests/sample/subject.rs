@@ -4,7 +4,7 @@ use super::*;
 
 pub(super) fn entity_lines() -> Vec<EntityLine> {
     let line = |title: &str, role: &str| EntityLine {
-        reference: to("entity", "x", title, "entities/ana-duarte.html"),
+        reference: to("entity", "x", title, "entities/ana-duarte.html").into(),
         kind: "person".into(),
         role: Some(role.into()),
         mentions: 12,
@@ -19,7 +19,7 @@ pub(super) fn entity_lines() -> Vec<EntityLine> {
 
 pub(super) fn claim_lines() -> Vec<ClaimLine> {
     let line = |title: &str, reports: Option<&str>| ClaimLine {
-        reference: to("claim", "ships", title, "claims/ships.html"),
+        reference: to("claim", "ships", title, "claims/ships.html").into(),
         finding: Some("Between forty and sixty; the port's own count was never published.".into()),
         reports: reports.map(Into::into),
         statements: 5,
@@ -37,7 +37,7 @@ pub(super) fn statements() -> Vec<Statement> {
     let one = Statement {
         note: to("note", "harbour#who", "Who knew of the silt", "articles/harbour.html#note-who"),
         from: "harbour".into(),
-        article: harbour(),
+        article: harbour().into(),
         published: Some(day("30 March 2031")),
         outlet: Some(outlet()),
         by: Some(Voice { entity: Some(ana()), description: None }),
@@ -68,7 +68,7 @@ pub(super) fn statements() -> Vec<Statement> {
 
 pub(super) fn relation(inverse: bool) -> Relation {
     Relation {
-        to: to("entity", "port", "Port of Saria", "entities/port.html"),
+        to: to("entity", "port", "Port of Saria", "entities/port.html").into(),
         r#as: "member of".into(),
         anchor: (!inverse).then(|| "relation-1".into()),
         inverse,
@@ -134,12 +134,12 @@ fn rows(count: usize) -> Rows {
 }
 
 pub(super) fn counted() -> Vec<Counted> {
-    vec![Counted { reference: outlet(), count: 12 }]
+    vec![Counted { reference: outlet().into(), count: 12 }]
 }
 
 pub(super) fn entities() -> Entities {
     let entries = |_| EntityEntry {
-        reference: to("entity", "x", "Ana Duarte", "entities/ana-duarte.html"),
+        reference: to("entity", "x", "Ana Duarte", "entities/ana-duarte.html").into(),
         role: Some("harbour master".into()),
         mentions: 12,
         articles: 1,

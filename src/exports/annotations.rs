@@ -16,6 +16,10 @@
 //!              schema:value        a claim's value        skos:scopeNote    what the value holds for
 //! ```
 //!
+//! Nothing is said twice. A page's context is its items', too, and the collection's generator its pages'; a `canonical` that is the `id` is left out
+//! (3.3.7: it tells copies from what they are of); the HTML of a note stands beside its Markdown only where it says more,
+//! which is where a link leads.
+//!
 //! It deliberately has nothing that the note's card does not show.
 //!
 //! **Invariant:** nothing in an export says how a passage was found.
@@ -29,13 +33,14 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::content::annotation::{NoteKind, Status};
-use crate::content::article::TextKind;
+use crate::content::article::{Article, Rights, TextKind};
 use crate::content::edtf::Edtf;
 use crate::path::Slug;
-use crate::render::model::{ArticleModel, NoteModel, Shared};
+use crate::render::model::{NoteModel, Shared};
 use crate::render::paint::Frame;
-use crate::render::prose::html;
+use crate::render::prose::{Canvas, html};
 use crate::render::view;
+use crate::resolve::body;
 use crate::resolve::ids::{Kind, href};
 use crate::text::canonical::Canonical;
 use lines::write;
@@ -45,7 +50,9 @@ use shape::{
 
 /// The namespace of the UUIDs of dossiers without a `base_url`.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8a1e_2f57_3c64_5b0d_9b7e_6f0c_52d1_a933);
-/// How many code points of context a selector carries to each side.
+/// The program and its version.
+const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
+/// How many code points of context a selector carries to each side at most; a word that is cut is left out.
 const CONTEXT: usize = 32;
 
 const ANNO: &str = "http://www.w3.org/ns/anno.jsonld";
@@ -56,8 +63,14 @@ pub const LIKELY: &str = "probably";
 /// What an article's export is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationPage {
-    /// The article with its notes.
-    pub article: Arc<ArticleModel>,
+    /// The article.
+    pub article: Slug,
+    /// Its front matter.
+    pub meta: Arc<Article>,
+    /// Its published text.
+    pub body: Arc<body::Body>,
+    /// Its notes in order.
+    pub notes: Arc<Vec<Arc<NoteModel>>>,
     /// The article of the page before this one.
     pub previous: Option<String>,
     /// The article of the page after this one.
@@ -66,8 +79,6 @@ pub struct AnnotationPage {
     pub base_url: Option<String>,
     /// The article's language.
     pub language: String,
-    /// `dossier` and its version.
-    pub generator: String,
 }
 
 /// What the collection is made from.
@@ -83,8 +94,8 @@ pub struct Collection {
 
 /// Writes the annotations of an article.
 pub fn page(page: &AnnotationPage, shared: &Shared) -> Vec<u8> {
-    let article = page.article.id.as_str();
-    let items = page.article.notes.iter().filter(|n| exported(n)).map(|n| annotation(page, n, shared)).collect();
+    let article = page.article.as_str();
+    let items = page.notes.iter().filter(|n| exported(n)).map(|n| annotation(page, n, shared)).collect();
     let other = |article: &str| {
         iri(page.base_url.as_deref(), &format!("articles/{article}.jsonld"), &format!("{article}\npage"))
     };
@@ -116,6 +127,7 @@ pub fn collection(collection: &Collection) -> Vec<u8> {
         id: iri(base, "annotations.jsonld", ""),
         r#type: "AnnotationCollection",
         label: &collection.label,
+        generator: Software { r#type: "Software", name: GENERATOR },
         total: collection.pages.iter().map(|p| p.2).sum(),
         first: pages.first().map(|p| p.id.clone()),
         last: pages.last().map(|p| p.id.clone()),
@@ -131,16 +143,18 @@ pub fn exported(note: &NoteModel) -> bool {
 fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Shared) -> Annotation<'a> {
     let base = page.base_url.as_deref();
     let note = &model.note;
-    let article = page.article.id.as_str();
+    let article = page.article.as_str();
     let id = note_iri(base, article, note.id.as_str());
     let language = model.language.as_deref().unwrap_or(&page.language);
     let mut body = Vec::new();
     if !note.markdown.is_empty() {
         let text = |value: String, format| Body::Text { r#type: "TextualBody", value, format, language, purpose: None };
         body.push(text(note.markdown.clone(), "text/markdown"));
-        let root = base.unwrap_or("../");
-        let frame = format!("note-{}.", note.id);
-        body.push(text(html(&model.prose, shared, root, Frame::Note(&frame)), "text/html"));
+        if !(model.prose.links.is_empty() && model.prose.images.is_empty()) {
+            let canvas = Canvas { shared, root: base.unwrap_or("../") };
+            let frame = format!("note-{}.", note.id);
+            body.push(text(html(&model.prose, &canvas, Frame::Note(&frame)), "text/html"));
+        }
     }
     let resource = |kind, id: &str, purpose, probable| Body::Resource {
         r#type: "SpecificResource",
@@ -184,8 +198,6 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
     }
     let moment = |day: &Option<view::Day>| day.as_ref().and_then(|d| d.iso.as_deref()).and_then(date_time);
     Annotation {
-        context: ANNO,
-        canonical: id.clone(),
         id,
         r#type: "Annotation",
         identifier: note.id.as_str(),
@@ -194,7 +206,6 @@ fn annotation<'a>(page: &'a AnnotationPage, model: &'a NoteModel, shared: &Share
         created: moment(&model.date),
         modified: moment(&model.updated),
         creator: model.authors.iter().map(|name| Agent { name }).collect(),
-        generator: Software { r#type: "Software", name: &page.generator },
         body,
         target,
         see: model.see.iter().filter_map(|see| Some(Node { id: see_iri(base, see)? })).collect(),
@@ -228,17 +239,17 @@ fn origin<'a>(base: Option<&str>, via: &'a view::Voice) -> Option<Origin<'a>> {
 
 /// What the note speaks about.
 fn passage<'a>(page: &AnnotationPage, model: &'a NoteModel) -> Target<'a> {
-    let article = &page.article;
-    let meta = &article.meta;
+    let meta = &page.meta;
     let base = page.base_url.as_deref();
-    let own = page_iri(base, Kind::Article, &article.id);
+    let own = page_iri(base, Kind::Article, &page.article);
     let digest = meta.text == TextKind::Digest;
     let source = if digest { own } else { meta.source.clone().unwrap_or(own) };
     let mut selector = Vec::new();
     if let (Some(span), Some(words)) = (&model.span, &model.words) {
-        let canonical = &article.prose.body.canonical;
+        let canonical = &page.body.canonical;
         // A withheld text is not in the published canonical text; its words are all that may be said.
-        let published = span.end <= canonical.text.len() && (article.published || span.end <= canonical.blocks[0].end);
+        let published =
+            span.end <= canonical.text.len() && (meta.rights == Rights::Full || span.end <= canonical.blocks[0].end);
         let (exact, prefix, suffix) = if published {
             let (prefix, suffix) = context(canonical, span);
             (canonical.text[span.clone()].to_owned(), prefix, suffix)
@@ -276,11 +287,19 @@ fn passage<'a>(page: &AnnotationPage, model: &'a NoteModel) -> Target<'a> {
 }
 
 fn context(canonical: &Canonical, span: &std::ops::Range<usize>) -> (Option<String>, Option<String>) {
-    let before = &canonical.text[..span.start];
+    let (before, after) = (&canonical.text[..span.start], &canonical.text[span.end..]);
     let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(i, _)| i);
-    let after: String = canonical.text[span.end..].chars().take(CONTEXT).collect();
-    let some = |text: String| (!text.is_empty()).then_some(text);
-    (some(before[from..].to_owned()), some(after))
+    let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(i, _)| i);
+    let (mut prefix, mut suffix) = (&before[from..], &after[..to]);
+    let goes_on = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+    if goes_on(before[..from].chars().next_back()) {
+        prefix = prefix.split_once(char::is_whitespace).map_or(prefix, |(_, whole)| whole);
+    }
+    if goes_on(after[to..].chars().next()) {
+        suffix = suffix.rsplit_once(char::is_whitespace).map_or(suffix, |(whole, _)| whole);
+    }
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    (some(prefix), some(suffix))
 }
 
 /// Returns the motivation that a kind of note becomes; each kind has its own.

@@ -25,8 +25,6 @@ pub(super) struct Page<'a> {
 /// A note.
 #[derive(Serialize)]
 pub(super) struct Annotation<'a> {
-    #[serde(rename = "@context")]
-    pub(super) context: &'static str,
     pub(super) id: String,
     pub(super) r#type: &'static str,
     #[serde(rename = "dcterms:identifier")]
@@ -40,8 +38,6 @@ pub(super) struct Annotation<'a> {
     pub(super) modified: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) creator: Vec<Agent<'a>>,
-    pub(super) generator: Software<'a>,
-    pub(super) canonical: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) body: Vec<Body<'a>>,
     pub(super) target: Vec<Target<'a>>,
@@ -171,6 +167,7 @@ pub(super) struct CollectionJson<'a> {
     pub(super) id: String,
     pub(super) r#type: &'static str,
     pub(super) label: &'a str,
+    pub(super) generator: Software<'a>,
     pub(super) total: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) first: Option<String>,
