@@ -170,6 +170,28 @@ def alias(root, article, turn):
     at.write_text(at.read_text().replace("kind: person\n", f"kind: person\naliases: [\"{word}\"]\n", 1))
 
 
+def front(at, key, value):
+    """Sets a key of the front matter of a file."""
+    head, body = at.read_text().split("---\n", 2)[1:]
+    line = f"{key}: {value}\n"
+    found = re.compile(rf"^{key}: .*\n", re.M)
+    head = found.sub(lambda _: line, head, count=1) if found.search(head) else head + line
+    at.write_text(f"---\n{head}---\n{body}")
+
+
+def title(root, article, turn):
+    front(root / f"content/articles/article-{article:06}.md", "title", f"A new title {turn}")
+
+
+def date(root, article, turn):
+    """Moves an article among the others in the order of publication."""
+    front(root / f"content/articles/article-{article:06}.md", "published", f"2019-01-{turn + 10}")
+
+
+def role(root, article, turn):
+    front(root / f"content/entities/entity-{turn:05}.md", "role", f"role {turn}")
+
+
 def template(root, turn):
     at = root / "templates/article.html"
     at.parent.mkdir(exist_ok=True)
@@ -186,6 +208,9 @@ EDITS = [
     (TYPO, typo, "/articles/article-{:06}.html"),
     ("new note", note, "/articles/article-{:06}.html"),
     ("new alias of an entity", alias, None),
+    ("another title of an article", title, None),
+    ("another date of an article", date, None),
+    ("another role of an entity", role, None),
     ("edit of the articles' template", lambda root, _, turn: template(root, turn), "/articles/article-{:06}.html"),
     ("the same bytes saved again", nothing, None),
 ]

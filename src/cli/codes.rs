@@ -59,8 +59,20 @@ mod tests {
 
     #[test]
     fn a_code_is_told() {
-        insta::assert_snapshot!(told(Code::OrphanedNote), @"");
-        insta::assert_snapshot!(told(Code::NearName), @"");
-        insta::assert_snapshot!(told(Code::AmbiguousNote), @"");
+        let text = told(Code::OrphanedNote);
+        let weights = "an error: the site is not built; or a warning: the site is built, with `--strict` it is not";
+        let wanted = format!("orphaned-note\n  {weights}\n\nThe passage that a note quotes is not in its article");
+        assert!(text.starts_with(&wanted), "{text}");
+        for code in Code::ALL {
+            let text = told(*code);
+            assert!(text.lines().all(|line| line.chars().count() <= WIDTH || line.contains('`')), "{text}");
+            assert_eq!(text.matches('`').count() % 2, 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_seen() {
+        assert_eq!(meant("orphand-note"), Some(Code::OrphanedNote));
+        assert_eq!(meant("harbour"), None);
     }
 }

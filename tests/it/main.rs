@@ -10,6 +10,7 @@ mod anchoring;
 mod annotations;
 mod cases;
 mod cli;
+mod codes;
 mod import;
 mod layout;
 mod lock;

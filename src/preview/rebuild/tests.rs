@@ -341,8 +341,8 @@ fn only_what_an_edit_touches_is_done() {
     a new alias: entities 1, bodies 1, matcher 1, assembled 1, pages changed 1, rendered 1 → Some((1, 0))
     a changed note: annotations 1, links 1, bodies 1, anchors 1, notes 1, mentions 1, gathered 1, assembled 1, pages changed 3, rendered 3 → Some((3, 0))
     a template: theme 1, pages changed 1, rendered 1 → Some((0, 0))
-    a deleted article: settled 1, links 2, notes 1, assembled 1, pages changed 6, rendered 6 → Some((6, 2))
-    the title: assembled 4, pages changed 13, rendered 13 → Some((11, 0))
+    a deleted article: settled 1, links 2, notes 1, assembled 1, pages changed 7, rendered 7 → Some((7, 2))
+    the title: assembled 4, pages changed 14, rendered 14 → Some((12, 0))
     ");
 }
 

@@ -259,7 +259,8 @@ fn backlink(path: &str, li: ElementRef<'_>, pages: &BTreeMap<&str, Page<'_>>, fa
     }
     let selected = |selector| Selector::parse(selector).expect("it is a selector");
     // After the way to the spot may stand those to others with the same sentence.
-    let go = li.select(&selected("li.backlink > a[aria-label]")).next().or_else(|| li.select(&selected("a[href]")).last());
+    let go =
+        li.select(&selected("li.backlink > a[aria-label]")).next().or_else(|| li.select(&selected("a[href]")).last());
     let Some(url) = go.and_then(|a| a.attr("href")) else {
         fault("has no link".into());
         return false;
