@@ -6,7 +6,7 @@
 //! so that a misspelt name is an error. Fields ending in `html` are finished HTML; `href` fields are paths from the
 //! output folder with a fragment where there is one, to be written `{{ root }}{{ x.href }}`.
 //!
-//! Each struct is declared with [`view!`], which keeps its fields with what is said of them: the check of templates and
+//! Each struct is declared with `view!`, which keeps its fields with what is said of them: the check of templates and
 //! `docs/templates.md` are made from that.
 //!
 //! It deliberately holds no counts of the whole dossier in [`Site`], or every page would change with each note.
