@@ -18,10 +18,8 @@ pub fn explain(options: &Options, what: Option<&str>) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     };
     // It needs no dossier, and reads none.
-    match Code::named(what) {
-        Some(code) => terminal::say(&codes::told(code)),
-        None => return explain_part(options, what),
-    }
+    let Some(code) = Code::named(what) else { return explain_part(options, what) };
+    terminal::say(&codes::told(code));
     Ok(Exit::Fine)
 }
 

@@ -12,7 +12,6 @@ use crate::memo::{Same, Stage, sources};
 use crate::path::{Slug, SourcePath};
 use crate::resolve::ids::{NoteIds, Unresolved};
 use crate::resolve::link::join;
-use crate::resolve::publish_set::Standing;
 use crate::source::Snapshot;
 
 /// A file whose front matter refers to other files.
@@ -48,7 +47,7 @@ pub(crate) fn check(
     memory: &mut Memory,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let shown = |path: &SourcePath| settled.standings.get(path).is_some_and(Standing::is_shown);
+    let shown = |path: &SourcePath| settled.shows(path);
     let mut report = |path: &SourcePath, file: &ContentFile, key: &str, problem: &Unresolved| {
         let place = Location::at(path, file.keys().get(key));
         let mut diagnostic = Diagnostic::error(problem.code, place, problem.message.clone());
@@ -88,7 +87,7 @@ pub(crate) fn check(
 /// Takes a file that is shown and refers to others; annotation files are asked for their article elsewhere.
 fn referring(checking: &Checking, path: &SourcePath) -> Option<Referring> {
     let file = checking.files.get(path).filter(|file| file.notes().is_none())?;
-    let shown = checking.settled.standings.get(path).is_some_and(Standing::is_shown);
+    let shown = checking.settled.shows(path);
     let refers = shown && !to_files(file).is_empty();
     refers.then(|| Referring { file: Arc::clone(file), settled: checking.settled.clone() })
 }

@@ -24,7 +24,6 @@ use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
 use crate::resolve::mention::grams::{Grams, changed};
 use crate::resolve::mention::{Context, Found, Identity, Matcher, Names, find as find_mentions};
 use crate::resolve::profile::{Pointed, Profile, profile};
-use crate::resolve::publish_set::Standing;
 use crate::resolve::reference::Reference;
 
 /// Whom each body names, and who points at whom.
@@ -37,6 +36,8 @@ pub(crate) struct Prose {
     pub(crate) profiles: Map<Slug, Profile>,
     /// The articles that are shown, by date.
     pub(crate) articles: Arc<Vec<Slug>>,
+    /// All entities, also those that are not shown.
+    pub(crate) entities: Map<SourcePath, Entity>,
 }
 
 impl Prose {
@@ -207,7 +208,7 @@ pub(crate) fn prose(
     let entities = memory.entities.run(parsed.files.clone(), |files, path| {
         files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
     });
-    let known = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities });
+    let known = memory.names.one(shown_names, Naming { settled: Same::new(settled), entities: entities.clone() });
     let matcher = memory.matcher.one(Matcher::new, known);
     let grams = memory.grams(&texts.of);
     let searchings =
@@ -241,12 +242,11 @@ pub(crate) fn prose(
     });
     let inputs = inputs.collect();
     let profiles = memory.profiles.keyed(profile, inputs).collect();
-    Prose { matcher, named, profiles, articles }
+    Prose { matcher, named, profiles, articles, entities }
 }
 
 fn shown_names(naming: &Naming) -> Vec<Names> {
-    let shown = |path: &SourcePath| naming.settled.standings.get(path).is_some_and(Standing::is_shown);
-    let entities = naming.entities.iter().filter(|entity| shown(entity.0));
+    let entities = naming.entities.iter().filter(|entity| naming.settled.shows(entity.0));
     entities.map(|(path, entity)| names(&id_of(path), entity)).collect()
 }
 

@@ -111,6 +111,13 @@ pub(crate) struct Settled {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Settled {
+    /// Whether a file is shown.
+    pub(crate) fn shows(&self, path: &SourcePath) -> bool {
+        self.standings.get(path).is_some_and(Standing::is_shown)
+    }
+}
+
 /// Settles what is published.
 pub(crate) fn settle(
     parsed: &Parsed,
@@ -283,7 +290,7 @@ fn annotations(fronts: &Settling, settled: &mut Settled, diagnostics: &mut Vec<D
     for (path, front) in notes {
         let article = &front.article;
         if let Some(entry) = settled.ids.entries.get(article).filter(|e| e.kind == Kind::Article) {
-            if settled.standings.get(path).is_some_and(Standing::is_shown) && entry.standing.is_shown() {
+            if settled.shows(path) && entry.standing.is_shown() {
                 settled.annotated.insert(path.clone(), article.clone());
             }
             continue;

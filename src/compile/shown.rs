@@ -18,7 +18,7 @@ use crate::path::{Slug, SourcePath};
 use crate::resolve::address::{HOME, has_words};
 use crate::resolve::ids::{Kind, id_of};
 use crate::resolve::link::{join, percent_decode};
-use crate::resolve::publish_set::{Audience, Standing};
+use crate::resolve::publish_set::Audience;
 use crate::source::Blob;
 use crate::text::{Document, Inline, InlineKind, Leaf, LeafKind, Spans, Target};
 
@@ -81,7 +81,7 @@ impl Showing {
     fn own(&self, path: &SourcePath) -> Option<Slug> {
         let ids = &self.settled.ids.entries;
         let (id, entry) = ids.get_key_value(&id_of(path)).filter(|(id, _)| id.as_str() != HOME)?;
-        let shown = self.settled.standings.get(path).is_some_and(Standing::is_shown);
+        let shown = self.settled.shows(path);
         (entry.path == *path && shown).then(|| id.clone())
     }
 }

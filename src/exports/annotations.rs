@@ -50,8 +50,6 @@ use shape::{
 
 /// The namespace of the UUIDs of dossiers without a `base_url`.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8a1e_2f57_3c64_5b0d_9b7e_6f0c_52d1_a933);
-/// The program and its version.
-const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
 /// How many code points of context a selector carries to each side at most; a word that is cut is left out.
 const CONTEXT: usize = 32;
 
@@ -127,7 +125,7 @@ pub fn collection(collection: &Collection) -> Vec<u8> {
         id: iri(base, "annotations.jsonld", ""),
         r#type: "AnnotationCollection",
         label: &collection.label,
-        generator: Software { r#type: "Software", name: GENERATOR },
+        generator: Software { r#type: "Software", name: view::GENERATOR },
         total: collection.pages.iter().map(|p| p.2).sum(),
         first: pages.first().map(|p| p.id.clone()),
         last: pages.last().map(|p| p.id.clone()),

@@ -7,7 +7,7 @@ use super::backlinks::{Heads, links};
 use super::continued;
 use super::edition::{Edition, Origin};
 use super::entities::Named;
-use super::list::{Place, continued, link_pages, pagination_from, stem};
+use super::list::{Place, continued, link_pages};
 use super::page::{Pages, content, insert};
 use crate::content::article::{Archived as Copy, Article as Meta, Rights, TextKind};
 use crate::memo::{Joined, Same};
@@ -16,7 +16,6 @@ use crate::render::model::{Head, Link, NoteLinks, NoteModel, Prose};
 use crate::render::paint::Frame;
 use crate::render::prose::{Canvas, day, groups, note, painted, passage};
 use crate::render::view::{self, BacklinkGroup, Day, EntityLine, Note, Reference, View, view};
-use crate::resolve::address::numbered;
 use crate::resolve::backlink::Incoming;
 use crate::resolve::fragment::with_text;
 use crate::resolve::ids::href;
@@ -245,27 +244,16 @@ pub fn pages(input: &Input) -> Pages {
 /// Writes the further pages of what points at a note, and returns its beginning.
 fn note_links(place: &Place<'_>, pages: &mut Pages, note: &NoteModel, all: Vec<Link>) -> NoteLinks {
     let total = all.iter().map(|link| link.range.len()).sum();
-    let mut parts = link_pages(all).into_iter();
-    let links = parts.next().unwrap_or_default();
-    let rest: Vec<Vec<Link>> = parts.collect();
-    if rest.is_empty() {
-        return NoteLinks { links, total, next: None };
-    }
-    let base = OutputPath::new(format!("{}/{}.html", stem(place.output), note.anchor));
-    let begin = format!("{}#{}", href(place.output), note.anchor);
-    let count = rest.len() + 1;
-    let of = Reference {
+    let of = || Reference {
         id: note.note.id.to_string(),
         kind: "note".to_owned(),
         title: note.note.title.clone(),
-        href: Some(begin.clone()),
+        href: Some(format!("{}#{}", href(place.output), note.anchor)),
         probable: false,
     };
-    for (n, links) in rest.into_iter().enumerate() {
-        let content = continued::Model { of: of.clone(), what: "backlinks", links, ..Default::default() };
-        place.further(pages, numbered(&base, n + 2), pagination_from(&begin, &base, n + 2, count), content);
-    }
-    NoteLinks { links, total, next: Some(href(&numbered(&base, 2))) }
+    let content = |links| continued::Model { of: of(), what: "backlinks", links, ..Default::default() };
+    let (links, next) = place.parts(pages, (&note.anchor, &note.anchor), link_pages(all), content);
+    NoteLinks { links, total, next }
 }
 
 /// Returns the entities that a text names, the most often named first.

@@ -15,9 +15,6 @@ use crate::resolve::collation::Order;
 use crate::resolve::ids::href;
 use crate::resolve::reference::Reference;
 
-/// What wrote the site.
-pub const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
-
 /// What all pages are made with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Edition {

@@ -131,8 +131,8 @@ pub struct Input {
     pub others: Option<Arc<Joined<Slug, Reference>>>,
     /// Both ways.
     pub relations: Arc<Vec<Relation>>,
-    /// The claims that notes by, through or about it bear on.
-    pub claims: Vec<Arc<Asked>>,
+    /// The claims that notes by, through or about it bear on, each with how many do.
+    pub claims: Vec<(Arc<Asked>, usize)>,
     /// What it said.
     pub said: Statements,
     /// What others report on its word.
@@ -141,8 +141,6 @@ pub struct Input {
     pub about: Statements,
     /// What happened.
     pub events: Statements,
-    /// The notes that bear on claims.
-    pub bears: Statements,
 }
 
 /// An entity before it is painted.
@@ -261,17 +259,11 @@ fn together(input: &Input) -> Vec<Counted> {
     input.profile.together.iter().filter_map(counted).collect()
 }
 
-/// The claims that notes bear on, each with how many do.
+/// The claims that notes bear on, by question.
 fn claim_lines(input: &Input) -> Vec<ClaimLine> {
-    let mut counts: BTreeMap<&Slug, usize> = BTreeMap::new();
-    for statement in input.bears.iter().flat_map(|list| list.iter()).flat_map(|said| said.places.iter()) {
-        let claim = statement.claim.and_then(|n| statement.note.note.claims.get(n));
-        claim.into_iter().for_each(|claim| *counts.entry(&claim.claim).or_default() += 1);
-    }
     let mut claims: Vec<_> = input.claims.iter().collect();
-    claims.sort_by(|a, b| a.order().cmp(&b.order()));
-    let line = |claim: &&Arc<Asked>| Some(claim.line(*counts.get(&claim.id)?));
-    claims.iter().filter_map(line).collect()
+    claims.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
+    claims.iter().map(|(claim, notes)| claim.line(*notes)).collect()
 }
 
 impl Model {

@@ -1,6 +1,7 @@
 //! The home page.
 
 use super::edition::{Edition, Origin};
+use super::entities::Listed;
 use super::page::{Pages, content, insert};
 use crate::content::entity::EntityKind;
 use crate::path::OutputPath;
@@ -68,7 +69,7 @@ pub struct Input<'a> {
     /// How many notes.
     pub note_count: usize,
     /// The entities with a page, the most often mentioned first.
-    pub entities: Vec<EntityLine>,
+    pub entities: Vec<&'a Listed>,
     /// The claims in order of their questions.
     pub claims: &'a [ClaimLine],
 }
@@ -86,14 +87,14 @@ content!(Model, "home");
 
 /// Makes the home page.
 pub fn pages(edition: &Edition, input: Input<'_>) -> Pages {
-    let person = EntityKind::Person.as_str();
+    let people = input.entities.iter().filter(|e| e.kind == Some(EntityKind::Person) && e.mentions > 0);
     let home = Home {
         html: String::new(),
         lead: input.lead,
         more_articles: input.article_count > input.articles.len(),
         articles: input.articles,
         entity_count: input.entities.len(),
-        people: input.entities.into_iter().filter(|e| e.kind == person && e.mentions > 0).take(PEOPLE).collect(),
+        people: people.take(PEOPLE).map(|entity| entity.line()).collect(),
         claims: input.claims.iter().take(PAGE).cloned().collect(),
         article_count: input.article_count,
         note_count: input.note_count,

@@ -36,22 +36,36 @@ impl Place<'_> {
         content: impl Fn(Vec<T>) -> Model,
     ) -> ListModel<T> {
         let total = all.len();
-        let count = total.div_ceil(PAGE).max(1);
-        let mut rest = all.into_iter();
-        let entries = rest.by_ref().take(PAGE).collect();
-        let base = OutputPath::new(format!("{}/{folder}.html", stem(self.output)));
-        let begin = format!("{}#{anchor}", href(self.output));
-        for n in 2..=count {
-            let pagination = pagination_from(&begin, &base, n, count);
-            let content = content(rest.by_ref().take(PAGE).collect());
-            self.further(pages, numbered(&base, n), pagination, content);
-        }
-        let next = (count > 1).then(|| href(&numbered(&base, 2)));
+        let mut all = all.into_iter();
+        let part = |_| all.by_ref().take(PAGE).collect();
+        let parts = (0..total.div_ceil(PAGE)).map(part).collect();
+        let (entries, next) = self.parts(pages, (folder, anchor), parts, content);
         ListModel { entries, rest: Rest { total, next } }
     }
 
+    /// Does the same of a list that is cut already; returns its first part, and where the second is.
+    pub fn parts<T>(
+        &self,
+        pages: &mut Pages,
+        (folder, anchor): (&str, &str),
+        parts: Vec<Vec<T>>,
+        content: impl Fn(Vec<T>) -> Model,
+    ) -> (Vec<T>, Option<String>) {
+        let (first, rest) = first_and_rest(parts, content);
+        if rest.is_empty() {
+            return (first, None);
+        }
+        let base = OutputPath::new(format!("{}/{folder}.html", stem(self.output)));
+        let begin = format!("{}#{anchor}", href(self.output));
+        let count = rest.len() + 1;
+        for (n, model) in (2..).zip(rest) {
+            self.further(pages, numbered(&base, n), pagination_from(&begin, &base, n, count), model);
+        }
+        (first, Some(href(&numbered(&base, 2))))
+    }
+
     /// Makes a further page.
-    pub fn further(&self, pages: &mut Pages, path: OutputPath, pagination: Option<Pagination>, content: Model) {
+    fn further(&self, pages: &mut Pages, path: OutputPath, pagination: Option<Pagination>, content: Model) {
         let page = Page {
             path: path.to_string(),
             kind: "continued".to_owned(),
@@ -155,7 +169,7 @@ pub fn pagination(first: &OutputPath, number: usize, total: usize) -> Option<Pag
 }
 
 /// The same of a list that begins in the middle of a page; the further pages are numbered from `base`.
-pub fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usize) -> Option<Pagination> {
+fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usize) -> Option<Pagination> {
     if total < 2 {
         return None;
     }
@@ -174,6 +188,6 @@ pub fn pagination_from(begin: &str, base: &OutputPath, number: usize, total: usi
 }
 
 /// Returns a path without its `.html`.
-pub fn stem(output: &OutputPath) -> &str {
+fn stem(output: &OutputPath) -> &str {
     output.as_str().strip_suffix(".html").unwrap_or(output.as_str())
 }

@@ -9,7 +9,7 @@ use crate::render::prose::Canvas;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Model;
 
-content!(Model, "not_found");
+content!(Model, "not_found", "404.html");
 
 impl Model {
     fn view(&self, _: &Canvas<'_>) -> bool {

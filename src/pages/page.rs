@@ -18,8 +18,11 @@ use crate::render::view;
 
 /// What a kind of page shows.
 pub trait Content: Any + Debug + Send + Sync {
-    /// Returns its name: that of its template, without `.html`, and of what the template is given.
+    /// Returns the name of what its template is given.
     fn name(&self) -> &'static str;
+
+    /// Returns the plain name of its template.
+    fn template(&self) -> &'static str;
 
     /// Makes what its template sees.
     ///
@@ -31,12 +34,19 @@ pub trait Content: Any + Debug + Send + Sync {
     fn same(&self, other: &dyn Content) -> bool;
 }
 
-/// Says which kind of page a model is that makes its view by `view`.
+/// Says which kind of page a model is that makes its view by `view`; the template has the same name, if none is given.
 macro_rules! content {
     ($model:ty, $name:literal) => {
+        $crate::pages::page::content!($model, $name, concat!($name, ".html"));
+    };
+    ($model:ty, $name:literal, $template:expr) => {
         impl $crate::pages::page::Content for $model {
             fn name(&self) -> &'static str {
                 $name
+            }
+
+            fn template(&self) -> &'static str {
+                $template
             }
 
             fn see(
@@ -101,7 +111,7 @@ pub struct PageFile {
 impl PageFile {
     /// Gives a page the theme and what all pages share.
     pub fn new(theme: &Theme, shared: &Arc<Shared>, model: Arc<PageModel>) -> Self {
-        Self { theme: theme.of(&template(&model)), shared: Arc::clone(shared), model }
+        Self { theme: theme.of(model.content.template()), shared: Arc::clone(shared), model }
     }
 
     /// Returns the page before it is painted.
@@ -131,16 +141,8 @@ impl PageFile {
         context.insert_value("root", value(&root)?);
         context.insert_value(content.name(), content.see(&Canvas { shared: &self.shared, root: &root })?);
         let mut bytes = Vec::with_capacity(16 * 1024);
-        self.theme.render(&template(&self.model), context, &mut bytes)?;
+        self.theme.render(content.template(), context, &mut bytes)?;
         Ok(bytes)
-    }
-}
-
-/// Returns the template that shows a page, by its plain name.
-fn template(model: &PageModel) -> String {
-    match model.content.name() {
-        "not_found" => "404.html".to_owned(),
-        name => format!("{name}.html"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::edition::{Edition, GENERATOR, direction, free_table, painted_words};
+use super::edition::{Edition, direction, free_table, painted_words};
 use crate::memo::Same;
 use crate::memo::derived::Derived;
 use crate::path::Slug;
@@ -49,7 +49,7 @@ pub fn shared(input: &Input) -> Shared {
         date: config.edition.date.as_ref().map(|date| day(date, &config.language)),
         covers: config.edition.covers.as_ref().map(|d| d.human(&config.language)),
         contact: config.edition.contact.clone(),
-        generator: GENERATOR.to_owned(),
+        generator: view::GENERATOR.to_owned(),
         editor: input.editor,
         pages,
         has_articles: input.articles,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use dossier::diagnostic::{Code, Severity};
+use dossier::diagnostic::Code;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -43,12 +43,7 @@ fn reference() -> String {
         `DOCS=update cargo test --test it codes::`.\n"
         .to_owned();
     for code in Code::ALL {
-        let weight = |severity: &Severity| match severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Hint => "hint",
-        };
-        let weights: Vec<&str> = code.severities().iter().map(weight).collect();
+        let weights: Vec<&str> = code.severities().iter().map(|severity| severity.as_str()).collect();
         let (name, sentence, explanation) = (code.as_str(), code.sentence(), code.explanation());
         text.push_str(&format!("\n## {name}\n\n*{}.* {sentence} {explanation}\n", weights.join(" or ")));
     }

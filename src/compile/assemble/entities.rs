@@ -1,5 +1,6 @@
 //! What the pages of entities are made from, and what their index lists.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -39,6 +40,8 @@ type Drawing = (Same<Columns>, Arc<Profile>);
 pub(crate) struct Memory {
     columns: Memo<(), Titled, Columns>,
     bars: Memo<Slug, Drawing, String>,
+    /// The claims that notes by, through or about each bear on.
+    bearing: Memo<Slug, Statements, Vec<(Slug, usize)>>,
     sources: Join<Slug, Profile, Slug, Head>,
     others: Join<Slug, Profile, Slug, Reference>,
     pub(crate) pages: Memo<Slug, Input, Pages>,
@@ -50,6 +53,7 @@ impl Memory {
         Self {
             columns: Memo::new(keep),
             bars: Memo::new(keep),
+            bearing: Memo::new(keep),
             sources: Join::new(keep),
             others: Join::new(keep),
             pages: Memo::new(keep),
@@ -59,7 +63,7 @@ impl Memory {
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
         let joined = self.sources.entries() + self.others.entries();
-        self.columns.entries() + self.bars.entries() + joined + self.pages.entries()
+        self.columns.entries() + self.bars.entries() + self.bearing.entries() + joined + self.pages.entries()
     }
 
     /// Makes the pages of entities, and says what the index lists.
@@ -81,6 +85,9 @@ impl Memory {
             profile.together.iter().map(|other| other.0.clone()).collect()
         });
         let columns = self.columns(inputs, &heads.heads);
+        let ids = inputs.texts.other_files().filter(|(_, written)| written.entity().is_some());
+        let ids = ids.map(|(file, _)| (file.owner.clone(), said.get(&Said::Bears(file.owner.clone())).map(Arc::clone)));
+        let bearing: BTreeMap<_, _> = self.bearing.keyed(bearing, ids.collect()).collect();
         let (mut asked, mut bars, mut listed) = (Vec::new(), Vec::new(), Vec::new());
         for (file, written) in inputs.texts.other_files() {
             let Some(source) = written.entity() else { continue };
@@ -93,7 +100,7 @@ impl Memory {
             let Some(unit) = file.units.first() else { continue };
             let Some(found) = mentioned.found(&unit.key) else { continue };
             let statements = |of: fn(Slug) -> Said| said.get(&of(id.clone())).map(Arc::clone);
-            let bears: Statements = statements(Said::Bears);
+            let bearing = bearing.get(id).into_iter().flat_map(|claims| claims.iter());
             let input = Input {
                 edition: Same::new(edition),
                 id: id.clone(),
@@ -107,12 +114,11 @@ impl Memory {
                 heads: sources.get(id).cloned(),
                 others: others.get(id).cloned(),
                 relations: heads.relations.get(id).cloned().unwrap_or_default(),
-                claims: claims(&bears).filter_map(|claim| heads.asked.get(claim).cloned()).collect(),
+                claims: bearing.filter_map(|(claim, n)| Some((heads.asked.get(claim).cloned()?, *n))).collect(),
                 said: statements(Said::By),
                 relayed: statements(Said::Via),
                 about: statements(Said::About),
                 events: statements(Said::Event),
-                bears,
             };
             bars.push((id.clone(), (Same::new(&columns), Arc::clone(profile))));
             listed.push((source.meta.kind, named, profile));
@@ -159,12 +165,11 @@ fn drawn((columns, profile): &Drawing) -> String {
     bar(&counts.collect::<Vec<_>>(), columns.at.len(), &title)
 }
 
-/// Lists the claims that notes bear on, each once, in order of their ids.
-fn claims(bears: &Statements) -> impl Iterator<Item = &Slug> {
+/// Lists the claims that notes bear on, each with how many do, in order of their ids.
+fn bearing(bears: &Statements) -> Vec<(Slug, usize)> {
     let statements = bears.iter().flat_map(|list| list.iter()).flat_map(|said| said.places.iter());
     let claims = statements.filter_map(|statement| statement.note.note.claims.get(statement.claim?));
     let mut claims: Vec<&Slug> = claims.map(|claim| &claim.claim).collect();
     claims.sort_unstable();
-    claims.dedup();
-    claims.into_iter()
+    claims.chunk_by(|a, b| a == b).map(|same| (same[0].clone(), same.len())).collect()
 }

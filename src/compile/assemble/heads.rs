@@ -14,7 +14,7 @@ use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
 use crate::content::file::ContentFile;
 use crate::memo::map::Map;
-use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
+use crate::memo::{Join, Joined, Memo, Same, Stage, sources};
 use crate::pages::claims::Asked;
 use crate::pages::edition::Edition;
 use crate::pages::entities::Named;
@@ -45,7 +45,7 @@ type Relations = BTreeMap<Slug, Arc<Vec<Relation>>>;
 /// What the head of a page is made from.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Heading {
-    language: String,
+    edition: Same<Edition>,
     reference: Arc<Reference>,
     date: Option<Edtf>,
     outlet: Option<(Arc<Reference>, bool)>,
@@ -105,7 +105,6 @@ pub(crate) struct Memory {
     heads: Stage<Slug, Headings, Heading, Head>,
     named: Stage<Slug, Namings, Naming, Named>,
     asked: Memo<Slug, Asking, Asked>,
-    entities: Pick<SourcePath, Map<SourcePath, ContentFile>, Arc<Entity>>,
     relations: Memo<(), Relating, Relations>,
 }
 
@@ -117,14 +116,13 @@ impl Memory {
             heads: Stage::new(keep),
             named: Stage::new(keep),
             asked: Memo::new(keep),
-            entities: Pick::new(keep),
             relations: Memo::new(keep),
         }
     }
 
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
-        let joined = self.outlets.entries() + self.entities.entries() + self.relations.entries();
+        let joined = self.outlets.entries() + self.relations.entries();
         joined + self.heads.entries() + self.named.entries() + self.asked.entries()
     }
 
@@ -147,15 +145,12 @@ impl Memory {
             }),
         };
         let namings = Namings { edition: edition.clone(), names: texts.names.clone(), written: texts.written.clone() };
-        let entities = self.entities.run(inputs.parsed.files.clone(), |files, path| {
-            files.get(path).and_then(|file| file.entity()).map(|source| Arc::clone(&source.meta))
-        });
         let relating = Relating {
             language: edition.config.language.clone(),
             settled: Same::new(settled),
             names: texts.names.clone(),
-            notes: pointed_notes(inputs, &entities),
-            entities,
+            notes: pointed_notes(inputs),
+            entities: inputs.prose.entities.clone(),
         };
         let claims = settled
             .ids
@@ -178,8 +173,8 @@ impl Memory {
 }
 
 /// Takes the notes of the articles that relations refer to.
-fn pointed_notes(inputs: &Inputs<'_>, entities: &Map<SourcePath, Entity>) -> Map<Slug, NoteIds> {
-    let articles = entities.values().flat_map(|entity| &entity.relations);
+fn pointed_notes(inputs: &Inputs<'_>) -> Map<Slug, NoteIds> {
+    let articles = inputs.prose.entities.values().flat_map(|entity| &entity.relations);
     let articles: BTreeSet<Slug> = articles.filter_map(|relation| article_of(relation.note.as_ref()?, None)).collect();
     let notes = |article: Slug| Some((article.clone(), inputs.texts.note_ids.get(&article).cloned()?));
     articles.into_iter().filter_map(notes).collect()
@@ -188,7 +183,7 @@ fn pointed_notes(inputs: &Inputs<'_>, entities: &Map<SourcePath, Entity>) -> Map
 fn heading(headings: &Headings, id: &Slug) -> Option<Heading> {
     let file = own_file(headings.written.get(id)?)?;
     let mut heading = Heading {
-        language: headings.edition.config.language.clone(),
+        edition: headings.edition.clone(),
         reference: match id.as_str() {
             HOME => Arc::new(headings.edition.home()),
             _ => headings.names.get(id).cloned()?,
@@ -216,7 +211,7 @@ fn head(input: &Heading) -> Head {
     let outlet = input.outlet.as_ref();
     Head {
         reference: Arc::clone(&input.reference),
-        date: input.date.as_ref().map(|date| day(date, &input.language)),
+        date: input.edition.day(&input.date),
         outlet: outlet.map(|(name, probable)| Reference { probable: *probable, ..Reference::clone(name) }),
         digest: input.digest,
     }
@@ -260,9 +255,8 @@ fn ask((edition, id, reference, meta): &Asking) -> Asked {
 /// Collects relations both ways; one that its own note does not show is left to the diagnostics.
 fn relations(input: &Relating) -> Relations {
     let ids = &input.settled.ids;
-    let shown = |path: &SourcePath| input.settled.standings.get(path).is_some_and(Standing::is_shown);
     let mut relations: BTreeMap<Slug, Vec<Relation>> = BTreeMap::new();
-    for (path, meta) in input.entities.iter().filter(|(path, _)| shown(path)) {
+    for (path, meta) in input.entities.iter().filter(|(path, _)| input.settled.shows(path)) {
         let id = id_of(path);
         let own = ids.entries.get(&id).filter(|entry| !matches!(entry.standing, Standing::Hidden(_)));
         let Some(own) = own.and_then(|_| input.names.get(&id)) else { continue };

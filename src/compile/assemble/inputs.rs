@@ -30,13 +30,6 @@ pub(crate) struct Inputs<'a> {
     pub(crate) audience: Audience,
 }
 
-impl Inputs<'_> {
-    /// Whether a file is shown.
-    pub(crate) fn shown(&self, path: &SourcePath) -> bool {
-        self.settled.standings.get(path).is_some_and(Standing::is_shown)
-    }
-}
-
 /// A body as pages show it.
 pub(crate) fn prose(unit: &Unit, found: &Arc<Found>) -> Body {
     Body {

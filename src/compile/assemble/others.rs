@@ -57,14 +57,13 @@ pub(crate) fn home(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Pages {
     let order = &inputs.prose.articles;
-    let intro = inputs.parsed.home().filter(|home| inputs.shown(home.0));
+    let intro = inputs.parsed.home().filter(|home| inputs.settled.shows(home.0));
     let reasons = intro.map(|(path, _)| withheld(inputs.settled, path)).unwrap_or_default();
     let unit = inputs.texts.of.get(HOME).and_then(|bodies| own(bodies)).filter(|home| home.kind.is_none());
     let mut entities: Vec<&Listed> = listed.iter().collect();
-    let id = |listed: &Listed| listed.named.line.reference.id.clone();
     entities.sort_by(|a, b| {
         let counted = b.mentions.cmp(&a.mentions).then_with(|| a.named.name.cmp(&b.named.name));
-        counted.then_with(|| id(a).cmp(&id(b)))
+        counted.then_with(|| a.named.line.reference.id.cmp(&b.named.line.reference.id))
     });
     let first = order.iter().filter_map(|id| articles.get(id)).take(PAGE);
     let input = home::Input {
@@ -74,7 +73,7 @@ pub(crate) fn home(
         articles: first.map(|article| article.line()).collect(),
         article_count: order.len(),
         note_count: annotated.values().map(|annotated| annotated.numbered).sum(),
-        entities: entities.into_iter().map(Listed::line).collect(),
+        entities,
         claims,
     };
     home::pages(edition, input)
@@ -111,7 +110,7 @@ pub(crate) fn corrected(inputs: &Inputs<'_>, edition: &Edition) -> Pages {
     for (path, file) in parsed.marked.iter().filter(|(_, file)| !file.common().corrections.is_empty()) {
         let source = match file.notes() {
             Some(_) => settled.annotated.get(path).and_then(|article| names.get(article)).cloned(),
-            None if !inputs.shown(path) => None,
+            None if !settled.shows(path) => None,
             None if path.as_str() == INTRODUCTION => Some(Arc::new(edition.home())),
             None => {
                 let id = id_of(path);

@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::resolve::reference::Reference;
 use crate::resolve::view::view;
 
+/// What wrote the site.
+pub const GENERATOR: &str = concat!("dossier ", env!("CARGO_PKG_VERSION"));
+
 view! {
     /// What all pages share.
     pub struct Site {
