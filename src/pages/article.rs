@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::backlinks::{Heads, links};
 use super::continued;
 use super::edition::{Edition, Origin};
-use super::entities::Named;
+use super::entities::Called;
 use super::list::{Place, continued, link_pages};
 use super::page::{Pages, content, insert};
 use crate::content::article::{Archived as Copy, Article as Meta, Rights, TextKind};
@@ -15,7 +15,7 @@ use crate::path::{OutputPath, Slug};
 use crate::render::model::{Head, Link, NoteLinks, NoteModel, Prose};
 use crate::render::paint::Frame;
 use crate::render::prose::{Canvas, day, groups, note, painted, passage};
-use crate::render::view::{self, BacklinkGroup, Day, EntityLine, Note, Reference, View, view};
+use crate::render::view::{self, BacklinkGroup, Day, Note, Reference, View, view};
 use crate::resolve::backlink::Incoming;
 use crate::resolve::fragment::with_text;
 use crate::resolve::ids::href;
@@ -77,13 +77,25 @@ view! {
         /// The URLs of links that leave the site, in the order of the page; for print.
         pub externals: Vec<String>,
         /// The entities in it, by how often.
-        pub entities: Vec<EntityLine>,
+        pub entities: Vec<NamedEntity>,
         /// The article published before it.
         pub previous: Option<Reference>,
         /// The article published after it.
         pub next: Option<Reference>,
         /// What points at it.
         pub backlinks: Vec<BacklinkGroup>,
+    }
+}
+
+view! {
+    /// An entity that an article names.
+    pub struct NamedEntity {
+        /// The entity.
+        pub reference: Arc<Reference>,
+        /// `person`, `organization`, `place`, `event`, `work`, or `other`.
+        pub kind: String,
+        /// How often the article names it.
+        pub mentions: usize,
     }
 }
 
@@ -120,7 +132,7 @@ view! {
 }
 
 /// What its template sees.
-pub const VIEWS: &[View] = &[Article::VIEW, Heading::VIEW, Archived::VIEW, Part::VIEW];
+pub const VIEWS: &[View] = &[Article::VIEW, NamedEntity::VIEW, Heading::VIEW, Archived::VIEW, Part::VIEW];
 
 impl Archived {
     /// Lists the archived copies of an article.
@@ -182,7 +194,7 @@ pub struct Input {
     /// The heads of the pages that do.
     pub heads: Heads,
     /// The entities that it names.
-    pub entities: Option<Arc<Joined<Slug, Named>>>,
+    pub entities: Option<Arc<Joined<Slug, Called>>>,
     /// What articles say on the claims of its notes.
     pub values: Vec<Arc<Values>>,
     /// The articles before and after it.
@@ -203,7 +215,7 @@ pub struct Model {
     /// What articles say on the claims of its notes.
     values: Vec<Arc<Values>>,
     /// The entities in it with how often it names them, the most often named first.
-    entities: Vec<(Arc<EntityLine>, usize)>,
+    entities: Vec<(Arc<Called>, usize)>,
     neighbours: Neighbours,
     backlinks: Vec<Link>,
 }
@@ -257,14 +269,14 @@ fn note_links(place: &Place<'_>, pages: &mut Pages, note: &NoteModel, all: Vec<L
 }
 
 /// Returns the entities that a text names, the most often named first.
-fn entities_in(input: &Input) -> Vec<(Arc<EntityLine>, usize)> {
+fn entities_in(input: &Input) -> Vec<(Arc<Called>, usize)> {
     let Some(named) = &input.entities else { return Vec::new() };
     let mut ids: Vec<&Slug> = input.prose.found.mentions.iter().map(|mention| &mention.entity).collect();
     ids.sort_unstable();
     let counted = ids.chunk_by(|a, b| a == b).filter_map(|same| Some((named.get(same[0])?, same.len(), same[0])));
     let mut lines: Vec<_> = counted.collect();
     lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| (&a.0.name, a.2).cmp(&(&b.0.name, b.2))));
-    lines.into_iter().map(|(named, count, _)| (Arc::clone(&named.line), count)).collect()
+    lines.into_iter().map(|(called, count, _)| (Arc::clone(called), count)).collect()
 }
 
 impl Model {
@@ -324,7 +336,11 @@ impl Model {
             entities: self
                 .entities
                 .iter()
-                .map(|(line, n)| EntityLine { mentions: *n, ..EntityLine::clone(line) })
+                .map(|(called, n)| NamedEntity {
+                    reference: Arc::clone(&called.reference),
+                    kind: called.kind.to_owned(),
+                    mentions: *n,
+                })
                 .collect(),
             previous: self.neighbours.previous.as_deref().cloned(),
             next: self.neighbours.next.as_deref().cloned(),

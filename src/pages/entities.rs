@@ -87,13 +87,24 @@ impl Entities {
     }
 }
 
+/// An entity that has a page, as the articles that name it list it: what else is said of it touches none of them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Called {
+    /// Its name and where it is.
+    pub reference: Arc<Reference>,
+    /// Its kind, or `other`.
+    pub kind: &'static str,
+    /// Where its name stands among all names.
+    pub name: Key,
+}
+
 /// An entity that has a page, as lists name it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Named {
-    /// How lists name it, without counts.
-    pub line: Arc<EntityLine>,
-    /// Where its name stands among all names.
-    pub name: Key,
+    /// How articles name it.
+    pub called: Arc<Called>,
+    /// Its role.
+    pub role: Option<String>,
     /// Where what it is sorted by stands.
     pub sort: Key,
     /// The letter under which it stands.
@@ -118,7 +129,14 @@ pub struct Listed {
 impl Listed {
     /// Returns the line of lists that are not the index.
     pub fn line(&self) -> EntityLine {
-        EntityLine { mentions: self.mentions, articles: self.articles, ..EntityLine::clone(&self.named.line) }
+        let Named { called, role, .. } = &*self.named;
+        EntityLine {
+            reference: Arc::clone(&called.reference),
+            kind: called.kind.to_owned(),
+            role: role.clone(),
+            mentions: self.mentions,
+            articles: self.articles,
+        }
     }
 }
 
@@ -130,14 +148,14 @@ pub fn pages(edition: &Edition, listed: &[Listed]) -> Pages {
     entries.sort_by(|a, b| {
         let key = |entry: &Listed| (entry.kind.is_none(), entry.kind);
         let named = (&a.named, &b.named);
-        let id = || named.0.line.reference.id.cmp(&named.1.line.reference.id);
+        let id = || named.0.called.reference.id.cmp(&named.1.called.reference.id);
         key(a).cmp(&key(b)).then_with(|| named.0.sort.cmp(&named.1.sort)).then_with(id)
     });
     let first = OutputPath::new("entities/index.html");
     // By kind: how many, and on which page each letter begins.
     let mut kinds: BTreeMap<&str, (usize, Vec<Letter>)> = BTreeMap::new();
     for (n, entry) in entries.iter().enumerate() {
-        let (kind, letter) = (&entry.named.line.kind, &entry.named.letter);
+        let (kind, letter) = (entry.named.called.kind, &entry.named.letter);
         let (total, letters) = kinds.entry(kind).or_default();
         *total += 1;
         if letters.last().is_none_or(|l| l.text != *letter) {
@@ -149,21 +167,21 @@ pub fn pages(edition: &Edition, listed: &[Listed]) -> Pages {
     for (n, chunk) in entries.chunks(PAGE).enumerate() {
         let mut groups: Vec<EntityGroup> = Vec::new();
         for (i, entry) in chunk.iter().enumerate() {
-            let (kind, letter) = (&entry.named.line.kind, &entry.named.letter);
-            if groups.last().is_none_or(|g| g.kind != *kind) {
-                let (total, letters) = kinds[kind.as_str()].clone();
-                groups.push(EntityGroup { kind: kind.clone(), total, letters, sections: Vec::new() });
+            let (kind, letter) = (entry.named.called.kind, &entry.named.letter);
+            if groups.last().is_none_or(|g| g.kind != kind) {
+                let (total, letters) = kinds[kind].clone();
+                groups.push(EntityGroup { kind: kind.to_owned(), total, letters, sections: Vec::new() });
             }
             let before = (n * PAGE + i).checked_sub(1).map(|at| &entries[at].named);
-            let begins = before.is_none_or(|b| b.line.kind != *kind || b.letter != *letter);
+            let begins = before.is_none_or(|b| b.called.kind != kind || b.letter != *letter);
             let group = groups.last_mut().expect("a group was pushed");
             if begins || group.sections.is_empty() {
                 let anchor = begins.then(|| letter_id(kind, letter));
                 group.sections.push(EntitySection { letter: letter.clone(), anchor, entries: Vec::new() });
             }
             group.sections.last_mut().expect("a section was pushed").entries.push(EntityEntry {
-                reference: Arc::clone(&entry.named.line.reference),
-                role: entry.named.line.role.clone(),
+                reference: Arc::clone(&entry.named.called.reference),
+                role: entry.named.role.clone(),
                 mentions: entry.mentions,
                 articles: entry.articles,
                 bar_html: String::clone(&entry.bar),

@@ -16,7 +16,7 @@ use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
 use crate::pages::article::{Aimed, Input, Neighbours, OTHERS, Values, pages};
 use crate::pages::articles::{Listed, Part};
 use crate::pages::edition::Edition;
-use crate::pages::entities::Named;
+use crate::pages::entities::Called;
 use crate::pages::{LISTS, Pages, backlinks};
 use crate::path::{OutputPath, Slug};
 use crate::render::model::{Head, StatementModel};
@@ -39,12 +39,12 @@ pub(crate) struct Articlings {
     /// By article, the heads of the pages that point at it.
     sources: Map<Slug, Joined<Slug, Head>>,
     /// By article, the entities that it names.
-    named: Map<Slug, Joined<Slug, Named>>,
+    called: Map<Slug, Joined<Slug, Called>>,
     values: OrdMap<Slug, Vec<Arc<Values>>>,
     neighbours: OrdMap<Slug, Neighbours>,
 }
 
-sources!(Articlings by Slug: [edition, settled] [heads, bodies, written, mentioned, annotated, aims, sources, named, values, neighbours]);
+sources!(Articlings by Slug: [edition, settled] [heads, bodies, written, mentioned, annotated, aims, sources, called, values, neighbours]);
 
 /// An article's pages, and its notes as data.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(crate) struct Memory {
     /// By article, those of the claims of its notes.
     valued: OrdMap<Slug, Vec<Arc<Values>>>,
     sources: Join<Slug, Aimed, Slug, Head>,
-    named: Join<Slug, Mentioned, Slug, Named>,
+    called: Join<Slug, Mentioned, Slug, Called>,
     /// The articles in order of publication, how they are called, and what stands beside each.
     order: Arc<Vec<Slug>>,
     names: Map<Slug, Reference>,
@@ -109,7 +109,7 @@ impl Memory {
             values: BTreeMap::new(),
             valued: OrdMap::new(),
             sources: Join::new(keep),
-            named: Join::new(keep),
+            called: Join::new(keep),
             order: Arc::default(),
             names: Map::new(),
             neighbours: OrdMap::new(),
@@ -123,7 +123,7 @@ impl Memory {
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
         let gathered = self.aims.len() + self.values.len() + self.valued.len() + self.neighbours.len();
-        let joined = self.sources.entries() + self.named.entries();
+        let joined = self.sources.entries() + self.called.entries();
         gathered + joined + self.pages.entries() + self.listed.entries() + self.lists.entries()
     }
 
@@ -153,7 +153,7 @@ impl Memory {
                 let notes = aimed.notes.iter().map(|note| &note.1);
                 backlinks::sources(aimed.own.iter().chain(notes).flat_map(|list| list.iter()))
             }),
-            named: self.named.run(&inputs.prose.named, &heads.named, |_, mentioned| mentioned.entities()),
+            called: self.called.run(&inputs.prose.named, &heads.called, |_, mentioned| mentioned.entities()),
             values: self.valued.clone(),
             neighbours: self.neighbours.clone(),
         };
@@ -325,7 +325,7 @@ fn articling(articlings: &Articlings, id: &Slug) -> Option<Input> {
         notes: annotated.map(|annotated| Arc::clone(&annotated.notes)).unwrap_or_default(),
         aimed: articlings.aims.get(id).cloned()?,
         heads: articlings.sources.get(id).cloned(),
-        entities: articlings.named.get(id).cloned(),
+        entities: articlings.called.get(id).cloned(),
         values: articlings.values.get(id).cloned().unwrap_or_default(),
         neighbours: articlings.neighbours.get(id).cloned()?,
     })

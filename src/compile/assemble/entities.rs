@@ -107,7 +107,7 @@ impl Memory {
                 output,
                 withheld: withheld(inputs.settled, &file.path),
                 meta: Arc::clone(&source.meta),
-                reference: Arc::clone(&named.line.reference),
+                reference: Arc::clone(&named.called.reference),
                 prose: prose(unit, found),
                 image: inputs.texts.pictures.get(&file.path).cloned(),
                 profile: Arc::clone(profile),

@@ -14,14 +14,14 @@ use crate::content::edtf::Edtf;
 use crate::content::entity::Entity;
 use crate::content::file::ContentFile;
 use crate::memo::map::Map;
-use crate::memo::{Join, Joined, Memo, Same, Stage, sources};
+use crate::memo::{Join, Joined, Memo, Pick, Same, Stage, sources};
 use crate::pages::claims::Asked;
 use crate::pages::edition::Edition;
-use crate::pages::entities::Named;
+use crate::pages::entities::{Called, Named};
 use crate::path::{Slug, SourcePath};
 use crate::render::model::Head;
 use crate::render::prose::day;
-use crate::render::view::{EntityLine, Relation};
+use crate::render::view::Relation;
 use crate::resolve::address::{HOME, relation_anchor};
 use crate::resolve::ids::{Kind, NoteIds, article_of, id_of};
 use crate::resolve::publish_set::Standing;
@@ -34,6 +34,8 @@ pub(crate) struct Heads {
     pub(crate) heads: Map<Slug, Head>,
     /// By entity that has a page.
     pub(crate) named: Map<Slug, Named>,
+    /// The same, as articles name it.
+    pub(crate) called: Map<Slug, Called>,
     /// By claim that is not hidden.
     pub(crate) asked: BTreeMap<Slug, Arc<Asked>>,
     /// By entity, how it stands to others and others to it.
@@ -104,6 +106,7 @@ pub(crate) struct Memory {
     outlets: Join<Slug, PageFiles, Slug, Reference>,
     heads: Stage<Slug, Headings, Heading, Head>,
     named: Stage<Slug, Namings, Naming, Named>,
+    called: Pick<Slug, Map<Slug, Named>, Arc<Called>>,
     asked: Memo<Slug, Asking, Asked>,
     relations: Memo<(), Relating, Relations>,
 }
@@ -115,6 +118,7 @@ impl Memory {
             outlets: Join::new(keep),
             heads: Stage::new(keep),
             named: Stage::new(keep),
+            called: Pick::new(keep),
             asked: Memo::new(keep),
             relations: Memo::new(keep),
         }
@@ -123,7 +127,7 @@ impl Memory {
     /// Returns how many results are remembered.
     pub(crate) fn entries(&self) -> usize {
         let joined = self.outlets.entries() + self.relations.entries();
-        joined + self.heads.entries() + self.named.entries() + self.asked.entries()
+        joined + self.heads.entries() + self.named.entries() + self.called.entries() + self.asked.entries()
     }
 
     /// Gathers how everything is called.
@@ -163,9 +167,11 @@ impl Memory {
             Some((id.clone(), (edition.clone(), id.clone(), Arc::clone(texts.names.get(id)?), meta)))
         });
         let asked = asked.collect();
+        let named = self.named.run(namings, naming, named);
         Heads {
             heads: self.heads.run(headings, heading, head),
-            named: self.named.run(namings, naming, named),
+            called: self.called.run(named.clone(), |named, id| Some(Arc::clone(&named.get(id)?.called))),
+            named,
             asked: self.asked.keyed(ask, asked).collect(),
             relations: self.relations.one(relations, relating),
         }
@@ -228,14 +234,12 @@ fn named(input: &Naming) -> Named {
     let Naming { edition, reference, meta } = input;
     let sort = meta.sort_name.as_deref().unwrap_or(&meta.name);
     Named {
-        line: Arc::new(EntityLine {
+        called: Arc::new(Called {
             reference: Arc::clone(reference),
-            kind: meta.kind.map_or("other", |k| k.as_str()).to_owned(),
-            role: meta.role.clone(),
-            mentions: 0,
-            articles: 1,
+            kind: meta.kind.map_or("other", |k| k.as_str()),
+            name: edition.order.key(&reference.title),
         }),
-        name: edition.order.key(&reference.title),
+        role: meta.role.clone(),
         sort: edition.order.key(sort),
         letter: edition.order.letter(sort),
     }

@@ -62,8 +62,8 @@ pub(crate) fn home(
     let unit = inputs.texts.of.get(HOME).and_then(|bodies| own(bodies)).filter(|home| home.kind.is_none());
     let mut entities: Vec<&Listed> = listed.iter().collect();
     entities.sort_by(|a, b| {
-        let counted = b.mentions.cmp(&a.mentions).then_with(|| a.named.name.cmp(&b.named.name));
-        counted.then_with(|| a.named.line.reference.id.cmp(&b.named.line.reference.id))
+        let counted = b.mentions.cmp(&a.mentions).then_with(|| a.named.called.name.cmp(&b.named.called.name));
+        counted.then_with(|| a.named.called.reference.id.cmp(&b.named.called.reference.id))
     });
     let first = order.iter().filter_map(|id| articles.get(id)).take(PAGE);
     let input = home::Input {

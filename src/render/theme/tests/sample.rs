@@ -5,7 +5,7 @@ mod subject;
 
 use tera::{Context, Value};
 
-use crate::pages::article::{Archived, Article, Heading, Part};
+use crate::pages::article::{Archived, Article, Heading, NamedEntity, Part};
 use crate::pages::articles::Articles;
 use crate::pages::claim::Claim;
 use crate::pages::claims::Claims;

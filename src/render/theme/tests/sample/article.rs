@@ -1,6 +1,6 @@
 //! Invented articles with their notes, and the lines that list them.
 
-use super::subject::entity_lines;
+use super::subject::named_entities;
 use super::*;
 
 fn note(number: Option<usize>, kind: &str, title: &str, html: &str) -> Note {
@@ -170,7 +170,7 @@ pub(super) fn article() -> Article {
         outline: vec![Heading { title: "The silt".into(), anchor: "p2".into(), level: 2 }],
         minutes: Some(4),
         externals: vec!["https://example.org/charts?a=1&b=2".into()],
-        entities: entity_lines(),
+        entities: named_entities(),
         previous: Some(harbour()),
         next: Some(harbour()),
         backlinks: backlinks(),

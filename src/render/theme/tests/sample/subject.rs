@@ -17,6 +17,11 @@ pub(super) fn entity_lines() -> Vec<EntityLine> {
     ]
 }
 
+pub(super) fn named_entities() -> Vec<NamedEntity> {
+    let named = |line: EntityLine| NamedEntity { reference: line.reference, kind: line.kind, mentions: line.mentions };
+    entity_lines().into_iter().map(named).collect()
+}
+
 pub(super) fn claim_lines() -> Vec<ClaimLine> {
     let line = |title: &str, reports: Option<&str>| ClaimLine {
         reference: to("claim", "ships", title, "claims/ships.html").into(),
