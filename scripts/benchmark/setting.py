@@ -52,7 +52,7 @@ def machine():
 def generate(place, name, *options):
     """Writes a corpus anew; returns its folder."""
     folder = place.work / name
-    shutil.rmtree(folder, ignore_errors=True)
+    aside(place, folder)
     subprocess.run([place.corpus, folder, *map(str, options)], check=True)
     return folder
 
@@ -74,10 +74,27 @@ def measure(command, cwd=None):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def fresh(folder):
+def aside(place, folder):
+    """Takes a folder away without removing it: that is for the end.
+
+    A file system that has just removed thousands of files makes new ones slowly for half a minute (ext4 passes over the
+    places of what was removed lately), and so would charge each build for the one before it.
+    """
+    if folder.exists():
+        gone = place.work / "gone"
+        gone.mkdir(exist_ok=True)
+        folder.rename(gone / f"{time.monotonic_ns()}")
+
+
+def swept(place):
+    """Removes what was taken aside."""
+    shutil.rmtree(place.work / "gone", ignore_errors=True)
+
+
+def fresh(place, folder):
     """Takes away what a build made, the lock too."""
     for made in ["public", ".dossier", "resources"]:
-        shutil.rmtree(folder / made, ignore_errors=True)
+        aside(place, folder / made)
     (folder / "dossier.lock").unlink(missing_ok=True)
 
 
