@@ -1,7 +1,7 @@
 """Builds from nothing beside Hugo and a plain writer, and again with nothing changed."""
-import shutil, subprocess, os
+import subprocess, os
 
-from .setting import aside, count, fresh, generate, marks, measure, median, say, swept, table
+from .setting import aside, count, fresh, generate, marks, measure, median, say, table
 
 HEAD = ["<what", "articles", "wall s", "CPU s", "peak MiB", "files", "MB written", "runs"]
 
@@ -11,7 +11,6 @@ def run(args, place):
     rows, slopes, aims = [], {}, []
     for n in sizes:
         one(args, place, n, rows, slopes, aims)
-        swept(place)
     yield from table(HEAD, rows)
     if len(sizes) > 1:
         small, large = slopes[sizes[0]], slopes[sizes[-1]]
@@ -72,7 +71,7 @@ def one(args, place, n, rows, slopes, aims):
         if n >= 10000:
             aims.append((f"wall to Hugo's at {n:,}", f"1/{w / wall:.1f}", "at most 1/2 (goal 1/4)", wall * 2 <= w))
             aims.append((f"CPU to Hugo's at {n:,}", f"1/{c / cpu:.1f}", "at most 1/2 (goal 1/4)", cpu * 2 <= c))
-        shutil.rmtree(rich, ignore_errors=True)
+        aside(place, rich)
     seconds = median(writer, 0)
     rows.append(("plain two-thread writer of dossier's bytes", f"{n:,}", f"{seconds:.2f}", *[""] * 4, str(runs)))
     rows.append((f"**dossier to the writer: {wall / seconds:.2f}**", f"{n:,}", *[""] * 6))

@@ -83,11 +83,11 @@ def aside(place, folder):
     if folder.exists():
         gone = place.work / "gone"
         gone.mkdir(exist_ok=True)
-        folder.rename(gone / f"{time.monotonic_ns()}")
+        folder.rename(gone / str(time.monotonic_ns()))
 
 
-def swept(place):
-    """Removes what was taken aside."""
+def sweep(place):
+    """Removes what was taken aside, when nothing is measured any more."""
     shutil.rmtree(place.work / "gone", ignore_errors=True)
 
 

@@ -23,7 +23,7 @@ def run(args, place):
         folder = generate(place, f"shape-{name}", "--shape", name)
         built = []
         for _ in range(runs):
-            fresh(folder)
+            fresh(place, folder)
             built.append(measure([place.dossier, "build", "--quiet", "--strict", "--root", folder]))
         files, size, largest = count(folder / "public")
         wall, cpu, peak = (median(built, i) for i in range(3))

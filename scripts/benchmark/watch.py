@@ -209,16 +209,16 @@ def nothing(root, article, _):
 
 TYPO = "typo in an article"
 # Edits of what other pages name.
-NAMED = [
-    "new alias of an entity", "another title of an article", "another date of an article", "another role of an entity"
-]
+NAMED = {
+    "new alias of an entity": alias,
+    "another title of an article": title,
+    "another date of an article": date,
+    "another role of an entity": role,
+}
 EDITS = [
     (TYPO, typo, "/articles/article-{:06}.html"),
     ("new note", note, "/articles/article-{:06}.html"),
-    ("new alias of an entity", alias, None),
-    ("another title of an article", title, None),
-    ("another date of an article", date, None),
-    ("another role of an entity", role, None),
+    *((name, edit, None) for name, edit in NAMED.items()),
     ("edit of the articles' template", lambda root, _, turn: template(root, turn), "/articles/article-{:06}.html"),
     ("the same bytes saved again", nothing, None),
 ]
